@@ -1,0 +1,1 @@
+"""The centre: records, certificates and their seal, deeds of the terminals."""

@@ -1,0 +1,1 @@
+"""Hardware, one sub-package for each library that reaches it."""

@@ -1,0 +1,1 @@
+"""Facts and words of social insurance that every other package speaks."""

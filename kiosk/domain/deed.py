@@ -1,0 +1,52 @@
+"""Deeds: what happened at a terminal and must reach the centre exactly once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from collections.abc import Mapping
+from datetime import datetime
+
+__all__ = ["Deed", "DeedAnswer", "DeedKind", "DeedOutcome"]
+
+
+class DeedKind(StrEnum):
+    """Kinds of deeds a terminal may report."""
+
+    LIFE_CERTIFIED = "life-certified"
+    REVIEW_REQUESTED = "review-requested"
+    COPY_SETTLED = "copy-settled"
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """One act, named by an id made at the terminal.
+
+    Attributes:
+        id: UUIDv7 in text form; the idempotency key for ever.
+        made_at: Terminal's time of the act, with zone.
+        payload: JSON-ready facts; encrypted at rest, never logged.
+    """
+
+    id: str
+    kind: DeedKind
+    made_at: datetime
+    payload: Mapping[str, str | int | float | bool | None] = field(repr=False)
+
+
+class DeedOutcome(StrEnum):
+    """The four answers the centre can give to a deed."""
+
+    ACCEPTED = "accepted"
+    RETRY = "retry"
+    REFUSED = "refused"
+    REVOKED = "revoked"
+
+
+@dataclass(frozen=True, slots=True)
+class DeedAnswer:
+    """What became of a deed; the reason is a key, not personal data."""
+
+    id: str
+    outcome: DeedOutcome
+    reason: str = ""

@@ -1,0 +1,62 @@
+"""What the terminal asks of the central system."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from kiosk.ports.device import Device
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kiosk.domain.certificate import (
+        CertificateKind,
+        CertificateOrder,
+        IssuedCertificate,
+    )
+    from kiosk.domain.deed import Deed, DeedAnswer
+    from kiosk.domain.eligibility import CertificationState
+    from kiosk.domain.resident import Subject
+
+__all__ = ["Centre"]
+
+
+class Centre(Device, Protocol):
+    """The central system as one terminal sees it.
+
+    Every method may raise:
+        CentreUnreachable: no answer in time; trying later is right.
+        CentreRefused: the centre said no; fact ``reason``.
+        Revoked: this terminal's identity is no longer accepted.
+    """
+
+    def portrait(self, subject: Subject) -> bytes:
+        """Fetch the enrolled portrait as an image file.
+
+        Raises:
+            NoRecord: the city knows no such person, or has no portrait.
+        """
+
+    def certification_state(self, subject: Subject) -> CertificationState:
+        """Ask where the person stands with life certification.
+
+        Raises:
+            NoRecord: the city knows no such person.
+        """
+
+    def draft(self, kind: CertificateKind, subject: Subject, language: str) -> bytes:
+        """Fetch a preview of a certificate: a PDF marked as not valid, unsealed.
+
+        Raises:
+            NoRecord: the city knows no such person.
+        """
+
+    def issue(self, order: CertificateOrder) -> IssuedCertificate:
+        """Have one copy issued and sealed; the same order gives the same copy.
+
+        Raises:
+            NoRecord: the city knows no such person.
+        """
+
+    def send(self, deeds: Sequence[Deed]) -> Sequence[DeedAnswer]:
+        """Deliver deeds in order; exactly one answer for each, in the same order."""

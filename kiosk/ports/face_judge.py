@@ -1,0 +1,118 @@
+"""What the terminal expects of camera and face matching together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Protocol
+
+from kiosk.ports.device import Device
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kiosk.ports.device import Cancellation
+
+__all__ = [
+    "Advice",
+    "FaceDecision",
+    "FaceJudge",
+    "FaceVerdict",
+    "FaceView",
+    "Portrait",
+    "PortraitOrigin",
+]
+
+
+class PortraitOrigin(StrEnum):
+    """Where a reference picture comes from; each has its own operating point."""
+
+    CHIP = "chip"
+    ENROLLED = "enrolled"
+
+
+@dataclass(frozen=True, slots=True)
+class Portrait:
+    """A reference picture of the person who should stand before the camera."""
+
+    image: bytes = field(repr=False)
+    origin: PortraitOrigin
+
+
+class Advice(StrEnum):
+    """One instruction at a time for the person before the camera."""
+
+    LOOK_HERE = "look-here"
+    COME_CLOSER = "come-closer"
+    STEP_BACK = "step-back"
+    ONE_PERSON = "one-person"
+    FACE_FORWARD = "face-forward"
+    MORE_LIGHT = "more-light"
+    HOLD_STILL = "hold-still"
+
+
+@dataclass(frozen=True, slots=True)
+class FaceView:
+    """What the camera sees at the moment, for the screen alone.
+
+    Attributes:
+        jpeg: The mirrored picture, 640 wide.
+        progress: How much of the wanted evidence is there, 0 to 1.
+    """
+
+    jpeg: bytes = field(repr=False)
+    advice: Advice
+    progress: float
+
+
+class FaceDecision(StrEnum):
+    """The verdict on one comparison."""
+
+    ACCEPT = "accept"
+    REVIEW = "review"
+    REFUSE = "refuse"
+
+
+@dataclass(frozen=True, slots=True)
+class FaceVerdict:
+    """Outcome of one match.
+
+    Attributes:
+        score: Fused likeness, higher is more alike.
+        cosine: SFace cosine, median over the frames.
+        distance: dlib descriptor distance, median over the frames.
+        frames: Number of frames that the medians rest on.
+        frame_seconds: Time from the first usable frame to the last.
+        seconds: Time from the last frame needed to the verdict.
+    """
+
+    decision: FaceDecision
+    score: float
+    cosine: float
+    distance: float
+    frames: int
+    frame_seconds: float
+    seconds: float
+
+
+class FaceJudge(Device, Protocol):
+    """Looks at the person before the camera and compares with a portrait."""
+
+    def match(
+        self,
+        reference: Portrait,
+        show: Callable[[FaceView], None],
+        cancellation: Cancellation,
+    ) -> FaceVerdict:
+        """Gather enough good frames of one face and judge them.
+
+        Frames and templates exist for the time of the call only.
+
+        Raises:
+            Cancelled: the match was called off.
+            PictureUnreadable: the reference holds no single usable face.
+            NoFace: nobody came before the camera in the time given.
+            SeveralFaces: more than one person stayed before it.
+            NotClear: one face, but never good enough; fact ``advice``.
+            DeviceLost: the camera or the judging process went away.
+        """

@@ -1,0 +1,1 @@
+"""One file for each service, found by the catalogue."""

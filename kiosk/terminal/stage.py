@@ -1,0 +1,113 @@
+"""What the core needs of a screen: one scene at a time, and nothing of Qt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from kiosk.visit.ask import Ask
+
+__all__ = [
+    "Closure",
+    "IdleWarning",
+    "Offer",
+    "OutOfServiceScene",
+    "Scene",
+    "ServingScene",
+    "Stage",
+    "StartingScene",
+    "WelcomeScene",
+]
+
+
+class Closure(StrEnum):
+    """Why a service is closed now; each has a text ``closed.<value>``."""
+
+    STARTING = "starting"
+    NO_READER = "no-reader"
+    NO_CAMERA = "no-camera"
+    NO_PRINTER = "no-printer"
+    NO_PAPER = "no-paper"
+    NO_TONER = "no-toner"
+    PAPER_JAM = "paper-jam"
+    NO_CENTRE = "no-centre"
+    NO_STORE = "no-store"
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One service on the welcome screen, open or closed with reasons."""
+
+    key: str
+    closures: tuple[Closure, ...] = ()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a resident may start it now."""
+        return not self.closures
+
+
+@dataclass(frozen=True, slots=True)
+class StartingScene:
+    """The machine is getting ready."""
+
+
+@dataclass(frozen=True, slots=True)
+class WelcomeScene:
+    """The terminal waits for the next resident."""
+
+    offers: tuple[Offer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OutOfServiceScene:
+    """Nothing can be done here now; the reasons say why."""
+
+    closures: tuple[Closure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ServingScene:
+    """One question of a visit is open.
+
+    Attributes:
+        visit: Number of the visit, for matching answers; no personal data.
+        step: Number of the ask within the visit, so a late touch is dropped.
+        service: Key of the service, for the heading.
+        can_leave: False between handing pages to the printer and their outcome.
+    """
+
+    visit: int
+    step: int
+    service: str
+    ask: Ask[object]
+    can_go_back: bool
+    can_leave: bool
+
+
+@dataclass(frozen=True, slots=True)
+class IdleWarning:
+    """Shown over the scene: the visit ends in so many seconds."""
+
+    seconds_left: int
+
+
+Scene = StartingScene | WelcomeScene | OutOfServiceScene | ServingScene
+
+
+class Stage(Protocol):
+    """Shows scenes; called in the GUI thread only."""
+
+    def show(self, scene: Scene) -> None:
+        """Replace the scene."""
+
+    def progress(self, step: int, value: object) -> None:
+        """Hand a device's progress (camera picture, sheets) to the open scene."""
+
+    def warn_idle(self, warning: IdleWarning | None) -> None:
+        """Lay the countdown over the scene, or take it away."""
+
+    def reset_comfort(self) -> None:
+        """Put language, text size and contrast back for the next person."""

@@ -1,0 +1,30 @@
+"""The inside of a child: finds its entry and serves until the parent hangs up."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import json
+import signal
+import sys
+
+from kiosk.domain.fault import DeviceLost
+from kiosk.work.child import PipeChannel
+
+__all__ = ["main"]
+
+
+def main(arguments: list[str]) -> int:
+    """Run ``DESCRIPTOR module:function JSON``; zero when the parent hung up."""
+    descriptor, entry, settings = arguments
+    # The parent decides when we end; Ctrl-C in a console reaches us both.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    module, function = entry.split(":")
+    serve = getattr(importlib.import_module(module), function)
+    with contextlib.suppress(DeviceLost):
+        serve(PipeChannel(int(descriptor)), json.loads(settings))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,1 @@
+"""Disk and network: the encrypted store and the way to the centre."""

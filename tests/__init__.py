@@ -1,0 +1,1 @@
+"""Tests: units, contracts of the ports, screens, documents and whole stories."""

@@ -1,0 +1,1 @@
+"""Everything of Qt: scenes on a screen and touches back into the core."""
