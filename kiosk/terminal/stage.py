@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Closure",
+    "Controls",
     "IdleWarning",
     "Offer",
     "OutOfServiceScene",
@@ -111,3 +112,25 @@ class Stage(Protocol):
 
     def reset_comfort(self) -> None:
         """Put language, text size and contrast back for the next person."""
+
+
+class Controls(Protocol):
+    """What a person at the screen may do; called in the GUI thread only."""
+
+    def choose(self, service_key: str) -> None:
+        """Start an open service from the welcome screen."""
+
+    def answer(self, step: int, value: object) -> None:
+        """Answer the open question; an answer to another step is dropped."""
+
+    def back(self) -> None:
+        """Return to the last choice, where there is one."""
+
+    def leave(self) -> None:
+        """End the visit now, where the open question allows it."""
+
+    def touched(self) -> None:
+        """Somebody is still there: patience starts anew, the countdown ends."""
+
+    def call_staff(self) -> None:
+        """Call a member of staff to this terminal."""

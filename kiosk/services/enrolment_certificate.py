@@ -1,0 +1,45 @@
+"""Enrolment certificate (参保证明): sealed proof of who is insured, and since when."""
+
+from __future__ import annotations
+
+from kiosk.domain.certificate import CertificateKind, CertificateOrder
+from kiosk.visit.deliver import deliver
+from kiosk.visit.errand import (
+    DraftCertificate,
+    IssueCertificate,
+    NameDeed,
+    RenderPages,
+)
+from kiosk.visit.identify import identify
+from kiosk.visit.patience import insist
+from kiosk.visit.question import Preview
+from kiosk.visit.service import Need, Service
+
+__all__ = ["SERVICE", "converse"]
+
+
+async def converse() -> None:
+    """Identify the resident, show what it will say, seal it, print it."""
+    resident = await identify("enrolment-certificate")
+    if resident is None:
+        return
+    kind = CertificateKind.ENROLMENT
+    draft = await insist(DraftCertificate(kind, resident.subject))
+    if not await Preview(await RenderPages(draft)):
+        return
+    order = CertificateOrder(
+        id=await NameDeed(),
+        kind=kind,
+        subject=resident.subject,
+        card_kind=resident.card.kind,
+        face_score=resident.verdict.score,
+    )
+    await deliver(await insist(IssueCertificate(order)))
+
+
+SERVICE = Service(
+    key="enrolment-certificate",
+    needs=frozenset(Need),
+    converse=converse,
+    rank=10,
+)

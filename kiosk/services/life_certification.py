@@ -1,0 +1,54 @@
+"""Life certification (待遇领取资格认证): the yearly proof that keeps a pension going."""
+
+from __future__ import annotations
+
+from kiosk.domain.deed import Deed, DeedKind
+from kiosk.domain.eligibility import CertificationStanding, next_due_date
+from kiosk.visit.errand import FetchCertificationState, NameDeed, ReadClock, Record
+from kiosk.visit.identify import Identified, identify
+from kiosk.visit.patience import insist
+from kiosk.visit.question import Tell
+from kiosk.visit.service import Need, Service
+
+__all__ = ["SERVICE", "converse"]
+
+
+async def converse() -> None:
+    """Identify the resident, record the pass durably, tell the next due date."""
+    resident = await identify("life-certification")
+    if resident is None:
+        return
+    state = await insist(FetchCertificationState(resident.subject))
+    if state.standing is CertificationStanding.NOT_REQUIRED:
+        await Tell("certification-not-required")
+        return
+    due = await record_pass(resident)
+    await Tell("certified", facts=(("due", due),), mood="good")
+
+
+async def record_pass(resident: Identified) -> str:
+    """Append the certification to the outbox; gives the next due day, ISO form."""
+    moment = await ReadClock()
+    deed = Deed(
+        id=await NameDeed(),
+        kind=DeedKind.LIFE_CERTIFIED,
+        made_at=moment,
+        payload={
+            "number": resident.subject.number,
+            "name": resident.subject.name,
+            "card_kind": str(resident.card.kind),
+            "decision": str(resident.verdict.decision),
+            "score": resident.verdict.score,
+            "certified_on": moment.date().isoformat(),
+        },
+    )
+    await Record(deed)
+    return next_due_date(moment.date()).isoformat()
+
+
+SERVICE = Service(
+    key="life-certification",
+    needs=frozenset({Need.CARD, Need.FACE, Need.CENTRE, Need.STORE}),
+    converse=converse,
+    rank=20,
+)

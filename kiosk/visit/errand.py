@@ -1,0 +1,150 @@
+"""Errands: questions that a machine answers while the resident waits a moment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import ClassVar
+
+from kiosk.domain.certificate import (
+    CertificateKind,
+    CertificateOrder,
+    IssuedCertificate,
+)
+from kiosk.domain.deed import Deed
+from kiosk.domain.eligibility import CertificationState
+from kiosk.domain.resident import Subject
+from kiosk.ports.printer import JobReference, PrintOrder, Settlement
+from kiosk.ports.store import CopyState
+from kiosk.visit.ask import Ask
+
+__all__ = [
+    "AwaitSheets",
+    "DraftCertificate",
+    "FetchCertificationState",
+    "FetchPortrait",
+    "IssueCertificate",
+    "NameDeed",
+    "NoteJob",
+    "ReadClock",
+    "Record",
+    "RenderPages",
+    "ReserveCopy",
+    "SettleCopy",
+    "SubmitCopy",
+    "VerifySeal",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class NameDeed(Ask[str]):
+    """Make a fresh UUIDv7, so that services stay deterministic."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadClock(Ask[datetime]):
+    """Tell the wall time, for the same reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class FetchPortrait(Ask[bytes]):
+    """Get the enrolled portrait from the centre."""
+
+    subject: Subject
+
+
+@dataclass(frozen=True, slots=True)
+class FetchCertificationState(Ask[CertificationState]):
+    """Get the state of a person's life certification from the centre."""
+
+    subject: Subject
+
+
+@dataclass(frozen=True, slots=True)
+class DraftCertificate(Ask[bytes]):
+    """Get the preview of a certificate from the centre, as a PDF."""
+
+    kind: CertificateKind
+    subject: Subject
+
+
+@dataclass(frozen=True, slots=True)
+class RenderPages(Ask[tuple[bytes, ...]]):
+    """Turn a PDF's pages into pictures for the screen."""
+
+    pdf: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class IssueCertificate(Ask[IssuedCertificate]):
+    """Have one copy issued and sealed at the centre; the order's id makes it once."""
+
+    order: CertificateOrder
+
+    is_deed: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, slots=True)
+class VerifySeal(Ask[None]):
+    """Check the seal of a certificate; raises `SealInvalid` when it does not hold."""
+
+    pdf: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ReserveCopy(Ask[None]):
+    """Write the intent to print a copy into the ledger, durably."""
+
+    serial: str
+    sheets: int
+
+    can_leave: ClassVar[bool] = False
+
+
+@dataclass(frozen=True, slots=True)
+class SubmitCopy(Ask[JobReference]):
+    """Hand a copy to the printer."""
+
+    order: PrintOrder
+
+    is_deed: ClassVar[bool] = True
+    can_leave: ClassVar[bool] = False
+
+
+@dataclass(frozen=True, slots=True)
+class NoteJob(Ask[None]):
+    """Note in the ledger that the printer took the copy."""
+
+    serial: str
+    job: JobReference
+
+    can_leave: ClassVar[bool] = False
+
+
+@dataclass(frozen=True, slots=True)
+class AwaitSheets(Ask[Settlement]):
+    """Wait until the printer's own job is done, failed or beyond knowing."""
+
+    job: JobReference
+    sheets: int
+
+    can_leave: ClassVar[bool] = False
+
+
+@dataclass(frozen=True, slots=True)
+class SettleCopy(Ask[None]):
+    """Note a copy's outcome in the ledger."""
+
+    serial: str
+    state: CopyState
+
+    can_leave: ClassVar[bool] = False
+
+
+@dataclass(frozen=True, slots=True)
+class Record(Ask[None]):
+    """Append a deed to the outbox; done once it is durable."""
+
+    deed: Deed
+
+    is_deed: ClassVar[bool] = True

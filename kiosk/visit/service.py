@@ -1,0 +1,38 @@
+"""A service as the terminal offers it: a key, what it needs, and its conversation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kiosk.visit.conversation import Converse
+
+__all__ = ["Need", "Service"]
+
+
+class Need(StrEnum):
+    """Parts a service cannot do without."""
+
+    CARD = "card"
+    FACE = "face"
+    PRINTER = "printer"
+    CENTRE = "centre"
+    STORE = "store"
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """One thing a resident can do here.
+
+    Attributes:
+        key: Texts ``service.<key>.title`` and ``.subtitle``; icon of that name.
+        needs: What must work for the service to be offered.
+        rank: Place on the welcome screen, lower is earlier.
+    """
+
+    key: str
+    needs: frozenset[Need]
+    converse: Converse
+    rank: int = 100
