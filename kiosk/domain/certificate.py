@@ -10,7 +10,13 @@ from kiosk.domain.contribution import ContributionMonth, Enrolment
 from kiosk.domain.card import CardKind, Sex
 from kiosk.domain.resident import Subject
 
-__all__ = ["CertificateKind", "CertificateOrder", "CopyFacts", "EnrolmentFacts", "IssuedCertificate"]
+__all__ = [
+    "CertificateKind",
+    "CertificateOrder",
+    "CopyFacts",
+    "EnrolmentFacts",
+    "IssuedCertificate",
+]
 
 
 class CertificateKind(StrEnum):

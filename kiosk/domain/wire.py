@@ -24,7 +24,9 @@ _converter.register_unstructure_hook(datetime, lambda moment: moment.isoformat()
 _converter.register_structure_hook(
     datetime, lambda text, _: datetime.fromisoformat(text)
 )
-_converter.register_unstructure_hook(bytes, lambda data: base64.b64encode(data).decode())
+_converter.register_unstructure_hook(
+    bytes, lambda data: base64.b64encode(data).decode()
+)
 _converter.register_structure_hook(
     bytes, lambda text, _: base64.b64decode(text, validate=True)
 )

@@ -12,11 +12,11 @@ from typing import ClassVar, Generic, TypeVar
 
 __all__ = ["Ask"]
 
-T = TypeVar("T", covariant=True)
+T_co = TypeVar("T_co", covariant=True)
 
 
-class Ask(Generic[T]):
-    """One question with an answer of type ``T``; subclasses are frozen dataclasses.
+class Ask(Generic[T_co]):
+    """One question with an answer of type ``T_co``; subclasses are frozen dataclasses.
 
     Class attributes:
         key: Name for texts and logs, e.g. ``read-card``; never personal data.
@@ -40,7 +40,7 @@ class Ask(Generic[T]):
         super().__init_subclass__()
         cls.key = re.sub(r"(?<!^)(?=[A-Z])", "-", cls.__name__).lower()
 
-    def __await__(self) -> Generator[Ask[T], T, T]:
+    def __await__(self) -> Generator[Ask[T_co], T_co, T_co]:
         """Put the question and wait for its answer."""
         answer = yield self
         return answer

@@ -161,7 +161,8 @@ class Conversation:
         try:
             return coroutine.send(value)
         except StopIteration:
-            return self._end()
+            self._end()
+            return None
         except BaseException:
             self._end()
             raise
@@ -171,7 +172,8 @@ class Conversation:
         try:
             return coroutine.throw(fault)
         except StopIteration:
-            return self._end()
+            self._end()
+            return None
         except BaseException:
             self._end()
             raise

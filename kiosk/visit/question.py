@@ -13,6 +13,7 @@ from kiosk.visit.ask import Ask
 __all__ = [
     "Agree",
     "Agreement",
+    "Apologise",
     "ConfirmPaper",
     "MatchFace",
     "Preview",
@@ -99,6 +100,15 @@ class TryAgain(Ask[bool]):
     tries_left: int | None = None
 
     patience_seconds: ClassVar[float | None] = 90
+
+
+@dataclass(frozen=True, slots=True)
+class Apologise(Ask[None]):
+    """Say why the visit cannot go on (``fault.<trouble>``) and who helps."""
+
+    trouble: str
+
+    patience_seconds: ClassVar[float | None] = 45
 
 
 @dataclass(frozen=True, slots=True)

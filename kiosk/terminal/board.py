@@ -1,0 +1,84 @@
+"""The status board: what every device said last, with short drop-outs smoothed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kiosk.ports.device import DeviceState, DeviceStatus
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+__all__ = ["Board", "Turn"]
+
+_GRACE_SECONDS = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A device was lost or came back; said once each."""
+
+    device: str
+    is_back: bool
+    status: DeviceStatus
+
+
+@dataclass(slots=True)
+class _Line:
+    shown: DeviceStatus
+    raw: DeviceStatus
+    changed_at: float
+
+
+class Board:
+    """What each device is believed to be able to do now.
+
+    A device that stops being usable is shown so only after a grace time, so
+    that a blink does not close services; coming back shows at once.
+    """
+
+    def __init__(self, names: Iterable[str], grace_seconds: float = _GRACE_SECONDS):
+        """Start with every device starting."""
+        starting = DeviceStatus(DeviceState.STARTING)
+        self._grace_seconds = grace_seconds
+        self._lines = {name: _Line(starting, starting, 0.0) for name in names}
+
+    def report(self, name: str, status: DeviceStatus, now: float) -> None:
+        """Take in what a device said at a monotonic time."""
+        line = self._lines[name]
+        if line.raw.is_usable != status.is_usable or not status.is_usable:
+            line.changed_at = now if line.raw.is_usable else line.changed_at
+        line.raw = status
+
+    def settle(self, now: float) -> tuple[Turn, ...]:
+        """Move what was reported to what is shown; tells who was lost or is back."""
+        turns = []
+        for name, line in self._lines.items():
+            if not self._is_due(line, now):
+                continue
+            before, line.shown = line.shown, line.raw
+            if before.is_usable != line.shown.is_usable:
+                turns.append(Turn(name, line.shown.is_usable, line.shown))
+        return tuple(turns)
+
+    def status(self, name: str) -> DeviceStatus:
+        """Give what is believed of one device."""
+        return self._lines[name].shown
+
+    def raw(self, name: str) -> DeviceStatus:
+        """Give what one device said last, unsmoothed."""
+        return self._lines[name].raw
+
+    @property
+    def is_starting(self) -> bool:
+        """Whether some device has not said anything final yet."""
+        return any(
+            line.raw.state is DeviceState.STARTING for line in self._lines.values()
+        )
+
+    def _is_due(self, line: _Line, now: float) -> bool:
+        if line.shown == line.raw:
+            return False
+        falls = line.shown.is_usable and not line.raw.is_usable
+        return not falls or now - line.changed_at >= self._grace_seconds

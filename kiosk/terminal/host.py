@@ -1,0 +1,144 @@
+"""The host: the terminal's life and what it offers, in the GUI thread."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kiosk.logs import Event
+from kiosk.ports.device import DeviceStatus, MediaState
+from kiosk.terminal.desk import Desk, DeskTools
+from kiosk.terminal.life import Happening, Life, step
+from kiosk.terminal.readiness import offers
+from kiosk.terminal.stage import Offer, OutOfServiceScene, StartingScene, WelcomeScene
+from kiosk.work.reply import Reply, StatusReported
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from kiosk.visit.service import Need, Service
+
+__all__ = ["Host", "Programme"]
+
+
+@dataclass(frozen=True, slots=True)
+class Programme:
+    """What a terminal could offer, and which devices meet which need."""
+
+    services: Sequence[Service]
+    wiring: Mapping[Need, Sequence[str]]
+
+
+class Host:
+    """Decides what is on the screen; implements `kiosk.terminal.stage.Controls`.
+
+    Everything here runs in the GUI thread and returns at once.
+    """
+
+    def __init__(self, programme: Programme, tools: DeskTools) -> None:
+        """Take programme and tools; `begin` shows the first scene."""
+        self._programme = programme
+        self._tools = tools
+        self._desk = Desk(tools, self._visit_closed)
+        self._life = Life.STARTING
+        self._offers: tuple[Offer, ...] = ()
+
+    @property
+    def life(self) -> Life:
+        """State of the machine."""
+        return self._life
+
+    def begin(self) -> None:
+        """Show the starting scene and wait for the devices."""
+        self._tools.stage.show(StartingScene())
+        self._look_around()
+
+    def choose(self, service_key: str) -> None:
+        """Start a service that is open now; see `Controls`."""
+        is_open = any(o.key == service_key and o.is_open for o in self._offers)
+        if self._life is not Life.WELCOMING or not is_open:
+            return
+        self._live(Happening.VISIT_BEGAN)
+        services = {service.key: service for service in self._programme.services}
+        self._desk.open(services[service_key])
+
+    def answer(self, step: int, value: object) -> None:
+        """Take a touch's answer; see `Controls`."""
+        self._desk.answer(step, value)
+
+    def back(self) -> None:
+        """Return to the last choice; see `Controls`."""
+        self._desk.back()
+
+    def leave(self) -> None:
+        """End the visit where the open question allows it; see `Controls`."""
+        self._desk.leave()
+
+    def touched(self) -> None:
+        """Start the patience anew; see `Controls`."""
+        self._desk.touched()
+
+    def call_staff(self) -> None:
+        """Note the call; whoever watches the log comes; see `Controls`."""
+        self._desk.touched()
+        self._tools.log.note(Event.STAFF_CALLED)
+
+    def receive(self, reply: Reply) -> None:
+        """Take one message out of the mailbox."""
+        if isinstance(reply, StatusReported):
+            self._hear_of(reply.device, reply.status)
+        else:
+            self._desk.receive(reply)
+
+    def tick(self) -> None:
+        """Look at clocks and the board; call it about once a second."""
+        self._look_around()
+        self._desk.tick()
+
+    def _hear_of(self, device: str, status: DeviceStatus) -> None:
+        board = self._tools.board
+        was_in = board.raw(device).media is MediaState.PRESENT
+        board.report(device, status, self._tools.clock.monotonic())
+        is_out = status.media is MediaState.NOT_PRESENT
+        if device == self._tools.contact_reader and was_in and is_out:
+            self._desk.card_pulled()
+        self._look_around()
+
+    def _visit_closed(self) -> None:
+        self._live(Happening.VISIT_ENDED)
+        self._show_life()
+        self._look_around()
+
+    def _look_around(self) -> None:
+        board = self._tools.board
+        for turn in board.settle(self._tools.clock.monotonic()):
+            event = Event.DEVICE_BACK if turn.is_back else Event.DEVICE_LOST
+            self._tools.log.note(
+                event,
+                device=turn.device,
+                state=turn.status.state,
+                cause=turn.status.cause,
+            )
+        if self._life is not Life.STARTING or not board.is_starting:
+            programme = self._programme
+            self._offer(offers(programme.services, programme.wiring, board))
+
+    def _offer(self, offered: tuple[Offer, ...]) -> None:
+        some = any(offer.is_open for offer in offered)
+        before = (self._life, self._offers)
+        self._offers = offered
+        self._live(Happening.SERVICE_OPENED if some else Happening.ALL_CLOSED)
+        if (self._life, offered) != before and self._desk.is_free:
+            self._show_life()
+
+    def _live(self, happening: Happening) -> None:
+        before, self._life = self._life, step(self._life, happening)
+        if before is not self._life:
+            self._tools.log.note(Event.LIFE_CHANGED, state=self._life)
+
+    def _show_life(self) -> None:
+        if self._life is Life.WELCOMING:
+            self._tools.stage.show(WelcomeScene(self._offers))
+        elif self._life is Life.OUT_OF_SERVICE:
+            closures = {closure for o in self._offers for closure in o.closures}
+            self._tools.stage.show(OutOfServiceScene(tuple(sorted(closures))))

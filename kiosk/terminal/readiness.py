@@ -1,0 +1,63 @@
+"""What the terminal may offer now, and in plain reasons why not the rest."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kiosk.ports.device import DeviceState, DeviceStatus, MediaState, SupplyLevel
+from kiosk.terminal.stage import Closure, Offer
+from kiosk.visit.service import Need, Service
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from kiosk.terminal.board import Board
+
+__all__ = ["offers"]
+
+_MISSING = {
+    Need.CARD: Closure.NO_READER,
+    Need.FACE: Closure.NO_CAMERA,
+    Need.PRINTER: Closure.NO_PRINTER,
+    Need.CENTRE: Closure.NO_CENTRE,
+    Need.STORE: Closure.NO_STORE,
+}
+
+
+def offers(
+    services: Iterable[Service], wiring: Mapping[Need, Sequence[str]], board: Board
+) -> tuple[Offer, ...]:
+    """Give one offer for each service, open or closed with reasons."""
+    closed = {need: _closure(need, names, board) for need, names in wiring.items()}
+    return tuple(
+        Offer(
+            service.key,
+            tuple(
+                closure
+                for need in Need
+                if need in service.needs and (closure := closed[need]) is not None
+            ),
+        )
+        for service in services
+    )
+
+
+def _closure(need: Need, names: Sequence[str], board: Board) -> Closure | None:
+    """Give the reason why a need is not met; any one of its devices meets it."""
+    statuses = [board.status(name) for name in names]
+    if any(status.is_usable for status in statuses):
+        return None
+    return _reason(need, statuses)
+
+
+def _reason(need: Need, statuses: Sequence[DeviceStatus]) -> Closure:
+    if any(status.state is DeviceState.STARTING for status in statuses):
+        return Closure.STARTING
+    for status in statuses:
+        if status.media is MediaState.JAMMED:
+            return Closure.PAPER_JAM
+        if status.supplies.get("paper") is SupplyLevel.OUT:
+            return Closure.NO_PAPER
+        if status.supplies.get("toner") is SupplyLevel.OUT:
+            return Closure.NO_TONER
+    return _MISSING[need]

@@ -1,0 +1,67 @@
+"""What comes back from workers: frozen values that carry ticket and visit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kiosk.domain.fault import Fault
+    from kiosk.ports.device import DeviceStatus
+
+__all__ = [
+    "Answered",
+    "Broke",
+    "Failed",
+    "Post",
+    "Progressed",
+    "Reply",
+    "StatusReported",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A job is done."""
+
+    ticket: int
+    value: object = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A job ended in expected trouble."""
+
+    ticket: int
+    fault: Fault
+
+
+@dataclass(frozen=True, slots=True)
+class Broke:
+    """A job ended in a bug; the trace holds code lines only, no values."""
+
+    ticket: int
+    trace: str
+
+
+@dataclass(frozen=True, slots=True)
+class Progressed:
+    """A running job has something to show."""
+
+    ticket: int
+    value: object = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class StatusReported:
+    """A device's status changed, or is told for the first time."""
+
+    device: str
+    status: DeviceStatus
+
+
+Reply = Answered | Failed | Broke | Progressed | StatusReported
+
+Post = Callable[[Reply], None]
+"""Takes replies from any thread; the mailbox of the GUI thread behind it."""

@@ -1,0 +1,189 @@
+"""One plain thread that owns one device: an inbox, replies, and a status watch."""
+
+from __future__ import annotations
+
+import math
+import queue
+import threading
+import time
+import traceback
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+
+from kiosk.domain.fault import DeviceLost, Fault
+from kiosk.ports.device import Cancellation, Device, DeviceState, DeviceStatus
+from kiosk.work.reply import (
+    Answered,
+    Broke,
+    Failed,
+    Post,
+    Progressed,
+    StatusReported,
+)
+
+__all__ = ["Duty", "Job", "Tools", "Worker"]
+
+D = TypeVar("D", bound=Device)
+
+_REOPEN_SECONDS = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What a running job may use: a look at cancellation, a way to show progress."""
+
+    cancellation: Cancellation
+    show: Callable[[object], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One thing to do with the device."""
+
+    ticket: int
+    call: Callable[[Any, Tools], object]
+    cancellation: Cancellation = field(default_factory=Cancellation)
+
+
+@dataclass(frozen=True, slots=True)
+class Duty(Generic[D]):
+    """How to come by a device and how to watch over it.
+
+    Attributes:
+        names: Devices whose status this worker reports; more than one where
+            several share a thread.
+        watch: Gives the status of each name, in the same order.
+        poll_seconds: Pause between two looks at the status when idle.
+        spare_time: Work for when nobody asks; gives the seconds to its next turn.
+    """
+
+    names: Sequence[str]
+    open: Callable[[], D]
+    watch: Callable[[D], Sequence[DeviceStatus]] = lambda device: (device.status(),)
+    poll_seconds: float = 1.0
+    spare_time: Callable[[D], float] | None = None
+
+
+class Worker(Generic[D]):
+    """Runs jobs one after another on the device's own thread.
+
+    A device that cannot be opened is tried again for ever; jobs that come in
+    the meantime fail with `DeviceLost`.
+    """
+
+    def __init__(self, duty: Duty[D], post: Post) -> None:
+        """Prepare; `start` opens the device on the new thread."""
+        self._duty = duty
+        self._post = post
+        self._inbox: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
+        self._device: D | None = None
+        self._told: dict[str, DeviceStatus] = {}
+        self._looked_at = -math.inf
+        self._silent = threading.Event()
+        self._thread = threading.Thread(
+            target=self._work, name=f"worker-{duty.names[0]}", daemon=True
+        )
+
+    def start(self) -> None:
+        """Start the thread."""
+        self._thread.start()
+
+    def submit(self, job: Job) -> None:
+        """Put a job into the inbox; exactly one final reply will follow."""
+        self._inbox.put(job)
+
+    def stop(self, seconds: float) -> bool:
+        """Finish the running job and close the device; false if it hangs on."""
+        self._inbox.put(None)
+        self._thread.join(seconds)
+        return not self._thread.is_alive()
+
+    def abandon(self) -> None:
+        """Never post again: the host gave this thread up as hanging."""
+        self._silent.set()
+        self._inbox.put(None)
+
+    def _work(self) -> None:
+        job: Job | None = None
+        while True:
+            self._ensure_open()
+            self._report()
+            pause = self._spare_time()
+            try:
+                job = self._inbox.get(timeout=pause)
+            except queue.Empty:
+                continue
+            if job is None:
+                break
+            self._do(job)
+        self._close()
+
+    def _ensure_open(self) -> None:
+        if self._device is not None:
+            return
+        try:
+            self._device = self._duty.open()
+        except Fault as fault:
+            lost = DeviceStatus(DeviceState.NO_DEVICE, cause=fault.key)
+            self._tell([lost] * len(self._duty.names))
+
+    def _report(self) -> None:
+        now = time.monotonic()
+        if self._device is None or now - self._looked_at < self._duty.poll_seconds:
+            return
+        self._looked_at = now
+        self._tell(self._duty.watch(self._device))
+
+    def _tell(self, statuses: Sequence[DeviceStatus]) -> None:
+        for name, status in zip(self._duty.names, statuses, strict=True):
+            if self._told.get(name) != status:
+                self._told[name] = status
+                self._send(StatusReported(name, status))
+
+    def _spare_time(self) -> float:
+        if self._device is None:
+            return _REOPEN_SECONDS
+        if self._duty.spare_time is None or not self._inbox.empty():
+            return self._duty.poll_seconds
+        return min(self._duty.poll_seconds, self._duty.spare_time(self._device))
+
+    def _do(self, job: Job) -> None:
+        if job.cancellation.is_cancelled:
+            return
+        if self._device is None:
+            self._send(Failed(job.ticket, DeviceLost(part=self._duty.names[0])))
+            return
+        tools = Tools(
+            job.cancellation,
+            lambda value: self._send(Progressed(job.ticket, value)),
+        )
+        self._send(self._outcome(job, tools))
+
+    def _outcome(self, job: Job, tools: Tools) -> Answered | Failed | Broke:
+        try:
+            return Answered(job.ticket, job.call(self._device, tools))
+        except DeviceLost as fault:
+            self._close()
+            return Failed(job.ticket, fault)
+        except Fault as fault:
+            return Failed(job.ticket, fault)
+        except Exception as error:  # noqa: BLE001 - a bug must not end the thread
+            return Broke(job.ticket, _trace(error))
+
+    def _close(self) -> None:
+        device, self._device = self._device, None
+        self._looked_at = -math.inf
+        if device is not None:
+            device.close()
+
+    def _send(self, reply: Any) -> None:  # noqa: ANN401 - one of Reply
+        if not self._silent.is_set():
+            self._post(reply)
+
+
+def _trace(error: Exception) -> str:
+    """Name type and places of an error, but no message: it may hold names."""
+    frames = traceback.extract_tb(error.__traceback__)
+    places = " < ".join(f"{frame.name}:{frame.lineno}" for frame in reversed(frames))
+    return f"{type(error).__name__} in {places}"
