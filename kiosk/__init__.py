@@ -1,1 +1,1 @@
-"""The core of the terminal: visits, services and the machine's own life, no device in sight."""
+"""The core of the terminal: visits, services, the machine's life, no device."""

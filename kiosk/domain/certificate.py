@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from enum import StrEnum
 from datetime import date, datetime
-from kiosk.domain.contribution import ContributionMonth, Enrolment
+from enum import StrEnum
 
 from kiosk.domain.card import CardKind, Sex
+from kiosk.domain.contribution import ContributionMonth, Enrolment
 from kiosk.domain.resident import Subject
 
 __all__ = [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+
 from kiosk.domain.months import Month
 
 __all__ = ["ContributionMonth", "Enrolment", "EnrolmentStatus", "InsuranceKind"]

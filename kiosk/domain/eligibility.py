@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-__all__ = ["CertificationState", "CertificationStanding", "next_due_date"]
+__all__ = ["CertificationStanding", "CertificationState", "next_due_date"]
 
 _PENSION_MONTHS = 12
 

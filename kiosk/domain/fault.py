@@ -189,7 +189,7 @@ class NoRecord(CentreFault):
 
 
 class Revoked(CentreFault):
-    """This terminal is no longer allowed to speak to the centre."""
+    """The terminal is no longer allowed to speak to the centre."""
 
 
 class SealInvalid(Fault):

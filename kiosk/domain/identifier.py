@@ -19,6 +19,7 @@ _CITIZEN_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CITIZEN_CHECKS = "10X98765432"
 _CREDIT_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _CREDIT_LENGTH = 18
+_SHOWN_ENDS = 2
 _EARLIEST_BIRTH = date(1850, 1, 1)
 
 
@@ -118,5 +119,5 @@ def mask_name(name: str) -> str:
     """Hide a name's given part for screens others may see: 王*英, 李*."""
     if len(name) <= 1:
         return name
-    hidden = "*" * max(1, len(name) - 2)
-    return name[0] + hidden + (name[-1] if len(name) > 2 else "")  # noqa: PLR2004
+    hidden = "*" * max(1, len(name) - _SHOWN_ENDS)
+    return name[0] + hidden + (name[-1] if len(name) > _SHOWN_ENDS else "")

@@ -9,6 +9,7 @@ __all__ = ["amount_in_words", "format_yuan", "round_fen", "share"]
 _DIGITS = "零壹贰叁肆伍陆柒捌玖"
 _UNITS = ("", "拾", "佰", "仟")
 _GROUPS = ("", "万", "亿", "万亿")
+_THOUSAND = 1_000
 _LIMIT_CENTS = 10**17
 
 
@@ -61,7 +62,7 @@ def _integer_in_words(number: int) -> str:
         if not part:
             gap = bool(words)
             continue
-        zero = "零" if words and (gap or part < 1_000) else ""  # noqa: PLR2004
+        zero = "零" if words and (gap or part < _THOUSAND) else ""
         words += zero + _four_in_words(part) + _GROUPS[group]
         gap = False
     return words

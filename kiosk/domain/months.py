@@ -16,6 +16,7 @@ __all__ = ["Month"]
 _FIRST_YEAR = 1949
 _LAST_YEAR = 2199
 _MONTHS_A_YEAR = 12
+_DIGITS = 6
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -43,7 +44,7 @@ class Month:
             InvalidValue: anything else.
         """
         digits = text.replace("-", "", 1) if text[4:5] == "-" else text
-        if len(digits) != 6 or not (digits.isascii() and digits.isdigit()):  # noqa: PLR2004
+        if len(digits) != _DIGITS or not (digits.isascii() and digits.isdigit()):
             raise InvalidValue(field="month", reason="not YYYYMM")
         return cls(int(digits[:4]), int(digits[4:]))
 

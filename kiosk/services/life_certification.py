@@ -1,4 +1,4 @@
-"""Life certification (待遇领取资格认证): the yearly proof that keeps a pension going."""
+"""Life certification (待遇领取资格认证): a yearly proof keeps a pension going."""
 
 from __future__ import annotations
 

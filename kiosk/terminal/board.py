@@ -38,7 +38,9 @@ class Board:
     that a blink does not close services; coming back shows at once.
     """
 
-    def __init__(self, names: Iterable[str], grace_seconds: float = _GRACE_SECONDS):
+    def __init__(
+        self, names: Iterable[str], grace_seconds: float = _GRACE_SECONDS
+    ) -> None:
         """Start with every device starting."""
         starting = DeviceStatus(DeviceState.STARTING)
         self._grace_seconds = grace_seconds

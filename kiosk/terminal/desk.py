@@ -137,7 +137,7 @@ class Desk:
             self._drive(lambda visit: visit.conversation.fail(fault))
 
     def _crash(self, trace: str) -> None:
-        """A bug: log where, erase the visit, start clean."""
+        """Log where a bug was met, erase the visit, start clean."""
         self._note(Event.BUG_FOUND, trace=trace)
         self._end(Ending.BUG)
 

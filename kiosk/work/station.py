@@ -18,7 +18,7 @@ _BUDGET_SECONDS = 3600.0
 _STOP_SECONDS = 3.0
 
 
-class WornOut(Exception):  # noqa: N818 - reads as a sentence
+class WornOut(Exception):
     """A device hung too often within the hour; the process should start afresh."""
 
 

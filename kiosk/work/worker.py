@@ -19,6 +19,7 @@ from kiosk.work.reply import (
     Failed,
     Post,
     Progressed,
+    Reply,
     StatusReported,
 )
 
@@ -177,7 +178,7 @@ class Worker(Generic[D]):
         if device is not None:
             device.close()
 
-    def _send(self, reply: Any) -> None:  # noqa: ANN401 - one of Reply
+    def _send(self, reply: Reply) -> None:
         if not self._silent.is_set():
             self._post(reply)
 

@@ -1,0 +1,126 @@
+"""The terminal's settings: one TOML file, validated once, frozen ever after."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from cattrs import ClassValidationError, Converter, transform_error
+
+__all__ = [
+    "CameraSettings",
+    "CardSettings",
+    "CentreSettings",
+    "PrinterSettings",
+    "SettingsInvalid",
+    "TerminalSettings",
+    "load_settings",
+]
+
+T = TypeVar("T")
+
+
+class SettingsInvalid(Exception):
+    """The settings file is missing, unreadable or wrong; the message says where."""
+
+
+@dataclass(frozen=True, slots=True)
+class CentreSettings:
+    """How to reach the centre and to be known there.
+
+    Attributes:
+        url: Base address, https only.
+        certificate, key: This terminal's identity, PEM files.
+        authority: The centre's own certificate authority, PEM file.
+        trust: Directory of pinned seal certificates and QR keys.
+    """
+
+    url: str
+    certificate: Path
+    key: Path
+    authority: Path
+    trust: Path
+
+
+@dataclass(frozen=True, slots=True)
+class CardSettings:
+    """Which card readers there are.
+
+    Attributes:
+        pcsc: Whether to use the PC/SC service for social security cards.
+        serial_port: Port of a SAM-V reader for resident id cards, or none.
+    """
+
+    pcsc: bool = True
+    serial_port: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CameraSettings:
+    """Which camera to use.
+
+    Attributes:
+        opener: ``module:function`` that opens the camera inside the face child.
+        source: Device path or index; for the twin, its scene file.
+    """
+
+    opener: str = "drivers.camera.capture:open_camera"
+    source: str = "0"
+
+
+@dataclass(frozen=True, slots=True)
+class PrinterSettings:
+    """The printer's own address, e.g. ``ipp://10.0.0.5:631/ipp/print``."""
+
+    uri: str
+
+
+@dataclass(frozen=True, slots=True)
+class TerminalSettings:
+    """Everything one terminal is told when it starts.
+
+    Attributes:
+        name: Stable name at the centre, e.g. ``hall-001-07``.
+        state_directory: Where the encrypted store and the log live.
+        bench: Socket that moves the twins by hand; none on a real terminal.
+    """
+
+    name: str
+    state_directory: Path
+    centre: CentreSettings
+    printer: PrinterSettings
+    cards: CardSettings = CardSettings()
+    camera: CameraSettings = CameraSettings()
+    bench: Path | None = None
+
+
+_converter = Converter(forbid_extra_keys=True)
+_converter.register_structure_hook(Path, lambda text, _: Path(text).expanduser())
+
+
+def load_settings(path: Path) -> TerminalSettings:
+    """Read and check a settings file; relative paths are taken as they stand.
+
+    Raises:
+        SettingsInvalid: with one line that names the file and the trouble.
+    """
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        message = f"{path}: {error}"
+        raise SettingsInvalid(message) from error
+    return _structured(path, data)
+
+
+def _structured(path: Path, data: dict[str, Any]) -> TerminalSettings:
+    try:
+        settings = _converter.structure(data, TerminalSettings)
+    except ClassValidationError as error:
+        message = f"{path}: {'; '.join(transform_error(error))}"
+        raise SettingsInvalid(message) from error
+    if not settings.centre.url.startswith("https://"):
+        message = f"{path}: centre.url must begin with https://"
+        raise SettingsInvalid(message)
+    return settings
