@@ -1,0 +1,64 @@
+# Everything a newcomer types. Set-up runs by itself and only when something changed.
+
+PYTHON ?= $(firstword $(shell command -v python3.11 python3.12 python3.13 python3))
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+SYSTEM := $(VENV)/.system
+FONTS := assets/fonts/.fetched
+
+# A window where there is a display, a virtual screen where there is none.
+SCREEN := $(if $(DISPLAY)$(WAYLAND_DISPLAY),,--headless)
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test lint format bench lock clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
+
+setup: $(READY) $(FONTS) ## install system packages, Python packages and fonts
+
+run: setup ## play the whole system on this machine: centre, devices, terminal
+	@$(BIN)/python -m kiosk demo $(SCREEN) --out var/demo
+
+test: setup lint ## check style, types and layers, then run every test
+	$(BIN)/python -m pytest -q -n 2 --dist loadgroup
+
+lint: setup ## check style, types and layers
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: setup ## put the code into its one format
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: setup ## measure; prints figures and ratios
+	for bench in benchmarks/*.py; do $(BIN)/python $$bench || exit 1; done
+
+lock: setup ## pin the newest packages that setup.cfg allows
+	$(BIN)/pip install -q uv
+	$(BIN)/uv pip compile setup.cfg --extra dev --universal --python-version 3.11 \
+	    --override requirements.override --generate-hashes --upgrade \
+	    --no-emit-index-url --custom-compile-command "make lock" \
+	    -o requirements.lock
+
+clean: ## remove what set-up and runs have made
+	rm -rf $(VENV) var build *.egg-info .mypy_cache .ruff_cache .pytest_cache \
+	    .hypothesis .import_linter_cache
+
+$(SYSTEM): bootstrap.sh
+	@./bootstrap.sh
+	@mkdir -p $(VENV) && touch $@
+
+$(READY): requirements.lock setup.cfg $(SYSTEM)
+	@echo "setting up $(VENV) (some minutes the first time)"
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/pip install -q --no-deps --require-hashes -r requirements.lock
+	@$(BIN)/pip install -q --no-deps -e .
+	@touch $@
+
+$(FONTS): assets/fonts/fonts.lock assets/fonts/fetch.sh
+	@bash assets/fonts/fetch.sh
+	@touch $@
