@@ -102,7 +102,5 @@ def _exchange(path: Path, order: bytes) -> dict[str, Any]:
         line.settimeout(_ANSWER_SECONDS)
         line.connect(str(path))
         line.sendall(order)
-        answer: dict[str, Any] = json.loads(
-            line.makefile("rb").readline(_LONGEST_LINE)
-        )
+        answer: dict[str, Any] = json.loads(line.makefile("rb").readline(_LONGEST_LINE))
     return answer

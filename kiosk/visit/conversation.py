@@ -9,18 +9,17 @@ twice.
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine
+from kiosk.domain.fault import Fault
+from kiosk.visit.ask import Ask
 
-    from kiosk.domain.fault import Fault
-    from kiosk.visit.ask import Ask
+__all__ = ["Conversation", "Converse", "Left", "ReplayDiverged"]
 
-    Converse = Callable[[], Coroutine[Ask[Any], Any, None]]
-
-__all__ = ["Conversation", "Left", "ReplayDiverged"]
+Converse = Callable[[], Coroutine[Ask[Any], Any, None]]
+"""A service's conversation: a coroutine function without arguments."""
 
 
 class Left(BaseException):

@@ -1,0 +1,178 @@
+"""What every service promises, wherever the resident leaves or a machine fails."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from kiosk.domain.fault import (
+    CardRemoved,
+    CentreRefused,
+    CentreUnreachable,
+    DeviceLost,
+    Expired,
+    Fault,
+    NoFace,
+    NoRecord,
+    PaperOut,
+    StoreFull,
+)
+from kiosk.ports.store import CopyState
+from kiosk.services.catalogue import all_services
+from kiosk.visit import errand, question
+from kiosk.visit.ask import Ask
+from kiosk.visit.service import Service
+from tests.rehearsal import Rehearsal
+
+FAULTS = (
+    CardRemoved(),
+    CentreRefused(reason="test"),
+    CentreUnreachable(),
+    DeviceLost(part="test"),
+    Expired(part="test"),
+    NoFace(),
+    NoRecord(),
+    PaperOut(),
+    StoreFull(),
+)
+
+services = pytest.mark.parametrize(
+    "service", all_services(), ids=[service.key for service in all_services()]
+)
+
+
+def length(service: Service) -> int:
+    return len(Rehearsal(service.converse).play())
+
+
+@services
+def test_it_comes_to_an_end(service: Service) -> None:
+    assert length(service) > 3
+
+
+@services
+def test_it_asks_the_same_when_played_twice(service: Service) -> None:
+    first, second = Rehearsal(service.converse), Rehearsal(service.converse)
+    first.play()
+    second.play()
+    assert first.asked == second.asked
+
+
+@services
+def test_leaving_at_every_step_ends_it(service: Service) -> None:
+    for steps in range(length(service)):
+        rehearsal = Rehearsal(service.converse)
+        for _ in range(steps):
+            rehearsal.step()
+        rehearsal.at_each_step(lambda conversation: conversation.leave())
+        assert rehearsal.conversation.is_over
+
+
+@services
+@pytest.mark.parametrize("fault", FAULTS, ids=[fault.key for fault in FAULTS])
+def test_a_fault_at_every_step_ends_in_a_sentence(
+    service: Service, fault: Fault
+) -> None:
+    for steps in range(length(service)):
+        rehearsal = Rehearsal(service.converse)
+        for _ in range(steps):
+            rehearsal.step()
+        ask = rehearsal.conversation.ask
+        if type(ask) in (question.Apologise, question.Tell):
+            continue
+        rehearsal.at_each_step(lambda conversation: conversation.fail(fault))
+        rehearsal.play()
+        spoken = {"apologise", "try-again", "tell", "confirm-paper", "take-paper"}
+        assert spoken & set(rehearsal.keys), (ask, rehearsal.keys)
+
+
+@services
+def test_going_back_at_every_step_still_ends(service: Service) -> None:
+    for steps in range(length(service)):
+        rehearsal = Rehearsal(service.converse)
+        for _ in range(steps):
+            rehearsal.step()
+        rehearsal.conversation.back()
+        rehearsal.play()
+
+
+def certificate() -> Rehearsal:
+    found = {service.key: service for service in all_services()}
+    return Rehearsal(found["enrolment-certificate"].converse)
+
+
+def settled(rehearsal: Rehearsal) -> list[CopyState]:
+    return [ask.state for ask in rehearsal.asked if isinstance(ask, errand.SettleCopy)]
+
+
+def count(rehearsal: Rehearsal, kind: type[Ask[Any]]) -> int:
+    return sum(isinstance(ask, kind) for ask in rehearsal.asked)
+
+
+def test_a_copy_is_reserved_before_it_is_sent_and_taken_at_the_end() -> None:
+    rehearsal = certificate()
+    keys = rehearsal.play()
+    assert keys.index("reserve-copy") < keys.index("submit-copy")
+    assert keys.index("verify-seal") < keys.index("submit-copy")
+    assert settled(rehearsal) == [CopyState.OUT, CopyState.TAKEN]
+    assert count(rehearsal, errand.Record) == 1
+
+
+def test_out_of_paper_before_the_job_may_be_tried_again_and_prints_once() -> None:
+    rehearsal = certificate()
+    rehearsal.until(errand.SubmitCopy)
+    rehearsal.at_each_step(lambda conversation: conversation.fail(PaperOut()))
+    rehearsal.answer(value=True)
+    rehearsal.play()
+    assert settled(rehearsal) == [CopyState.OUT, CopyState.TAKEN]
+
+
+def test_giving_up_without_paper_settles_the_copy_as_failed() -> None:
+    rehearsal = certificate()
+    rehearsal.until(errand.SubmitCopy)
+    rehearsal.at_each_step(lambda conversation: conversation.fail(PaperOut()))
+    rehearsal.play()
+    assert settled(rehearsal) == [CopyState.FAILED]
+    assert count(rehearsal, errand.Record) == 1
+
+
+def test_a_printer_that_hangs_while_taking_the_job_leaves_the_copy_unknown() -> None:
+    rehearsal = certificate()
+    rehearsal.until(errand.SubmitCopy)
+    rehearsal.at_each_step(lambda conversation: conversation.fail(Expired()))
+    rehearsal.play()
+    assert settled(rehearsal) == [CopyState.UNKNOWN]
+    assert count(rehearsal, errand.SubmitCopy) == 1
+
+
+def test_lost_sight_of_the_paper_is_settled_by_the_resident() -> None:
+    rehearsal = certificate()
+    rehearsal.until(errand.AwaitSheets)
+    rehearsal.at_each_step(lambda conversation: conversation.fail(DeviceLost()))
+    rehearsal.until(question.ConfirmPaper)
+    rehearsal.answer(value=False)
+    rehearsal.play()
+    assert settled(rehearsal) == [CopyState.UNKNOWN, CopyState.UNKNOWN]
+    assert "tell" in rehearsal.keys
+
+
+def test_the_face_is_tried_three_times_and_then_another_way_is_shown() -> None:
+    rehearsal = certificate()
+    for _ in range(3):
+        rehearsal.until(question.MatchFace)
+        rehearsal.at_each_step(lambda conversation: conversation.fail(NoFace()))
+        if isinstance(rehearsal.conversation.ask, question.TryAgain):
+            rehearsal.answer(value=True)
+    assert isinstance(rehearsal.conversation.ask, question.Tell)
+    rehearsal.play()
+    assert count(rehearsal, errand.IssueCertificate) == 0
+
+
+def test_refusing_the_camera_shows_another_way_and_looks_at_nobody() -> None:
+    rehearsal = certificate()
+    rehearsal.until(question.Agree)
+    rehearsal.answer(question.Agreement.ANOTHER_WAY)
+    rehearsal.play()
+    assert count(rehearsal, question.MatchFace) == 0
+    assert count(rehearsal, errand.IssueCertificate) == 0
