@@ -1,0 +1,279 @@
+"""The host serves one visit after another, and forgets each."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from kiosk.domain.fault import DeviceLost, PaperOut
+from kiosk.logs import EventLog
+from kiosk.ports.device import DeviceState, DeviceStatus, MediaState
+from kiosk.services.catalogue import all_services
+from kiosk.terminal.board import Board
+from kiosk.terminal.desk import DeskTools
+from kiosk.terminal.dispatch import Dispatch
+from kiosk.terminal.host import Host, Programme
+from kiosk.terminal.life import Life
+from kiosk.terminal.stage import (
+    Closure,
+    IdleWarning,
+    OutOfServiceScene,
+    Scene,
+    ServingScene,
+    WelcomeScene,
+)
+from kiosk.visit import errand, question
+from kiosk.visit.ask import Ask
+from kiosk.visit.service import Need, Service
+from kiosk.work.reply import StatusReported
+from tests.hand_clock import HandClock
+from tests.rehearsal import ANSWERS, CARD
+
+WIRING = {
+    Need.CARD: ("card-reader",),
+    Need.FACE: ("face",),
+    Need.PRINTER: ("printer",),
+    Need.CENTRE: ("centre",),
+    Need.STORE: ("store",),
+}
+NAMES = [name for names in WIRING.values() for name in names]
+
+
+@dataclass
+class Boards:
+    """A stage that keeps what it was shown."""
+
+    scenes: list[Scene] = field(default_factory=list)
+    warnings: list[IdleWarning | None] = field(default_factory=list)
+    resets: int = 0
+
+    def show(self, scene: Scene) -> None:
+        self.scenes.append(scene)
+
+    def progress(self, step: int, value: object) -> None:
+        """Nothing moves on these boards."""
+
+    def warn_idle(self, warning: IdleWarning | None) -> None:
+        self.warnings.append(warning)
+
+    def reset_comfort(self) -> None:
+        self.resets += 1
+
+
+class Hall:
+    """A host with everything around it in reach of the test."""
+
+    def __init__(self, services: Sequence[Service] = all_services()) -> None:
+        self.clock = HandClock()
+        self.stage = Boards()
+        self.log = io.StringIO()
+        self.gave_up: list[bool] = []
+        tools = DeskTools(
+            instant={
+                errand.NameDeed: lambda _ask: "0198c0de-0000-7000-8000-000000000001",
+                errand.ReadClock: lambda _ask: self.clock.now(),
+            },
+            board=Board(NAMES, grace_seconds=2),
+            dispatch=Dispatch({}, self.clock),
+            stage=self.stage,
+            clock=self.clock,
+            log=EventLog(self.log, self.clock),
+            contact_reader="card-reader",
+            give_up=lambda: self.gave_up.append(True),
+        )
+        self.host = Host(Programme(services, WIRING), tools)
+        self.host.begin()
+
+    def all_online(self) -> None:
+        for name in NAMES:
+            self.tell(name, DeviceStatus(DeviceState.ONLINE))
+
+    def tell(self, name: str, status: DeviceStatus) -> None:
+        self.host.receive(StatusReported(name, status))
+
+    def card(self, media: MediaState) -> None:
+        self.tell("card-reader", DeviceStatus(DeviceState.ONLINE, media=media))
+
+    @property
+    def scene(self) -> Scene:
+        return self.stage.scenes[-1]
+
+    @property
+    def ask(self) -> Ask[Any]:
+        assert isinstance(self.scene, ServingScene), self.scene
+        return self.scene.ask
+
+    def answer(self, value: object) -> None:
+        assert isinstance(self.scene, ServingScene)
+        self.host.answer(self.scene.step, value)
+
+    def until(self, stop: Callable[[Ask[Any]], bool] = lambda _ask: False) -> None:
+        while isinstance(self.scene, ServingScene) and not stop(self.scene.ask):
+            self.answer(ANSWERS[type(self.scene.ask)])
+
+    def until_asked(self, kind: type[Ask[Any]]) -> None:
+        self.until(lambda ask: isinstance(ask, kind))
+        assert isinstance(self.ask, kind)
+
+    def events(self) -> list[dict[str, str]]:
+        return [json.loads(line) for line in self.log.getvalue().splitlines()]
+
+
+@pytest.fixture
+def hall() -> Hall:
+    made = Hall()
+    made.all_online()
+    made.host.choose("enrolment-certificate")
+    return made
+
+
+def test_it_welcomes_only_when_the_devices_have_spoken() -> None:
+    hall = Hall()
+    assert hall.host.life is Life.STARTING
+    hall.all_online()
+    assert hall.host.life is Life.WELCOMING
+    assert isinstance(hall.scene, WelcomeScene)
+
+
+def test_without_anything_it_says_why_and_comes_back_by_itself() -> None:
+    hall = Hall()
+    for name in NAMES:
+        hall.tell(name, DeviceStatus(DeviceState.NO_DEVICE))
+    assert isinstance(hall.scene, OutOfServiceScene)
+    assert Closure.NO_READER in hall.scene.closures
+    hall.all_online()
+    assert isinstance(hall.scene, WelcomeScene)
+
+
+def test_a_lost_printer_closes_printing_and_not_life_certification() -> None:
+    hall = Hall()
+    hall.all_online()
+    hall.tell("printer", DeviceStatus(DeviceState.OFFLINE))
+    hall.clock.forward(3)
+    hall.host.tick()
+    assert isinstance(hall.scene, WelcomeScene)
+    closures = {offer.key: offer.closures for offer in hall.scene.offers}
+    assert closures["enrolment-certificate"] == (Closure.NO_PRINTER,)
+    assert closures["life-certification"] == ()
+    hall.host.choose("enrolment-certificate")
+    assert hall.host.life is Life.WELCOMING
+
+
+def test_a_whole_visit_ends_on_the_welcome_screen_and_resets_everything(
+    hall: Hall,
+) -> None:
+    hall.until()
+    assert isinstance(hall.scene, WelcomeScene)
+    assert hall.stage.resets == 1
+    assert hall.host.life is Life.WELCOMING
+
+
+def test_the_log_names_asks_and_never_answers(hall: Hall) -> None:
+    hall.until()
+    text = hall.log.getvalue()
+    assert '"ask": "read-card"' in text
+    for secret in (CARD.number, CARD.name, CARD.number[6:14]):
+        assert secret not in text
+
+
+def test_an_answer_to_an_earlier_question_is_dropped(hall: Hall) -> None:
+    assert isinstance(hall.scene, ServingScene)
+    earlier = hall.scene.step
+    hall.answer(CARD)
+    shown = len(hall.stage.scenes)
+    hall.host.answer(earlier, CARD)
+    assert len(hall.stage.scenes) == shown
+
+
+def test_a_pulled_card_ends_the_visit_with_a_word(hall: Hall) -> None:
+    hall.card(MediaState.PRESENT)
+    hall.answer(CARD)
+    hall.card(MediaState.NOT_PRESENT)
+    assert hall.ask == question.Apologise("card-removed")
+    hall.until()
+    assert isinstance(hall.scene, WelcomeScene)
+
+
+def test_a_card_pulled_while_pages_are_printed_changes_nothing(hall: Hall) -> None:
+    hall.card(MediaState.PRESENT)
+    hall.until_asked(errand.AwaitSheets)
+    hall.card(MediaState.NOT_PRESENT)
+    assert isinstance(hall.ask, errand.AwaitSheets)
+    hall.host.leave()
+    assert isinstance(hall.ask, errand.AwaitSheets)
+
+
+def test_leaving_with_the_card_inside_reminds_of_it_until_it_is_taken(
+    hall: Hall,
+) -> None:
+    hall.card(MediaState.PRESENT)
+    hall.answer(CARD)
+    hall.host.leave()
+    assert isinstance(hall.ask, question.TakeCard)
+    hall.host.leave()
+    hall.clock.forward(3600)
+    hall.host.tick()
+    assert isinstance(hall.ask, question.TakeCard)
+    hall.card(MediaState.NOT_PRESENT)
+    hall.answer(None)
+    assert isinstance(hall.scene, WelcomeScene)
+
+
+def test_an_idle_visit_is_warned_and_then_erased(hall: Hall) -> None:
+    hall.clock.forward(91)
+    hall.host.tick()
+    assert hall.stage.warnings[-1] == IdleWarning(19)
+    hall.host.touched()
+    assert hall.stage.warnings[-1] is None
+    hall.clock.forward(111)
+    hall.host.tick()
+    assert isinstance(hall.scene, WelcomeScene)
+    endings = [event["ending"] for event in hall.events() if "ending" in event]
+    assert endings == ["idle"]
+
+
+def test_paper_nobody_takes_is_settled_as_unknown(hall: Hall) -> None:
+    hall.until_asked(question.TakePaper)
+    hall.clock.forward(81)
+    hall.host.tick()
+    assert isinstance(hall.ask, errand.SettleCopy)
+    assert hall.ask.state == "unknown"
+
+
+def test_a_bug_in_a_service_erases_the_visit_and_is_logged_without_data() -> None:
+    async def converse() -> None:
+        card = await question.ReadCard()
+        message = f"cannot handle {card.number}"
+        raise RuntimeError(message)
+
+    hall = Hall([Service("broken", frozenset({Need.CARD}), converse)])
+    hall.all_online()
+    hall.host.choose("broken")
+    hall.answer(CARD)
+    assert hall.ask == question.Apologise("bug")
+    hall.answer(None)
+    assert isinstance(hall.scene, WelcomeScene)
+    assert "RuntimeError in" in hall.log.getvalue()
+    assert CARD.number not in hall.log.getvalue()
+
+
+def test_closing_everything_waits_for_the_visit_to_end(hall: Hall) -> None:
+    for name in NAMES:
+        hall.tell(name, DeviceStatus(DeviceState.NO_DEVICE))
+    hall.clock.forward(5)
+    hall.host.tick()
+    assert hall.host.life is Life.SERVING
+    hall.host.leave()
+    assert isinstance(hall.scene, OutOfServiceScene)
+
+
+def test_faults_pickle_with_their_facts() -> None:
+    import pickle  # noqa: PLC0415 - only this test needs it
+
+    for fault in (DeviceLost(part="x"), PaperOut()):
+        assert pickle.loads(pickle.dumps(fault)) == fault  # noqa: S301 - our own
