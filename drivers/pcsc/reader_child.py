@@ -1,0 +1,58 @@
+"""The inside of the child process that watches PC/SC readers and reads cards."""
+
+from __future__ import annotations
+
+import os
+import threading
+from typing import TYPE_CHECKING
+
+from drivers.pcsc.message import Outcome, ReadRequest, Sight
+from kiosk.domain.fault import Fault
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from kiosk.ports.companion import Channel
+
+__all__ = ["serve"]
+
+
+def serve(channel: Channel, settings: Mapping[str, object]) -> None:
+    """Report what is seen and read cards when asked, until the parent hangs up.
+
+    Settings (all optional): ``reader``, a part of the wanted reader's name;
+    ``socket``, the path of a PC/SC service other than the system's.
+    """
+    if "socket" in settings:
+        os.environ["PCSCLITE_CSOCK_NAME"] = str(settings["socket"])
+    # The library looks for the service's socket when it is first loaded.
+    from drivers.pcsc.watch import ReaderWatch  # noqa: PLC0415
+
+    sending = threading.Lock()
+
+    def tell(message: Sight | Outcome) -> None:
+        with sending:
+            channel.send(message)
+
+    watch = ReaderWatch(tell, str(settings.get("reader", "")))
+    watch.start()
+    try:
+        while True:
+            request = channel.receive(None)
+            if isinstance(request, ReadRequest):
+                tell(_outcome(request))
+    finally:
+        watch.stop()
+
+
+def _outcome(request: ReadRequest) -> Outcome:
+    from drivers.pcsc.connection import CardAbsent, connected  # noqa: PLC0415
+    from drivers.pcsc.reading import read_holder  # noqa: PLC0415
+
+    try:
+        with connected(request.reader) as transmit:
+            return Outcome(card=read_holder(transmit))
+    except CardAbsent:
+        return Outcome()
+    except Fault as fault:
+        return Outcome(fault=fault)

@@ -1,0 +1,1 @@
+"""Shipped twins of every device, drivable from outside, faults included."""
