@@ -10,9 +10,11 @@ import ssl
 import time
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
 
+from drivers.ipp.decoding import decode
+from drivers.ipp.encoding import encode
 from drivers.ipp.message import Attribute, Group, Message, Tag
 from kiosk.domain.fault import DeviceFault, DeviceLost, InvalidValue
 
@@ -94,7 +96,7 @@ class Conversation:
         self._address = address
         self._connection = _Connection(address, time.monotonic() + seconds, trust)
 
-    def __enter__(self) -> Conversation:
+    def __enter__(self) -> Self:
         """Begin the action."""
         return self
 
@@ -123,7 +125,7 @@ class Conversation:
             RequestRefused: HTTP turned the request away (4xx).
         """
         request = self._request(operation, operands, job)
-        head = request.encode()
+        head = encode(request)
         self._open(len(head) + len(document))
         self._send(head, document)
         answer = self._receive()
@@ -179,7 +181,7 @@ class Conversation:
         if response.status != http.client.OK or len(body) > _LARGEST_ANSWER:
             raise AnswerLost(whole=1, reason=f"http {response.status}")
         try:
-            return Message.decode(body)
+            return decode(body)
         except InvalidValue as error:
             raise AnswerLost(whole=1, reason=str(error.facts["reason"])) from error
 

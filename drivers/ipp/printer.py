@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import contextlib
+import time
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from drivers.ipp.client import (
     AnswerLost,
     Conversation,
     IppAddress,
-    Operation,
     RequestRefused,
 )
-from drivers.ipp.message import Attribute, Group, Message, Tag
-from drivers.ipp.reasons import PrinterFacts, explain, hindrances
-from drivers.ipp.settlement import Expectation, JobFacts, settle
+from drivers.ipp.message import Tag
+from drivers.ipp.query import (
+    FIRST_ERROR,
+    cancel_job,
+    find_job,
+    print_pdf,
+    printer_facts,
+)
+from drivers.ipp.reasons import explain, hindrances
+from drivers.ipp.settlement import Expectation, settle
 from kiosk.domain.fault import DeviceFault, DeviceLost, InvalidValue, PrinterFault
 from kiosk.ports.device import DeviceState, DeviceStatus
 from kiosk.ports.printer import JobReference, Settlement, SheetState
@@ -21,6 +30,7 @@ from kiosk.ports.printer import JobReference, Settlement, SheetState
 if TYPE_CHECKING:
     import ssl
 
+    from drivers.ipp.message import Message
     from kiosk.ports.printer import PrintOrder
 
 __all__ = ["IppPrinter"]
@@ -29,28 +39,13 @@ _STATUS_SECONDS = 0.45
 _ASK_SECONDS = 1.0
 _PREFLIGHT_SECONDS = 2.0
 _PRINT_SECONDS = 15.0
+_STOP_SECONDS = 2.0
+_POLL_SECONDS = 0.1
 _ATTEMPTS = 2
 
-_FIRST_ERROR = 0x0400
 # Server errors after which the fate of the document is open (RFC 8011 B.1.5):
 # internal-error, device-error, job-canceled.
 _OPEN_ENDED = {0x0500, 0x0504, 0x0508}
-
-_PRINTER_WORDS = (
-    "printer-state",
-    "printer-state-reasons",
-    "printer-is-accepting-jobs",
-    "printer-up-time",
-    "document-format-supported",
-)
-_JOB_WORDS = (
-    "job-id",
-    "job-name",
-    "job-state",
-    "job-state-reasons",
-    "job-impressions-completed",
-    "job-printer-up-time",
-)
 
 
 class IppPrinter:
@@ -93,7 +88,7 @@ class IppPrinter:
         """Tell the printer's own word on itself; offline where there is none."""
         try:
             with self._conversation(self._address, _STATUS_SECONDS) as talk:
-                return explain(_printer_facts(talk))
+                return explain(printer_facts(talk))
         except DeviceFault as fault:
             return DeviceStatus(
                 DeviceState.OFFLINE, cause=DeviceLost.key, detail=str(fault)
@@ -118,7 +113,7 @@ class IppPrinter:
         expected = Expectation(self._address.uri, order.serial, order.sheets)
         try:
             with self._conversation(self._address, _PRINT_SECONDS) as talk:
-                answer = _print(talk, order)
+                answer = print_pdf(talk, order)
         except AnswerLost as lost:
             return self._recover(expected, up_time, is_whole=bool(lost.facts["whole"]))
         except RequestRefused as refused:
@@ -139,19 +134,18 @@ class IppPrinter:
     def cancel(self, job: JobReference) -> Settlement:
         """Ask the printer to drop the job and tell where it stands then.
 
-        A printer may take its time to stop: while it does, the answer is
-        ``PRINTING``, and `settlement` tells the end.
+        Waits up to two seconds for the printer to stop; ``PRINTING`` means
+        that it still has not, and `settlement` tells the end.
         """
-        try:
-            expected = Expectation.of(job)
-            address = IppAddress.parse(expected.address)
-            with self._conversation(address, _ASK_SECONDS) as talk:
-                found = _find(talk, job, expected)
-                if found is not None and found.name == expected.serial:
-                    talk.ask(Operation.CANCEL_JOB, _job_operands(found.job_id))
-        except (DeviceFault, InvalidValue):
-            pass
-        return self.settlement(job)
+        with contextlib.suppress(DeviceFault, InvalidValue):
+            self._call_off(job)
+        deadline = time.monotonic() + _STOP_SECONDS
+        while True:
+            settlement = self.settlement(job)
+            is_over = settlement.state is not SheetState.PRINTING
+            if is_over or time.monotonic() > deadline:
+                return settlement
+            time.sleep(_POLL_SECONDS)
 
     def close(self) -> None:
         """Nothing to give back: each action has its own connection."""
@@ -163,20 +157,20 @@ class IppPrinter:
         """Look before sending; gives the up-time, 0 where it is not told."""
         try:
             with self._conversation(self._address, _PREFLIGHT_SECONDS) as talk:
-                facts = _printer_facts(talk)
+                facts = printer_facts(talk)
         except DeviceFault as fault:
             raise DeviceLost(reason=fault.key, **_plain(fault)) from fault
-        for fault in hindrances(facts):
-            raise fault
+        for hindrance in hindrances(facts):
+            raise hindrance
         return facts.up_time or 0
 
     def _taken(
         self, answer: Message, expected: Expectation, up_time: int
     ) -> JobReference:
         job_id = answer.group(Tag.JOB).number("job-id")
-        if answer.code >= _FIRST_ERROR and answer.code not in _OPEN_ENDED:
+        if answer.code >= FIRST_ERROR and answer.code not in _OPEN_ENDED:
             raise PrinterFault(reason="refused", status=f"{answer.code:#06x}")
-        if answer.code >= _FIRST_ERROR or not job_id:
+        if answer.code >= FIRST_ERROR or not job_id:
             return self._recover(expected, up_time, is_whole=True)
         return expected.reference(job_id, up_time)
 
@@ -190,100 +184,32 @@ class IppPrinter:
         lost = expected.reference(0, up_time)
         try:
             with self._conversation(self._address, _ASK_SECONDS) as talk:
-                found = _find(talk, lost, expected)
+                found = find_job(talk, lost, expected)
         except (DeviceFault, InvalidValue):
             return lost
         return expected.reference(found.job_id or 0, up_time) if found else lost
 
+    def _call_off(self, job: JobReference) -> None:
+        expected = Expectation.of(job)
+        address = IppAddress.parse(expected.address)
+        with self._conversation(address, _ASK_SECONDS) as talk:
+            found = find_job(talk, job, expected)
+            # An id that now names somebody else's job must not be cancelled.
+            if found is not None and found.name == expected.serial:
+                cancel_job(talk, found)
+
     def _ask(self, job: JobReference, expected: Expectation) -> Settlement:
         address = IppAddress.parse(expected.address)
         with self._conversation(address, _ASK_SECONDS) as talk:
-            facts = _find(talk, job, expected)
+            facts = find_job(talk, job, expected)
             if facts is None:
                 return Settlement(SheetState.UNKNOWN)
-            printer = _printer_facts(talk)
+            printer = printer_facts(talk)
+        if facts.up_time is None:
+            facts = replace(facts, up_time=printer.up_time)
         keys = tuple(fault.key for fault in hindrances(printer))
         return settle(job, expected, facts, keys)
 
 
 def _plain(fault: DeviceFault) -> dict[str, str | int | float]:
     return {key: fact for key, fact in fault.facts.items() if key != "reason"}
-
-
-def _words(names: tuple[str, ...]) -> Attribute:
-    return Attribute(Tag.KEYWORD, list(names))
-
-
-def _printer_facts(talk: Conversation) -> PrinterFacts:
-    wanted = {"requested-attributes": _words(_PRINTER_WORDS)}
-    answer = talk.ask(Operation.GET_PRINTER_ATTRIBUTES, wanted)
-    if answer.code >= _FIRST_ERROR:
-        raise DeviceLost(reason="refused", status=f"{answer.code:#06x}")
-    told = answer.group(Tag.PRINTER)
-    return PrinterFacts(
-        told.number("printer-state"),
-        told.texts("printer-state-reasons"),
-        told.flag("printer-is-accepting-jobs"),
-        told.number("printer-up-time"),
-        told.texts("document-format-supported"),
-    )
-
-
-def _print(talk: Conversation, order: PrintOrder) -> Message:
-    operands = {
-        "requesting-user-name": Attribute(Tag.NAME, ["kiosk"]),
-        "job-name": Attribute(Tag.NAME, [order.serial]),
-        "document-format": Attribute(Tag.MIME_TYPE, ["application/pdf"]),
-    }
-    job = {
-        "copies": Attribute(Tag.INTEGER, [1]),
-        "media": Attribute(Tag.KEYWORD, ["iso_a4_210x297mm"]),
-        "sides": Attribute(Tag.KEYWORD, ["one-sided"]),
-    }
-    return talk.ask(Operation.PRINT_JOB, operands, job, order.pdf)
-
-
-def _job_operands(job_id: int | None) -> dict[str, Attribute]:
-    return {
-        "job-id": Attribute(Tag.INTEGER, [job_id or 0]),
-        "requesting-user-name": Attribute(Tag.NAME, ["kiosk"]),
-    }
-
-
-def _find(
-    talk: Conversation, job: JobReference, expected: Expectation
-) -> JobFacts | None:
-    """Find the job by its id, or by its name where the id never came back."""
-    wanted = {"requested-attributes": _words(_JOB_WORDS)}
-    if job.job_id:
-        operands = _job_operands(job.job_id) | wanted
-        answer = talk.ask(Operation.GET_JOB_ATTRIBUTES, operands)
-        found = [_job_facts(group) for group in answer.all_groups(Tag.JOB)]
-    else:
-        found = [
-            facts
-            for facts in _list(talk, "not-completed") + _list(talk, "completed")
-            if facts.name == expected.serial
-        ]
-    return found[0] if len(found) == 1 else None
-
-
-def _list(talk: Conversation, which: str) -> list[JobFacts]:
-    operands = {
-        "requesting-user-name": Attribute(Tag.NAME, ["kiosk"]),
-        "which-jobs": Attribute(Tag.KEYWORD, [which]),
-        "requested-attributes": _words(_JOB_WORDS),
-    }
-    answer = talk.ask(Operation.GET_JOBS, operands)
-    return [_job_facts(group) for group in answer.all_groups(Tag.JOB)]
-
-
-def _job_facts(group: Group) -> JobFacts:
-    return JobFacts(
-        group.number("job-id"),
-        "".join(group.texts("job-name")),
-        group.number("job-state"),
-        group.texts("job-state-reasons"),
-        group.number("job-impressions-completed"),
-        group.number("job-printer-up-time"),
-    )

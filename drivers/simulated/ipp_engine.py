@@ -48,7 +48,7 @@ _CANCEL_CHECK_SECONDS = 0.2
 _SLOWNESS = 5
 
 
-class _Stopped(Exception):  # noqa: N818 - not an error: somebody cancelled
+class _Stopped(Exception):
     """The job was called off before the next sheet."""
 
 
@@ -60,7 +60,7 @@ class _Engine:
         self._next_cancel_check = 0.0
 
     def troubles(self) -> set[str]:
-        return set(os.listdir(self._home / "faults"))
+        return {place.name for place in (self._home / "faults").iterdir()}
 
     def tell_state(self, troubles: set[str]) -> None:
         words = [word for trouble, word in REASONS.items() if trouble in troubles]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import http.client
 import time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from drivers.simulated.ipp_engine import REASONS, STATE_JOB
 from drivers.simulated.ippeveprinter_process import PrinterProcess
@@ -67,7 +67,7 @@ class PrinterBench:
         """Address of the printer, once it was started."""
         return f"ipp://localhost:{self._process.port}/ipp/print"
 
-    def start(self) -> PrinterBench:
+    def start(self) -> Self:
         """Bring the printer up and wait until it answers.
 
         Raises:
@@ -81,7 +81,7 @@ class PrinterBench:
         """Stop everything that was started; a second call does nothing."""
         self._process.close()
 
-    def __enter__(self) -> PrinterBench:
+    def __enter__(self) -> Self:
         """Start, so that leaving stops."""
         return self.start()
 

@@ -79,7 +79,7 @@ class PrinterProcess:
         self.power_off()
         self._empty_spool()
         with (self._home / "log").open("ab") as log:
-            self._printer = subprocess.Popen(
+            self._printer = subprocess.Popen(  # noqa: S603 - words of ours only
                 self._command(),
                 cwd=self._home,
                 env=self._environment(),
