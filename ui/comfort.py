@@ -1,0 +1,76 @@
+"""How the present person likes the screen: language, size, contrast, reach, voice.
+
+Everything here is put back for the next person (VVSG 2.0, 7.1-A).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+__all__ = ["Comfort", "Contrast", "Language", "TextSize"]
+
+
+class Language(StrEnum):
+    """Languages of the texts, by BCP 47 tag; the first one is the default."""
+
+    CHINESE = "zh-CN"
+    ENGLISH = "en"
+
+
+class TextSize(StrEnum):
+    """Four steps of text; *elder* and above keep the 适老化 figures."""
+
+    NORMAL = "normal"
+    LARGE = "large"
+    ELDER = "elder"
+    LARGEST = "largest"
+
+    @property
+    def is_elder(self) -> bool:
+        """Whether targets must be 60 dp and text 18 dp at least."""
+        return self in (TextSize.ELDER, TextSize.LARGEST)
+
+
+class Contrast(StrEnum):
+    """Calm colours (4.5:1 and more) or white and yellow on black (7:1 and more)."""
+
+    NORMAL = "normal"
+    HIGH = "high"
+
+
+@dataclass(frozen=True, slots=True)
+class Comfort:
+    """One person's choices; each change gives a new value.
+
+    Attributes:
+        low_reach: Everything touchable lies in the lower half, for wheelchairs.
+        reads_aloud: Each new screen is read out.
+    """
+
+    language: Language = Language.CHINESE
+    text_size: TextSize = TextSize.NORMAL
+    contrast: Contrast = Contrast.NORMAL
+    low_reach: bool = False
+    reads_aloud: bool = False
+
+    def other_language(self) -> Comfort:
+        """Go to the next language."""
+        return replace(self, language=_next(Language, self.language))
+
+    def other_text_size(self) -> Comfort:
+        """Go to the next larger text, and from the largest back to normal."""
+        return replace(self, text_size=_next(TextSize, self.text_size))
+
+    def other_contrast(self) -> Comfort:
+        """Go to the other contrast."""
+        return replace(self, contrast=_next(Contrast, self.contrast))
+
+    def other_reach(self) -> Comfort:
+        """Bring the buttons down, or back."""
+        return replace(self, low_reach=not self.low_reach)
+
+
+def _next(kind: type[StrEnum], present: StrEnum) -> StrEnum:
+    values = list(kind)
+    return values[(values.index(present) + 1) % len(values)]

@@ -1,0 +1,88 @@
+"""Which screen shows which scene or ask, and which ways out it has."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from kiosk.terminal.stage import (
+    OutOfServiceScene,
+    ServingScene,
+    StartingScene,
+    WelcomeScene,
+)
+from kiosk.visit.errand import AwaitSheets
+from kiosk.visit.question import (
+    Agree,
+    Apologise,
+    ConfirmPaper,
+    MatchFace,
+    Preview,
+    ReadCard,
+    TakeCard,
+    TakePaper,
+    Tell,
+    TryAgain,
+)
+from ui.screens.agree import AgreeScreen
+from ui.screens.apologise import ApologiseScreen
+from ui.screens.confirm_paper import ConfirmPaperScreen
+from ui.screens.match_face import MatchFaceScreen
+from ui.screens.out_of_service import OutOfService
+from ui.screens.preview import PreviewScreen
+from ui.screens.printing import Printing
+from ui.screens.read_card import ReadCardScreen
+from ui.screens.starting import Starting
+from ui.screens.take_card import TakeCardScreen
+from ui.screens.take_paper import TakePaperScreen
+from ui.screens.tell import TellScreen
+from ui.screens.try_again import TryAgainScreen
+from ui.screens.wait import Wait
+from ui.screens.welcome import Welcome
+from ui.widgets.foot import Ways
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kiosk.terminal.stage import Scene
+    from ui.look import Look
+    from ui.screen import Screen
+
+__all__ = ["SCREENS", "is_errand", "screen_for", "ways_of"]
+
+SCREENS: dict[type, Callable[[Any, Look], Screen]] = {
+    StartingScene: Starting,
+    WelcomeScene: Welcome,
+    OutOfServiceScene: OutOfService,
+    Agree: AgreeScreen,
+    Apologise: ApologiseScreen,
+    AwaitSheets: Printing,
+    ConfirmPaper: ConfirmPaperScreen,
+    MatchFace: MatchFaceScreen,
+    Preview: PreviewScreen,
+    ReadCard: ReadCardScreen,
+    TakeCard: TakeCardScreen,
+    TakePaper: TakePaperScreen,
+    Tell: TellScreen,
+    TryAgain: TryAgainScreen,
+}
+"""The screen of each scene and ask; an ask that is missing here just waits."""
+
+
+def is_errand(scene: Scene) -> bool:
+    """Whether the machine works for itself and has no screen of its own."""
+    return isinstance(scene, ServingScene) and type(scene.ask) not in SCREENS
+
+
+def screen_for(scene: Scene, look: Look) -> Screen:
+    """Make the screen of a scene; an errand gets a calm "please wait"."""
+    subject = scene.ask if isinstance(scene, ServingScene) else scene
+    return SCREENS.get(type(subject), Wait)(subject, look)
+
+
+def ways_of(scene: Scene) -> Ways:
+    """Tell which ways out a scene leaves open."""
+    if not isinstance(scene, ServingScene):
+        return Ways()
+    return Ways(
+        is_serving=True, can_go_back=scene.can_go_back, can_leave=scene.can_leave
+    )

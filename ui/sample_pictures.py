@@ -1,0 +1,87 @@
+"""Invented pictures, drawn on the spot: a draft's page and a face."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from PySide6.QtCore import QBuffer, QIODevice, QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QImage, QPainter
+
+from ui.theme import FAMILY
+
+__all__ = ["sample_face", "sample_page"]
+
+_ROWS = (
+    ("姓名", "李*英"),
+    ("社会保障号码", "510199********1248"),
+    ("个人编号", "5101000012"),
+    ("养老保险", "正常缴费  286 个月"),
+    ("医疗保险", "正常缴费  271 个月"),
+    ("失业保险", "正常缴费  240 个月"),
+    ("工伤保险", "正常参保"),
+    ("数据截至", "2026年11月22日"),
+)
+
+
+@cache
+def sample_page() -> bytes:
+    """Draw an A4 page of a draft, 1240 by 1754 pixels, as PNG."""
+    page = QImage(1240, 1754, QImage.Format.Format_RGB32)
+    page.fill(Qt.GlobalColor.white)
+    painter = QPainter(page)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    _write(painter, QRect(0, 130, 1240, 110), 64, "社会保险参保证明")
+    for row, (name, value) in enumerate(_ROWS):
+        top = 330 + 120 * row
+        painter.setPen(QColor("#999999"))
+        painter.drawRect(120, top, 1000, 120)
+        painter.drawLine(480, top, 480, top + 120)
+        _write(painter, QRect(120, top, 360, 120), 38, name)
+        _write(painter, QRect(480, top, 640, 120), 38, value)
+    painter.translate(620, 877)
+    painter.rotate(-35)
+    painter.setOpacity(0.18)
+    _write(painter, QRect(-620, -110, 1240, 220), 150, "预览 无效")
+    painter.end()
+    return _encoded(page, "PNG")
+
+
+@cache
+def sample_face() -> bytes:
+    """Draw a face such as a camera might see, 640 by 480 pixels, as JPEG."""
+    picture = QImage(640, 480, QImage.Format.Format_RGB32)
+    picture.fill(QColor("#B9C3C4"))
+    painter = QPainter(picture)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    for colour, shape in (
+        ("#43586B", QRectF(150, 372, 340, 260)),
+        ("#C9C6C2", QRectF(208, 92, 224, 250)),
+        ("#E7C3A4", QRectF(226, 128, 188, 250)),
+        ("#D9AE8C", QRectF(304, 240, 32, 50)),
+        ("#B56E5E", QRectF(284, 314, 72, 14)),
+        ("#3A322C", QRectF(268, 222, 26, 12)),
+        ("#3A322C", QRectF(346, 222, 26, 12)),
+    ):
+        painter.setBrush(QColor(colour))
+        painter.drawEllipse(shape)
+    painter.setBrush(QColor("#C9C6C2"))
+    painter.drawChord(QRectF(222, 104, 196, 150), 0, 180 * 16)
+    painter.drawEllipse(QPointF(320, 128), 70, 30)
+    painter.end()
+    return _encoded(picture, "JPEG")
+
+
+def _write(painter: QPainter, box: QRect, pixels: int, words: str) -> None:
+    font = QFont(FAMILY)
+    font.setPixelSize(pixels)
+    painter.setFont(font)
+    painter.setPen(QColor("#222222"))
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)
+
+
+def _encoded(picture: QImage, kind: str) -> bytes:
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    picture.save(buffer, kind)  # type: ignore[call-overload]
+    return bytes(buffer.data().data())

@@ -1,0 +1,161 @@
+"""What every screen is: words, perhaps a picture, choices, and one answer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from ui.theme import TextRole
+from ui.widgets.button import Emphasis, TouchButton
+from ui.widgets.words import Words
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QLayout
+
+    from ui.look import Look
+
+__all__ = ["Screen"]
+
+
+class Screen(QWidget):
+    """One question or message; a subclass fills it in its constructor.
+
+    Attributes:
+        name: What scripts and pictures call this kind of screen.
+
+    Signals:
+        answered: The resident decided; carries the answer, at most once.
+    """
+
+    name: ClassVar[str] = "screen"
+    picture_share: ClassVar[int] = 5
+    """Tenths of a landscape window's width that belong to the picture."""
+
+    answered = Signal(object)
+
+    def __init__(self, look: Look) -> None:
+        """Start out empty and open for one answer."""
+        super().__init__()
+        self.look = look
+        self.is_locked = False
+        self._words: list[QWidget] = []
+        self._spoken: list[Words] = []
+        self._choices: list[QWidget] = []
+        self._picture: QWidget | None = None
+
+    def progress(self, value: object) -> None:
+        """Show a device's progress; most screens have none."""
+
+    def spoken(self) -> str:
+        """Give what is read aloud, which is always written on the screen, too."""
+        return "\n".join(words.text() for words in self._spoken)
+
+    def lock(self) -> None:
+        """Take no answer any more; nothing can be pressed."""
+        self.is_locked = True
+        for button in self.findChildren(TouchButton):
+            button.setEnabled(False)
+
+    def answer(self, value: object) -> None:
+        """Give the answer, unless one was given before."""
+        if self.is_locked:
+            return
+        self.lock()
+        self.answered.emit(value)
+
+    def say(
+        self,
+        words: str,
+        role: TextRole = TextRole.BODY,
+        *,
+        colour: str = "",
+        is_centred: bool = False,
+    ) -> Words:
+        """Add a paragraph of finished words, which is also read aloud."""
+        paragraph = Words(self.look, words, role, colour=colour, is_centred=is_centred)
+        self._words.append(paragraph)
+        self._spoken.append(paragraph)
+        return paragraph
+
+    def show_words(self, widget: QWidget, spoken: Words) -> None:
+        """Add something of one's own among the words, and what it says."""
+        self._words.append(widget)
+        self._spoken.append(spoken)
+
+    def show_picture(self, picture: QWidget) -> None:
+        """Put a picture in the middle, or at the left in landscape."""
+        self._picture = picture
+
+    def add_choice(self, choice: QWidget) -> None:
+        """Add a choice of one's own."""
+        self._choices.append(choice)
+
+    def offer(
+        self,
+        key: str,
+        value: object,
+        icon: str = "",
+        emphasis: Emphasis = Emphasis.SECONDARY,
+    ) -> TouchButton:
+        """Add a button that answers with a value."""
+        button = TouchButton(self.look, key, icon, emphasis)
+        button.clicked.connect(lambda: self.answer(value))
+        self._choices.append(button)
+        return button
+
+    def arrange(self) -> None:
+        """Lay everything out for the window's shape; the constructor's last call."""
+        theme = self.look.theme
+        layout = self._stand() if theme.is_portrait else self._lie()
+        edge = theme.margin
+        layout.setContentsMargins(edge, theme.gap, edge, theme.gap)
+        self.setLayout(layout)
+
+    def _stand(self) -> QBoxLayout:
+        column = QVBoxLayout()
+        column.setSpacing(self.look.theme.px(20))
+        if self._picture is None:
+            column.addStretch(1)
+            column.addLayout(self._column(self._words))
+            column.addStretch(2)
+        else:
+            column.addLayout(self._column(self._words))
+            column.addWidget(self._picture, 1)
+        column.addLayout(self._column(self._choices))
+        return column
+
+    def _lie(self) -> QBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(self.look.theme.px(32))
+        words, choices = self._column(self._words), self._column(self._choices)
+        if self._picture is None:
+            row.addLayout(_middle(words), 6)
+            if self._choices:
+                row.addLayout(_middle(choices), 4)
+            return row
+        beside = QVBoxLayout()
+        beside.setSpacing(self.look.theme.px(20))
+        beside.addStretch(1)
+        beside.addLayout(words)
+        beside.addStretch(1)
+        beside.addLayout(choices)
+        row.addWidget(self._picture, self.picture_share)
+        row.addLayout(beside, 10 - self.picture_share)
+        return row
+
+    def _column(self, widgets: list[QWidget]) -> QVBoxLayout:
+        column = QVBoxLayout()
+        column.setSpacing(self.look.theme.gap)
+        for widget in widgets:
+            column.addWidget(widget)
+        return column
+
+
+def _middle(content: QLayout) -> QVBoxLayout:
+    column = QVBoxLayout()
+    column.addStretch(1)
+    column.addLayout(content)
+    column.addStretch(1)
+    return column

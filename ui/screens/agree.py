@@ -1,0 +1,37 @@
+"""Consent before the camera looks, with another way on the same screen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from kiosk.visit.question import Agreement
+from ui.screen import Screen
+from ui.theme import TextRole
+from ui.widgets.button import Emphasis
+from ui.widgets.point import Point
+
+if TYPE_CHECKING:
+    from kiosk.visit.question import Agree
+    from ui.look import Look
+
+__all__ = ["AgreeScreen"]
+
+_POINTS = ("camera", "eye-off", "hand")
+
+
+class AgreeScreen(Screen):
+    """Says what is looked at, why, how long it is kept, and that one may refuse."""
+
+    name: ClassVar[str] = "agree"
+
+    def __init__(self, ask: Agree, look: Look) -> None:
+        """Say the purpose in one sentence and three points."""
+        super().__init__(look)
+        self.say(look.texts.say("agree.title"), TextRole.TITLE)
+        self.say(look.texts.say(f"agree.purpose.{ask.purpose}"))
+        for number, icon in enumerate(_POINTS, start=1):
+            point = Point(look, icon, look.texts.say(f"agree.point.{number}"))
+            self.show_words(point, point.words)
+        self.offer("agree.accept", Agreement.AGREE, "check", Emphasis.PRIMARY)
+        self.offer("agree.another-way", Agreement.ANOTHER_WAY, "users")
+        self.arrange()

@@ -1,0 +1,32 @@
+"""Nothing can be done here now: why, and who helps."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from ui.screen import Screen
+from ui.theme import TextRole
+from ui.widgets.emblem import Emblem
+
+if TYPE_CHECKING:
+    from kiosk.terminal.stage import OutOfServiceScene
+    from ui.look import Look
+
+__all__ = ["OutOfService"]
+
+
+class OutOfService(Screen):
+    """Says each reason once, in plain words."""
+
+    name: ClassVar[str] = "out-of-service"
+    picture_share: ClassVar[int] = 4
+
+    def __init__(self, scene: OutOfServiceScene, look: Look) -> None:
+        """List the reasons of the closure and where to go instead."""
+        super().__init__(look)
+        self.show_picture(Emblem(look, "wrench"))
+        self.say(look.texts.say("out-of-service.title"), TextRole.TITLE)
+        for closure in dict.fromkeys(scene.closures):
+            self.say(look.texts.say(f"closed.{closure}"))
+        self.say(look.texts.say("out-of-service.help"), colour=look.theme.palette.quiet)
+        self.arrange()

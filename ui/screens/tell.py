@@ -1,0 +1,38 @@
+"""Something said in a few words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from ui.screen import Screen
+from ui.theme import TextRole
+from ui.widgets.button import Emphasis
+from ui.widgets.emblem import Emblem
+
+if TYPE_CHECKING:
+    from kiosk.visit.question import Tell
+    from ui.look import Look
+
+__all__ = ["TellScreen"]
+
+_ICONS = {"good": "circle-check", "trouble": "circle-alert"}
+
+
+class TellScreen(Screen):
+    """Waits for "understood"; the mood shows in icon, colour and words."""
+
+    name: ClassVar[str] = "tell"
+    picture_share: ClassVar[int] = 4
+
+    def __init__(self, ask: Tell, look: Look) -> None:
+        """Say the topic with its facts."""
+        super().__init__(look)
+        texts, colours, facts = look.texts, look.theme.palette, dict(ask.facts)
+        mood = {"good": colours.good, "trouble": colours.seal}
+        self.show_picture(
+            Emblem(look, _ICONS.get(ask.mood, "info"), mood.get(ask.mood, ""))
+        )
+        self.say(texts.say(f"tell.{ask.topic}.title", **facts), TextRole.TITLE)
+        self.say(texts.say(f"tell.{ask.topic}.body", **facts))
+        self.offer("tell.understood", None, emphasis=Emphasis.PRIMARY)
+        self.arrange()

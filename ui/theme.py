@@ -1,0 +1,201 @@
+"""Design tokens: the only place that knows sizes and colours.
+
+One dp is a 540th of the window's shorter side, so that a layout looks the same
+from 10 to 32 inches; on a 21.5-inch panel 44 dp are 22 mm. The figures of the
+elder mode are those of 移动互联网应用适老化通用设计规范: text of 18 to 30 dp,
+targets of 60 dp, lines 1.3 apart, contrast of 4.5:1.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QFont
+
+from ui.comfort import Comfort, Contrast, TextSize
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QSize
+
+__all__ = ["FAMILY", "Palette", "TextRole", "Theme"]
+
+FAMILY = "Noto Sans SC"
+"""The bundled font; its own line height of 1.45 keeps the rule of 1.3."""
+
+_SHORT_SIDE_DP = 540
+
+
+class TextRole(StrEnum):
+    """What a text is for; decides its size and weight."""
+
+    DISPLAY = "display"
+    TITLE = "title"
+    HEADING = "heading"
+    BODY = "body"
+    BUTTON = "button"
+    CAPTION = "caption"
+
+
+_SCALE: dict[TextSize, dict[TextRole, int]] = {
+    TextSize.NORMAL: dict(zip(TextRole, (38, 30, 23, 18, 20, 14), strict=True)),
+    TextSize.LARGE: dict(zip(TextRole, (40, 32, 25, 21, 22, 16), strict=True)),
+    TextSize.ELDER: dict(zip(TextRole, (42, 35, 28, 25, 26, 18), strict=True)),
+    TextSize.LARGEST: dict(zip(TextRole, (44, 38, 32, 30, 30, 19), strict=True)),
+}
+_BOLD = frozenset({TextRole.DISPLAY, TextRole.TITLE, TextRole.HEADING})
+_MEDIUM = frozenset({TextRole.BUTTON})
+
+
+@dataclass(frozen=True, slots=True)
+class Palette:
+    """Colours by role; text roles keep their ratio on every ground they meet.
+
+    Attributes:
+        surface: The ground of every screen.
+        card: Ground of cards and quiet buttons.
+        soft: Tint behind icons and in progress tracks.
+        ink: Text; ``quiet`` is for lesser text, both on surface, card and soft.
+        primary: The one strong colour; ``on_primary`` is text upon it.
+        seal: The red of the seal, for warnings alone.
+        veil: What lies over a screen under a countdown.
+    """
+
+    surface: str
+    card: str
+    soft: str
+    line: str
+    ink: str
+    quiet: str
+    primary: str
+    pressed: str
+    on_primary: str
+    seal: str
+    good: str
+    disabled: str
+    on_disabled: str
+    veil: str
+
+
+_CALM = Palette(
+    surface="#FAF7F1",
+    card="#FFFFFF",
+    soft="#E4EFED",
+    line="#DDD5C7",
+    ink="#1D2B30",
+    quiet="#4D5B60",
+    primary="#0E5A60",
+    pressed="#09444A",
+    on_primary="#FFFFFF",
+    seal="#B3261E",
+    good="#1B6A46",
+    disabled="#ECE8E0",
+    on_disabled="#666C6C",
+    veil="#D91D2B30",
+)
+_STRONG = Palette(
+    surface="#000000",
+    card="#141414",
+    soft="#2B2B2B",
+    line="#FFFFFF",
+    ink="#FFFFFF",
+    quiet="#F2F2F2",
+    primary="#FFD83D",
+    pressed="#FFE88A",
+    on_primary="#000000",
+    seal="#FFB3AC",
+    good="#8CF0B8",
+    disabled="#262626",
+    on_disabled="#BDBDBD",
+    veil="#E6000000",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """Sizes and colours of one window for one person."""
+
+    width: int
+    height: int
+    text_size: TextSize = TextSize.NORMAL
+    contrast: Contrast = Contrast.NORMAL
+    low_reach: bool = False
+
+    @classmethod
+    def of(cls, size: QSize, comfort: Comfort) -> Theme:
+        """Dress a window of a size for a person."""
+        return cls(
+            width=size.width(),
+            height=size.height(),
+            text_size=comfort.text_size,
+            contrast=comfort.contrast,
+            low_reach=comfort.low_reach,
+        )
+
+    @property
+    def is_portrait(self) -> bool:
+        """Whether the window is taller than wide."""
+        return self.height >= self.width
+
+    @property
+    def lies_low(self) -> bool:
+        """Whether the tools must lie in the lower half, too."""
+        return self.low_reach and self.is_portrait
+
+    @property
+    def palette(self) -> Palette:
+        """Colours of the chosen contrast."""
+        return _STRONG if self.contrast is Contrast.HIGH else _CALM
+
+    def px(self, dp: float) -> int:
+        """Turn dp into pixels of this window, never less than one."""
+        return max(1, round(dp * min(self.width, self.height) / _SHORT_SIDE_DP))
+
+    def text_dp(self, role: TextRole) -> int:
+        """Tell the size of a text role in dp."""
+        return _SCALE[self.text_size][role]
+
+    def font(self, role: TextRole) -> QFont:
+        """Give the font of a text role."""
+        font = QFont(FAMILY)
+        font.setPixelSize(self.px(self.text_dp(role)))
+        font.setWeight(_weight(role))
+        font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+        return font
+
+    @property
+    def target_dp(self) -> int:
+        """Least height and width of anything that can be touched."""
+        return 64 if self.text_size.is_elder else 56
+
+    @property
+    def target(self) -> int:
+        """The same in pixels."""
+        return self.px(self.target_dp)
+
+    @property
+    def margin(self) -> int:
+        """Free space at the window's edges."""
+        return self.px(28)
+
+    @property
+    def gap(self) -> int:
+        """Free space between two things that belong together."""
+        return self.px(14)
+
+    @property
+    def radius(self) -> int:
+        """Roundness of cards and buttons."""
+        return self.px(16)
+
+    @property
+    def stroke(self) -> int:
+        """Width of outlines; heavier where contrast matters most."""
+        return self.px(2 if self.contrast is Contrast.HIGH else 1.2)
+
+
+def _weight(role: TextRole) -> QFont.Weight:
+    if role in _BOLD:
+        return QFont.Weight.Bold
+    return QFont.Weight.Medium if role in _MEDIUM else QFont.Weight.Normal

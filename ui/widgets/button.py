@@ -1,0 +1,160 @@
+"""Buttons large enough for any hand; pressed only when touch and lift are on it."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QPushButton, QSizePolicy
+
+from ui.icon import icon_pixmap
+from ui.theme import TextRole
+from ui.widgets.brushwork import (
+    draw_box,
+    draw_ring,
+    draw_words,
+    longest_word,
+    words_height,
+)
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QFocusEvent, QPaintEvent
+
+    from ui.look import Look
+
+__all__ = ["Emphasis", "TouchButton"]
+
+_BY_KEYBOARD = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
+
+
+class Emphasis(StrEnum):
+    """How strongly a button offers itself."""
+
+    PRIMARY = "primary"
+    SECONDARY = "secondary"
+    QUIET = "quiet"
+
+
+class TouchButton(QPushButton):
+    """A button with words and perhaps an icon; spoken of by its words.
+
+    Attributes:
+        key: Text key of its words, by which a script finds it.
+    """
+
+    def __init__(
+        self,
+        look: Look,
+        key: str,
+        icon: str = "",
+        emphasis: Emphasis = Emphasis.SECONDARY,
+    ) -> None:
+        """Make a button that says the text of a key."""
+        super().__init__(look.texts.say(key))
+        self.key = key
+        self.look = look
+        self._icon = icon
+        self._emphasis = emphasis
+        self._has_ring = False
+        self.setAccessibleName(self.text())
+        self.setFont(look.theme.font(self.role))
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    @property
+    def role(self) -> TextRole:
+        """Role of the words."""
+        return TextRole.BUTTON
+
+    @property
+    def padding(self) -> int:
+        """Free space inside the outline."""
+        return self.look.theme.px(12)
+
+    @property
+    def icon_side(self) -> int:
+        """Side of the icon in pixels; nothing without an icon."""
+        theme = self.look.theme
+        return theme.px(theme.text_dp(self.role) * 1.25) if self._icon else 0
+
+    def words_width(self, width: int) -> int:
+        """Tell how wide the words may be when the button has a width."""
+        beside = self.icon_side + self.look.theme.px(10) if self._icon else 0
+        return width - 2 * self.padding - beside
+
+    def heightForWidth(self, width: int) -> int:
+        """Tell the height that the words need, but never less than a target."""
+        words = words_height(self.font(), self.text(), self.words_width(width))
+        return max(self.look.theme.target, words + 2 * self.padding)
+
+    def sizeHint(self) -> QSize:
+        """Ask for all words in one line."""
+        chrome = -self.words_width(0)
+        width = self.fontMetrics().horizontalAdvance(self.text()) + chrome
+        return QSize(max(width + 2, self.look.theme.target), self.look.theme.target)
+
+    def minimumSizeHint(self) -> QSize:
+        """Never become smaller than a target or narrower than a word."""
+        width = longest_word(self.font(), self.text()) - self.words_width(0) + 2
+        return QSize(max(width, self.look.theme.target), self.look.theme.target)
+
+    def words_box(self) -> QRect:
+        """Tell where the words stand, for drawing and for tests."""
+        room = self.words_width(self.width())
+        box = QRect(0, 0, room, words_height(self.font(), self.text(), room))
+        lines = self.fontMetrics().boundingRect(
+            box, Qt.TextFlag.TextWordWrap, self.text()
+        )
+        beside = self.width() - 2 * self.padding - room
+        box.setWidth(min(room, lines.width() + 2))
+        box.moveCenter(self.rect().center() + QPoint(beside // 2, 0))
+        return box
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show the ring only to those who use keys."""
+        self._has_ring = event.reason() in _BY_KEYBOARD
+        super().focusInEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Take the ring away."""
+        self._has_ring = False
+        super().focusOutEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw ground, icon and words."""
+        del event
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        fill, line, ink = self.colours()
+        draw_box(painter, self.rect(), self.look.theme, fill, line)
+        self.draw_content(painter, ink)
+        if self._has_ring:
+            draw_ring(painter, self.rect(), self.look.theme)
+        painter.end()
+
+    def draw_content(self, painter: QPainter, ink: str) -> None:
+        """Draw the icon at the left of the words."""
+        box = self.words_box()
+        if self._icon:
+            side = self.icon_side
+            left = box.left() - self.look.theme.px(10) - side
+            top = box.center().y() - side // 2
+            painter.drawPixmap(left, top, icon_pixmap(self._icon, ink, side))
+        painter.setFont(self.font())
+        draw_words(painter, box, self.text(), ink)
+
+    def colours(self) -> tuple[str, str, str]:
+        """Give ground, outline and ink for the present state."""
+        colours = self.look.theme.palette
+        if not self.isEnabled():
+            return colours.disabled, colours.line, colours.on_disabled
+        if self._emphasis is Emphasis.PRIMARY:
+            ground = colours.pressed if self.isDown() else colours.primary
+            return ground, "", colours.on_primary
+        ground = colours.soft if self.isDown() else colours.card
+        if self._emphasis is Emphasis.QUIET:
+            return ground, colours.line, colours.ink
+        return ground, colours.primary, colours.primary

@@ -1,0 +1,130 @@
+"""A service on the welcome screen: icon, title, one line, open or closed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRect, QSize, Qt
+
+from ui.icon import icon_pixmap
+from ui.theme import TextRole
+from ui.widgets.brushwork import draw_box, draw_words, longest_word, words_height
+from ui.widgets.button import Emphasis, TouchButton
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPainter
+
+    from ui.look import Look
+
+__all__ = ["ServiceCard"]
+
+_TEXT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
+
+
+class ServiceCard(TouchButton):
+    """One offer; a closed one says why in place of its line."""
+
+    def __init__(
+        self, look: Look, key: str, icon: str, line: str, *, is_open: bool
+    ) -> None:
+        """Show an offer under its title's key; ``line`` is a finished sentence."""
+        super().__init__(look, key, icon, Emphasis.QUIET)
+        self._line = line
+        self._is_open = is_open
+        self._line_font = look.theme.font(TextRole.BODY)
+        self.setAccessibleDescription(line)
+        self.setEnabled(is_open)
+
+    @property
+    def role(self) -> TextRole:
+        """The title of a card is a heading."""
+        return TextRole.HEADING
+
+    @property
+    def padding(self) -> int:
+        """Cards are generous."""
+        return self.look.theme.px(20)
+
+    @property
+    def icon_side(self) -> int:
+        """Side of the tinted tile that holds the icon."""
+        return self.look.theme.px(64)
+
+    @property
+    def line(self) -> str:
+        """The sentence under the title."""
+        return self._line
+
+    def words_width(self, width: int) -> int:
+        """Tell how wide title and line may be, tile and arrow taken off."""
+        theme = self.look.theme
+        arrow = theme.px(28) if self._is_open else 0
+        return width - 2 * self.padding - self.icon_side - theme.px(18) - arrow
+
+    def heightForWidth(self, width: int) -> int:
+        """Tell the height of title and line together."""
+        room = self.words_width(width)
+        words = self._title_height(room) + self.look.theme.px(4)
+        words += words_height(self._line_font, self._line, room)
+        return max(words, self.icon_side) + 2 * self.padding
+
+    def sizeHint(self) -> QSize:
+        """Ask for a column's width."""
+        width = self.look.theme.px(380)
+        return QSize(width, self.heightForWidth(width))
+
+    def minimumSizeHint(self) -> QSize:
+        """Keep every word whole."""
+        title = longest_word(self.font(), self.text())
+        widest = max(title, longest_word(self._line_font, self._line))
+        return QSize(widest - self.words_width(0) + 2, self.look.theme.target)
+
+    def words_box(self) -> QRect:
+        """Tell where the title stands."""
+        room = self.words_width(self.width())
+        title = self._title_height(room)
+        whole = title + self.look.theme.px(4)
+        whole += words_height(self._line_font, self._line, room)
+        left = self.padding + self.icon_side + self.look.theme.px(18)
+        return QRect(left, (self.height() - whole) // 2, room, title)
+
+    def line_box(self) -> QRect:
+        """Tell where the line stands."""
+        title = self.words_box()
+        room = title.width()
+        height = words_height(self._line_font, self._line, room)
+        top = title.bottom() + 1 + self.look.theme.px(4)
+        return QRect(title.left(), top, room, height)
+
+    def draw_content(self, painter: QPainter, ink: str) -> None:
+        """Draw tile, title, line and the arrow of an open service."""
+        self._draw_tile(painter, ink)
+        colours = self.look.theme.palette
+        painter.setFont(self.font())
+        draw_words(painter, self.words_box(), self.text(), ink, _TEXT)
+        painter.setFont(self._line_font)
+        quiet = colours.quiet if self._is_open else colours.on_disabled
+        draw_words(painter, self.line_box(), self._line, quiet, _TEXT)
+        if self._is_open:
+            self._draw_arrow(painter)
+
+    def _draw_tile(self, painter: QPainter, ink: str) -> None:
+        theme = self.look.theme
+        side = self.icon_side
+        tile = QRect(self.padding, (self.height() - side) // 2, side, side)
+        ground = theme.palette.soft if self._is_open else theme.palette.surface
+        draw_box(painter, tile, theme, ground)
+        inner = theme.px(36)
+        colour = theme.palette.primary if self._is_open else ink
+        corner = tile.center() - QRect(0, 0, inner, inner).center()
+        painter.drawPixmap(corner, icon_pixmap(self._icon, colour, inner))
+
+    def _draw_arrow(self, painter: QPainter) -> None:
+        theme = self.look.theme
+        side = theme.px(24)
+        left = self.width() - self.padding - side + theme.px(4)
+        arrow = icon_pixmap("chevron-right", theme.palette.primary, side)
+        painter.drawPixmap(left, (self.height() - side) // 2, arrow)
+
+    def _title_height(self, room: int) -> int:
+        return words_height(self.font(), self.text(), room)

@@ -1,0 +1,107 @@
+"""The live picture in an oval, with a ring that closes as evidence gathers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from ui.icon import icon_pixmap
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPaintEvent
+
+    from kiosk.ports.face_judge import FaceView
+    from ui.look import Look
+
+__all__ = ["FaceOval"]
+
+_WIDE_TO_HIGH = 0.78
+_FULL_TURN = 360.0
+_TOP = 90.0
+
+
+class FaceOval(QWidget):
+    """Shows one person at a time to themselves; keeps the last picture only."""
+
+    def __init__(self, look: Look) -> None:
+        """Start without a picture."""
+        super().__init__()
+        self._look = look
+        self._picture = QPixmap()
+        self._progress = 0.0
+        policy = QSizePolicy.Policy.Expanding
+        self.setSizePolicy(policy, policy)
+
+    def show_view(self, view: FaceView) -> None:
+        """Show the newest picture and how much evidence is there."""
+        self._picture.loadFromData(view.jpeg)
+        self._progress = min(1.0, max(0.0, view.progress))
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Ask for much; the layout gives what is left."""
+        return QSize(self._look.theme.px(360), self._look.theme.px(440))
+
+    def minimumSizeHint(self) -> QSize:
+        """Stay large enough to see oneself without glasses."""
+        return QSize(self._look.theme.px(180), self._look.theme.px(220))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw picture, track and ring."""
+        del event
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        oval = self._oval()
+        self._draw_picture(painter, oval)
+        self._draw_ring(painter, oval)
+        painter.end()
+
+    def _oval(self) -> QRectF:
+        inset = self._look.theme.px(10)
+        height = min(self.height(), self.width() / _WIDE_TO_HIGH) - 2 * inset
+        oval = QRectF(0, 0, height * _WIDE_TO_HIGH, height)
+        oval.moveCenter(QRectF(self.rect()).center())
+        return oval
+
+    def _draw_picture(self, painter: QPainter, oval: QRectF) -> None:
+        path = QPainterPath()
+        path.addEllipse(oval)
+        painter.fillPath(path, QColor(self._look.theme.palette.soft))
+        if self._picture.isNull():
+            self._draw_waiting(painter, oval)
+            return
+        painter.save()
+        painter.setClipPath(path)
+        painter.drawPixmap(oval, self._picture, _cover(self._picture, oval))
+        painter.restore()
+
+    def _draw_waiting(self, painter: QPainter, oval: QRectF) -> None:
+        side = self._look.theme.px(96)
+        box = QRect(0, 0, side, side)
+        box.moveCenter(oval.center().toPoint())
+        icon = icon_pixmap("scan-face", self._look.theme.palette.primary, side)
+        painter.drawPixmap(box.topLeft(), icon)
+
+    def _draw_ring(self, painter: QPainter, oval: QRectF) -> None:
+        theme = self._look.theme
+        width = theme.px(9)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(QColor(theme.palette.line), width))
+        painter.drawEllipse(oval)
+        pen = QPen(QColor(theme.palette.primary), width)
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        painter.setPen(pen)
+        span = -_FULL_TURN * self._progress
+        painter.drawArc(oval, round(_TOP * 16), round(span * 16))
+
+
+def _cover(picture: QPixmap, oval: QRectF) -> QRectF:
+    """Cut the middle out of a picture so that it covers an oval undistorted."""
+    scale = min(picture.width() / oval.width(), picture.height() / oval.height())
+    part = QRectF(0, 0, oval.width() * scale, oval.height() * scale)
+    part.moveCenter(QRectF(picture.rect()).center())
+    return part

@@ -1,0 +1,104 @@
+"""Pages of a draft as paper on the screen, one at a time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtGui import QPaintEvent
+
+    from ui.look import Look
+
+__all__ = ["PageView"]
+
+
+class PageView(QWidget):
+    """Shows one page: whole, or as wide as the view and moved by steps.
+
+    Attributes:
+        page: Index of the page shown.
+        is_large: Whether the page fills the width.
+    """
+
+    def __init__(self, look: Look, pages: Sequence[bytes]) -> None:
+        """Decode the pages' PNG pictures."""
+        super().__init__()
+        self._look = look
+        self._pages = [_decoded(page) for page in pages]
+        self.page = 0
+        self.is_large = False
+        self._offset = 0
+        policy = QSizePolicy.Policy.Expanding
+        self.setSizePolicy(policy, policy)
+
+    @property
+    def page_count(self) -> int:
+        """Number of pages."""
+        return len(self._pages)
+
+    def turn(self, page: int) -> None:
+        """Show another page from its top."""
+        self.page = max(0, min(page, self.page_count - 1))
+        self._offset = 0
+        self.update()
+
+    def magnify(self, *, is_large: bool) -> None:
+        """Fill the width with the page, or show it whole."""
+        self.is_large = is_large
+        self._offset = 0
+        self.update()
+
+    def move_down(self) -> None:
+        """Show the next part of a large page; from its end back to its top."""
+        lowest = max(0, self._scaled().height() - self.height())
+        at_end = self._offset >= lowest
+        step = round(self.height() * 0.8)
+        self._offset = 0 if at_end else min(lowest, self._offset + step)
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Ask for much; the layout gives what is left."""
+        return QSize(self._look.theme.px(320), self._look.theme.px(420))
+
+    def minimumSizeHint(self) -> QSize:
+        """Stay large enough to recognise a page."""
+        return QSize(self._look.theme.px(140), self._look.theme.px(160))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the sheet with a fine edge."""
+        del event
+        if not self._pages:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        sheet = self._sheet()
+        painter.drawPixmap(sheet, self._pages[self.page])
+        theme = self._look.theme
+        painter.setPen(QPen(QColor(theme.palette.line), theme.stroke))
+        painter.drawRect(sheet.adjusted(0, 0, -1, -1))
+        painter.end()
+
+    def _scaled(self) -> QSize:
+        whole = self._pages[self.page].size()
+        room = self.size()
+        if self.is_large:
+            room = QSize(self.width(), whole.height() * self.width())
+        return whole.scaled(room, Qt.AspectRatioMode.KeepAspectRatio)
+
+    def _sheet(self) -> QRect:
+        size = self._scaled()
+        left = (self.width() - size.width()) // 2
+        top = max(0, (self.height() - size.height()) // 2) - self._offset
+        return QRect(left, top, size.width(), size.height())
+
+
+def _decoded(png: bytes) -> QPixmap:
+    picture = QPixmap()
+    picture.loadFromData(png)
+    return picture

@@ -1,0 +1,84 @@
+"""A tool in the bar of comforts: an icon over a short word."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRect, QSize
+
+from ui.icon import icon_pixmap
+from ui.theme import TextRole
+from ui.widgets.brushwork import draw_words, longest_word, words_height
+from ui.widgets.button import Emphasis, TouchButton
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPainter
+
+    from ui.look import Look
+
+__all__ = ["Tool"]
+
+
+class Tool(TouchButton):
+    """A small button that is still a full target."""
+
+    def __init__(self, look: Look, key: str, icon: str) -> None:
+        """Make a tool that says the text of a key under its icon."""
+        super().__init__(look, key, icon, Emphasis.QUIET)
+
+    @property
+    def role(self) -> TextRole:
+        """Tools speak in captions, which are 18 dp in elder mode."""
+        return TextRole.CAPTION
+
+    @property
+    def padding(self) -> int:
+        """Tools stand close together."""
+        return self.look.theme.px(6)
+
+    @property
+    def icon_side(self) -> int:
+        """Icons of tools are a little larger than their words."""
+        return self.look.theme.px(24)
+
+    def words_width(self, width: int) -> int:
+        """Tell how wide the words may be; the icon is above them."""
+        return width - 2 * self.look.theme.px(2)
+
+    def heightForWidth(self, width: int) -> int:
+        """Tell the height of icon and words together."""
+        words = words_height(self.font(), self.text(), self.words_width(width))
+        needed = words + self.icon_side + 2 * self.padding
+        return max(self.look.theme.target, needed)
+
+    def minimumSizeHint(self) -> QSize:
+        """Leave the words whole."""
+        width = longest_word(self.font(), self.text()) + 2 * self.look.theme.px(2) + 2
+        target = self.look.theme.target
+        return QSize(max(width, target), self.heightForWidth(max(width, target)))
+
+    def sizeHint(self) -> QSize:
+        """Ask for one line under the icon."""
+        words = self.fontMetrics().horizontalAdvance(self.text())
+        width = words + 2 * self.look.theme.px(2) + 2
+        return QSize(width, self.heightForWidth(width))
+
+    def words_box(self) -> QRect:
+        """Tell where the words stand: at the bottom."""
+        width = self.words_width(self.width())
+        height = words_height(self.font(), self.text(), width)
+        left = (self.width() - width) // 2
+        return QRect(left, self._top() + self.icon_side, width, height)
+
+    def draw_content(self, painter: QPainter, ink: str) -> None:
+        """Draw the icon over the words."""
+        side = self.icon_side
+        left = (self.width() - side) // 2
+        painter.drawPixmap(left, self._top(), icon_pixmap(self._icon, ink, side))
+        painter.setFont(self.font())
+        draw_words(painter, self.words_box(), self.text(), ink)
+
+    def _top(self) -> int:
+        width = self.words_width(self.width())
+        words = words_height(self.font(), self.text(), width)
+        return (self.height() - words - self.icon_side) // 2

@@ -1,0 +1,63 @@
+"""Words on the ground of a screen: wrapped, in one role, never clipped."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QLabel, QSizePolicy
+
+from ui.theme import TextRole
+from ui.widgets.brushwork import longest_word, words_height
+
+if TYPE_CHECKING:
+    from ui.look import Look
+
+__all__ = ["Words"]
+
+
+class Words(QLabel):
+    """One paragraph; its height follows from its width."""
+
+    def __init__(
+        self,
+        look: Look,
+        words: str,
+        role: TextRole = TextRole.BODY,
+        *,
+        colour: str = "",
+        is_centred: bool = False,
+    ) -> None:
+        """Say words in a role, in ink unless another colour is given."""
+        super().__init__(words)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(True)
+        self.setFont(look.theme.font(role))
+        self._colour(colour or look.theme.palette.ink)
+        across = Qt.AlignmentFlag
+        side = across.AlignHCenter if is_centred else across.AlignLeft
+        self.setAlignment(side | across.AlignTop)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def heightForWidth(self, width: int) -> int:
+        """Tell the height that all words need at a width."""
+        return words_height(self.font(), self.text(), width)
+
+    def sizeHint(self) -> QSize:
+        """Ask for one line, or for as much as the layout gives."""
+        width = self.fontMetrics().horizontalAdvance(self.text())
+        return QSize(width + 1, self.fontMetrics().height())
+
+    def minimumSizeHint(self) -> QSize:
+        """Never become narrower than the longest word."""
+        width = longest_word(self.font(), self.text())
+        return QSize(width + 1, self.fontMetrics().height())
+
+    def _colour(self, colour: str) -> None:
+        palette = self.palette()
+        every = QPalette.ColorGroup.All
+        palette.setColor(every, QPalette.ColorRole.WindowText, QColor(colour))
+        self.setPalette(palette)

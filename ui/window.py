@@ -1,0 +1,98 @@
+"""The terminal's one window: the page, and what may lie over it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtWidgets import QWidget
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QCloseEvent, QResizeEvent, QShowEvent
+
+__all__ = ["TerminalWindow"]
+
+_TOUCHES = (QEvent.Type.MouseButtonPress, QEvent.Type.TouchBegin, QEvent.Type.KeyPress)
+
+
+class TerminalWindow(QWidget):
+    """Fills the screen, or a fixed size; knows nothing of visits.
+
+    Signals:
+        touched: Somebody touched the screen anywhere or pressed a key.
+        reshaped: The window has another size now.
+        closed: Somebody closed the window.
+        presented: Another screen stands in the window; carries the screen.
+    """
+
+    touched = Signal()
+    reshaped = Signal()
+    closed = Signal()
+    presented = Signal(object)
+
+    def __init__(self, size: QSize | None = None) -> None:
+        """Take a fixed size, or the whole screen when none is given."""
+        super().__init__()
+        self._fixed = size
+        self._page: QWidget | None = None
+        self._cover: QWidget | None = None
+        if size is not None:
+            self.setFixedSize(size)
+
+    def open(self) -> None:
+        """Show the window."""
+        if self._fixed is None:
+            self.setCursor(Qt.CursorShape.BlankCursor)
+            self.showFullScreen()
+        else:
+            self.show()
+
+    def furnish(self, page: QWidget) -> None:
+        """Replace the page; a cover stays over it."""
+        former, self._page = self._page, page
+        page.setParent(self)
+        page.setGeometry(self.rect())
+        page.show()
+        if self._cover is not None:
+            self._cover.raise_()
+        if former is not None:
+            former.hide()
+            former.deleteLater()
+
+    def cover(self, cover: QWidget | None) -> None:
+        """Lay something over the page that takes every touch, or take it away."""
+        former, self._cover = self._cover, cover
+        if cover is not None:
+            cover.setParent(self)
+            cover.setGeometry(self.rect())
+            cover.show()
+            cover.raise_()
+        if former is not None:
+            former.hide()
+            former.deleteLater()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Begin to see touches before any widget does."""
+        super().showEvent(event)
+        handle = self.windowHandle()
+        handle.removeEventFilter(self)
+        handle.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Notice a touch and let it pass."""
+        if event.type() in _TOUCHES:
+            self.touched.emit()
+        return super().eventFilter(watched, event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit page and cover to the window."""
+        super().resizeEvent(event)
+        for part in (self._page, self._cover):
+            if part is not None:
+                part.setGeometry(self.rect())
+        self.reshaped.emit()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Tell that the window was closed."""
+        super().closeEvent(event)
+        self.closed.emit()
