@@ -1,0 +1,92 @@
+"""Disk and network as one device: they share the thread that owns the store."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from offline_cache.courier import Courier
+from offline_cache.store import Store, open_store
+from offline_cache.sync import SyncLoop
+from offline_cache.vault import KeyFileVault
+
+from kiosk.domain.deed import Deed, DeedKind
+from kiosk.domain.fault import StoreTorn
+from kiosk.logs import Event, EventLog
+from kiosk.ports.centre import Centre
+from kiosk.ports.clock import Clock
+from kiosk.ports.device import DeviceStatus
+from kiosk.ports.store import CopyState
+from kiosk.settings import TerminalSettings
+
+__all__ = ["Cabinet", "open_cabinet"]
+
+
+@dataclass(frozen=True, slots=True)
+class Cabinet:
+    """The store, the way to the centre, and the loop between the two."""
+
+    store: Store
+    centre: Centre
+    sync: SyncLoop
+    name: str = "store"
+
+    def status(self) -> DeviceStatus:
+        """Tell the store's state; the centre's is asked for separately."""
+        return self.store.status()
+
+    def statuses(self) -> Sequence[DeviceStatus]:
+        """Tell the state of the store and of the centre."""
+        return (self.store.status(), self.centre.status())
+
+    def close(self) -> None:
+        """Close connections and files."""
+        self.centre.close()
+        self.store.close()
+
+
+def open_cabinet(
+    settings: TerminalSettings, clock: Clock, log: EventLog, new_id: Callable[[], str]
+) -> Cabinet:
+    """Open the store and settle what a crash left open; prepare the courier.
+
+    A torn or foreign store was set aside by `open_store`; the fresh one that
+    is opened then is logged, because a person must look at the old one.
+    """
+    store = _open_store(settings, clock, log)
+    _settle_leftovers(store, clock, log, new_id)
+    centre = Courier(
+        settings.centre.url,
+        client_certificate=settings.centre.certificate,
+        client_key=settings.centre.key,
+        centre_ca=settings.centre.authority,
+        clock=clock,
+    )
+    return Cabinet(store, centre, SyncLoop(store.outbox, centre, clock))
+
+
+def _open_store(settings: TerminalSettings, clock: Clock, log: EventLog) -> Store:
+    directory = settings.state_directory
+    directory.mkdir(parents=True, exist_ok=True)
+    vault = KeyFileVault(directory / "store.key")
+    try:
+        return open_store(directory / "store.db", vault, clock)
+    except StoreTorn as fault:
+        log.note(Event.STORE_SET_ASIDE, reason=fault.facts.get("reason", ""))
+        return open_store(directory / "store.db", vault, clock)
+
+
+def _settle_leftovers(
+    store: Store, clock: Clock, log: EventLog, new_id: Callable[[], str]
+) -> None:
+    """Call copies unknown that were under way when the process ended.
+
+    They are never printed again by themselves; a person settles them.
+    """
+    for entry in store.ledger.unsettled():
+        if entry.state is CopyState.UNKNOWN:
+            continue
+        store.ledger.settle(entry.serial, CopyState.UNKNOWN)
+        payload = {"serial": entry.serial, "state": str(CopyState.UNKNOWN)}
+        store.outbox.append(Deed(new_id(), DeedKind.COPY_SETTLED, clock.now(), payload))
+        log.note(Event.COPY_LEFT_OPEN, serial=entry.serial, state=entry.state)

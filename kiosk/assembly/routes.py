@@ -1,0 +1,157 @@
+"""Which worker answers which ask, and how long it may take."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kiosk.ports.clock import Clock
+from kiosk.terminal.dispatch import Route, Routes
+from kiosk.terminal.printing import follow
+from kiosk.visit import errand, question
+from kiosk.work.station import Station
+
+__all__ = ["Stations", "routes"]
+
+_PAPER_LANGUAGE = "zh-CN"
+_FOLLOW_SECONDS = 200.0
+
+
+@dataclass(frozen=True, slots=True)
+class Stations:
+    """The workers of one terminal; ``readers`` are its card readers."""
+
+    readers: tuple[Station, ...]
+    contact_reader: Station | None
+    face: Station
+    printer: Station
+    cabinet: Station
+    archive: Station
+
+    def all(self) -> tuple[Station, ...]:
+        """Give every worker once."""
+        rest = (self.face, self.printer, self.cabinet, self.archive)
+        return (*self.readers, *rest)
+
+
+def routes(stations: Stations, clock: Clock) -> Routes:
+    """Give the routes of every ask that a machine answers."""
+    return {
+        **_people(stations),
+        **_centre(stations.cabinet),
+        **_store(stations.cabinet),
+        **_documents(stations.archive),
+        **_printing(stations.printer, clock),
+    }
+
+
+def _people(stations: Stations) -> Routes:
+    """Waits that last as long as the resident does have no deadline here."""
+    contact = [stations.contact_reader] if stations.contact_reader else []
+    return {
+        question.ReadCard: [
+            Route(
+                reader, lambda device, _, tools: device.read(tools.cancellation), None
+            )
+            for reader in stations.readers
+        ],
+        question.TakeCard: [
+            Route(
+                reader,
+                lambda device, _, tools: device.await_removal(tools.cancellation),
+                None,
+            )
+            for reader in contact
+        ],
+        question.MatchFace: [
+            Route(
+                stations.face,
+                lambda device, ask, tools: device.match(
+                    ask.reference, tools.show, tools.cancellation
+                ),
+                120.0,
+            )
+        ],
+    }
+
+
+def _centre(cabinet: Station) -> Routes:
+    return {
+        errand.FetchPortrait: [
+            Route(cabinet, lambda device, ask, _: device.centre.portrait(ask.subject))
+        ],
+        errand.FetchCertificationState: [
+            Route(
+                cabinet,
+                lambda device, ask, _: device.centre.certification_state(ask.subject),
+            )
+        ],
+        errand.DraftCertificate: [
+            Route(
+                cabinet,
+                lambda device, ask, _: device.centre.draft(
+                    ask.kind, ask.subject, _PAPER_LANGUAGE
+                ),
+            )
+        ],
+        errand.IssueCertificate: [
+            Route(cabinet, lambda device, ask, _: device.centre.issue(ask.order), 20.0)
+        ],
+    }
+
+
+def _store(cabinet: Station) -> Routes:
+    return {
+        errand.Record: [
+            Route(cabinet, lambda device, ask, _: device.store.outbox.append(ask.deed))
+        ],
+        errand.ReserveCopy: [
+            Route(
+                cabinet,
+                lambda device, ask, _: device.store.ledger.reserve(
+                    ask.serial, ask.sheets
+                ),
+            )
+        ],
+        errand.NoteJob: [
+            Route(
+                cabinet,
+                lambda device, ask, _: device.store.ledger.sent(ask.serial, ask.job),
+            )
+        ],
+        errand.SettleCopy: [
+            Route(
+                cabinet,
+                lambda device, ask, _: device.store.ledger.settle(
+                    ask.serial, ask.state
+                ),
+            )
+        ],
+    }
+
+
+def _documents(archive: Station) -> Routes:
+    return {
+        errand.VerifySeal: [
+            Route(archive, lambda device, ask, _: device.verify(ask.pdf))
+        ],
+        errand.RenderPages: [
+            Route(archive, lambda device, ask, _: device.pictures(ask.pdf))
+        ],
+    }
+
+
+def _printing(printer: Station, clock: Clock) -> Routes:
+    return {
+        errand.SubmitCopy: [
+            Route(printer, lambda device, ask, _: device.submit(ask.order), 30.0)
+        ],
+        errand.AwaitSheets: [
+            Route(
+                printer,
+                lambda device, ask, tools: follow(
+                    device, ask.job, tools.show, tools.cancellation, clock
+                ),
+                _FOLLOW_SECONDS,
+            )
+        ],
+    }

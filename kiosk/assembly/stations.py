@@ -1,0 +1,109 @@
+"""The workers of a terminal: which device each owns and how it comes by it."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import uuid6
+from drivers.serial_line.resident_id_reader import SamvCardReader
+
+from drivers.face.judge import ChildFaceJudge
+from drivers.ipp.printer import IppPrinter
+from drivers.pcsc.reader import PcscCardReader
+from kiosk.assembly.archive import Archive
+from kiosk.assembly.cabinet import Cabinet, open_cabinet
+from kiosk.assembly.routes import Stations
+from kiosk.logs import EventLog
+from kiosk.ports.clock import Clock
+from kiosk.settings import TerminalSettings
+from kiosk.visit.service import Need
+from kiosk.work.child import start_child
+from kiosk.work.reply import Post
+from kiosk.work.station import Station
+from kiosk.work.worker import Duty
+
+__all__ = ["CONTACT_READER", "ID_READER", "new_id", "set_up", "wiring"]
+
+CONTACT_READER = "card-reader"
+ID_READER = "id-card-reader"
+
+
+def new_id() -> str:
+    """Make a UUIDv7, the idempotency key of a deed or an order (RFC 9562)."""
+    return str(uuid6.uuid7())
+
+
+def wiring(settings: TerminalSettings) -> dict[Need, tuple[str, ...]]:
+    """Say which devices meet which need."""
+    return {
+        Need.CARD: _reader_names(settings),
+        Need.FACE: ("face",),
+        Need.PRINTER: ("printer",),
+        Need.CENTRE: ("centre",),
+        Need.STORE: ("store",),
+    }
+
+
+def set_up(
+    settings: TerminalSettings, post: Post, clock: Clock, log: EventLog
+) -> Stations:
+    """Prepare one worker for each device; none is started yet."""
+    contact = Station(_contact_duty(), post, clock) if settings.cards.pcsc else None
+    readers = [contact] if contact else []
+    if settings.cards.serial_port:
+        readers.append(Station(_id_duty(settings.cards.serial_port), post, clock))
+    return Stations(
+        readers=tuple(readers),
+        contact_reader=contact,
+        face=Station(_face_duty(settings), post, clock),
+        printer=Station(_printer_duty(settings), post, clock),
+        cabinet=Station(_cabinet_duty(settings, clock, log), post, clock),
+        archive=Station(_archive_duty(settings, clock), post, clock),
+    )
+
+
+def _reader_names(settings: TerminalSettings) -> tuple[str, ...]:
+    contact = (CONTACT_READER,) if settings.cards.pcsc else ()
+    return (*contact, *((ID_READER,) if settings.cards.serial_port else ()))
+
+
+def _contact_duty() -> Duty[PcscCardReader]:
+    launch = partial(start_child, "drivers.pcsc.reader_child:serve", {})
+    # Four looks a second: a pulled card must end the visit at once.
+    return Duty((CONTACT_READER,), partial(PcscCardReader, launch), poll_seconds=0.25)
+
+
+def _id_duty(port: str) -> Duty[SamvCardReader]:
+    return Duty((ID_READER,), partial(SamvCardReader, port), poll_seconds=2.0)
+
+
+def _face_duty(settings: TerminalSettings) -> Duty[ChildFaceJudge]:
+    camera = {"camera": settings.camera.opener, "source": settings.camera.source}
+    launch = partial(start_child, "drivers.face.child_main:serve", camera)
+    return Duty(("face",), partial(ChildFaceJudge, launch), poll_seconds=0.5)
+
+
+def _printer_duty(settings: TerminalSettings) -> Duty[IppPrinter]:
+    return Duty(
+        ("printer",), partial(IppPrinter, settings.printer.uri), poll_seconds=2.0
+    )
+
+
+def _cabinet_duty(
+    settings: TerminalSettings, clock: Clock, log: EventLog
+) -> Duty[Cabinet]:
+    return Duty(
+        ("store", "centre"),
+        partial(open_cabinet, settings, clock, log, new_id),
+        watch=Cabinet.statuses,
+        poll_seconds=3.0,
+        spare_time=lambda cabinet: cabinet.sync.step(),
+    )
+
+
+def _archive_duty(settings: TerminalSettings, clock: Clock) -> Duty[Archive]:
+    return Duty(
+        ("documents",),
+        partial(Archive, settings.centre.trust, clock),
+        poll_seconds=3600.0,
+    )

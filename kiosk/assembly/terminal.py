@@ -1,0 +1,110 @@
+"""A running terminal: workers, host and screen joined by the mailbox."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import sdnotify
+
+from kiosk.assembly.routes import Stations, routes
+from kiosk.assembly.stations import CONTACT_READER, new_id, set_up, wiring
+from kiosk.clock import SystemClock
+from kiosk.logs import Event, open_log
+from kiosk.services.catalogue import all_services
+from kiosk.settings import TerminalSettings
+from kiosk.terminal.board import Board
+from kiosk.terminal.desk import DeskTools
+from kiosk.terminal.dispatch import Dispatch
+from kiosk.terminal.host import Host, Programme
+from kiosk.visit.errand import NameDeed, ReadClock
+from ui.app import create_application
+from ui.mailbox import Mailbox
+from ui.stage import QtStage
+
+__all__ = ["Terminal", "run_terminal"]
+
+_WORN_OUT_EXIT = 70
+
+
+@dataclass(slots=True)
+class Terminal:
+    """One terminal in this process; its parts are for players and benchmarks."""
+
+    application: Any
+    stage: QtStage
+    host: Host
+    stations: Stations
+
+    def start(self) -> None:
+        """Begin with the starting scene and set the workers to work."""
+        self.host.begin()
+        self.stage.connect_controls(self.host)
+        self.stage.open()
+        self.stage.every_second(self._tick)
+        for station in self.stations.all():
+            station.start()
+
+    def _tick(self) -> None:
+        """Look at clocks and tell the supervisor that the screen is alive."""
+        sdnotify.SystemdNotifier().notify("WATCHDOG=1")
+        self.host.tick()
+
+    def stop(self) -> None:
+        """Stop the workers; one that hangs ends with the process."""
+        for station in self.stations.all():
+            station.stop()
+
+
+def build(settings: TerminalSettings, size: tuple[int, int] | None) -> Terminal:
+    """Join all parts; nothing runs yet."""
+    application = create_application(["kiosk"])
+    clock = SystemClock()
+    log = open_log(settings.state_directory / "events.jsonl", clock)
+    stage = QtStage(size)
+    mailbox = Mailbox(lambda reply: host.receive(reply))  # type: ignore[arg-type]
+    stations = set_up(settings, mailbox.post, clock, log)
+    devices = [name for names in wiring(settings).values() for name in names]
+    tools = DeskTools(
+        instant={
+            NameDeed: lambda _ask: new_id(),
+            ReadClock: lambda _ask: clock.now(),
+        },
+        board=Board([*devices, "documents"]),
+        dispatch=Dispatch(routes(stations, clock), clock),
+        stage=stage,
+        clock=clock,
+        log=log,
+        contact_reader=CONTACT_READER,
+        give_up=lambda: application.exit(_WORN_OUT_EXIT),
+    )
+    host = Host(Programme(all_services(), wiring(settings)), tools)
+    log.note(Event.TERMINAL_STARTED)
+    return Terminal(application, stage, host, stations)
+
+
+def run_terminal(
+    settings: TerminalSettings,
+    size: tuple[int, int] | None = None,
+    accompany: Callable[[Terminal], None] | None = None,
+) -> int:
+    """Run the terminal until it is told to end; gives the exit code.
+
+    ``accompany`` is called once everything is joined, before it starts: the
+    place for a player that visits the terminal.
+    """
+    terminal = build(settings, size)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: terminal.application.quit())
+    if accompany is not None:
+        accompany(terminal)
+    terminal.start()
+    code: int = terminal.application.exec()
+    terminal.stop()
+    # Workers that hang in native code must not keep the process alive.
+    if code == _WORN_OUT_EXIT:
+        os._exit(code)
+    return code
