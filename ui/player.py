@@ -1,0 +1,186 @@
+"""A robot visitor: touches real widgets by name, for demonstrations and benchmarks."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer
+
+from ui.touch import find_button, tap
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from ui.screen import Screen
+    from ui.stage import QtStage
+
+__all__ = ["Player", "Rule", "Step"]
+
+_POLL_MS = 25
+_SECONDS_PER_SCREEN = 120.0
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What to do on a kind of screen.
+
+    Attributes:
+        screen: Name of the screen, e.g. ``agree``.
+        press: Text key of the button to touch, e.g. ``agree.accept``.
+        hand: What a hand does before the touch, e.g. ``insert-card``.
+        times: How often the rule holds; none for ever.
+    """
+
+    screen: str
+    press: str = ""
+    hand: str = ""
+    times: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing that happened, with its moment on the monotonic clock.
+
+    Attributes:
+        did: ``shown``, ``pressed <key>``, ``hand <act>``, ``done`` or ``stuck``.
+    """
+
+    at_seconds: float
+    screen: str
+    did: str
+
+
+class Player(QObject):
+    """Plays a script on a stage, in the GUI thread, on the real event loop.
+
+    For each screen the first rule of its name that is not used up holds. The
+    play is done when the welcome screen is back and no rule holds for it; it is
+    stuck when one screen stands for two minutes.
+
+    Attributes:
+        is_done: Whether the script was played to its end.
+    """
+
+    def __init__(  # noqa: PLR0913 - a script needs its props
+        self,
+        stage: QtStage,
+        script: Sequence[Rule],
+        hands: Callable[[str], None],
+        pictures: Path | None = None,
+        on_step: Callable[[Step], None] | None = None,
+        *,
+        pause_seconds: float = 0.6,
+    ) -> None:
+        """Get ready; each screen is looked at for a pause before acting."""
+        super().__init__()
+        self._stage = stage
+        self._script = list(script)
+        self._used = [0] * len(self._script)
+        self._hands = hands
+        self._on_step = on_step or (lambda _: None)
+        self._album = _Album(stage, pictures)
+        self._pause_seconds = pause_seconds
+        self._screen: Screen | None = None
+        self._since = 0.0
+        self._has_acted = False
+        self.is_done = False
+        self._timer = QTimer(self)
+        self._timer.setInterval(_POLL_MS)
+        self._timer.timeout.connect(self._watch)
+
+    def start(self) -> None:
+        """Begin to watch the stage and to act."""
+        self._timer.start()
+
+    def stop(self) -> None:
+        """Watch no more."""
+        self._timer.stop()
+
+    def _watch(self) -> None:
+        """Notice a new screen, and act on it once the pause is over."""
+        if self._stage.screen is not self._screen:
+            self._notice(self._stage.screen)
+        waited = time.monotonic() - self._since
+        if waited >= _SECONDS_PER_SCREEN:
+            self._end("stuck")
+        elif waited >= self._pause_seconds and not self._has_acted:
+            self._act()
+
+    def _notice(self, screen: Screen) -> None:
+        self._screen = screen
+        self._since = time.monotonic()
+        self._has_acted = False
+        self._report("shown")
+        self._album.open_leaf(screen.name)
+
+    def _act(self) -> None:
+        """Do what the rule says; a button that is not ready yet is tried again."""
+        self._album.keep()
+        place = self._rule_place()
+        if place is None:
+            self._has_acted = True
+            if self._name() == "welcome":
+                self.is_done = True
+                self._end("done")
+            return
+        if self._can_play(self._script[place]):
+            self._has_acted = True
+            self._used[place] += 1
+            self._play(self._script[place])
+
+    def _rule_place(self) -> int | None:
+        """Find the first rule for this screen that is not used up."""
+        for place, rule in enumerate(self._script):
+            left = rule.times is None or self._used[place] < rule.times
+            if rule.screen == self._name() and left:
+                return place
+        return None
+
+    def _can_play(self, rule: Rule) -> bool:
+        return not rule.press or find_button(self._stage, rule.press) is not None
+
+    def _play(self, rule: Rule) -> None:
+        if rule.hand:
+            self._report(f"hand {rule.hand}")
+            self._hands(rule.hand)
+        button = find_button(self._stage, rule.press) if rule.press else None
+        if button is not None:
+            self._report(f"pressed {rule.press}")
+            tap(self._stage.window, button)
+
+    def _end(self, how: str) -> None:
+        self.stop()
+        self._report(how)
+
+    def _name(self) -> str:
+        return self._screen.name if self._screen is not None else ""
+
+    def _report(self, did: str) -> None:
+        self._on_step(Step(time.monotonic(), self._name(), did))
+
+
+class _Album:
+    """Numbered pictures of the screens, as ``01-welcome.png``."""
+
+    def __init__(self, stage: QtStage, folder: Path | None) -> None:
+        """Keep pictures in a folder, or none at all."""
+        self._stage = stage
+        self._folder = folder
+        self._count = 0
+        self._name = ""
+        if folder is not None:
+            folder.mkdir(parents=True, exist_ok=True)
+
+    def open_leaf(self, name: str) -> None:
+        """Begin a new picture; it is kept at once, in case the screen is brief."""
+        self._count += 1
+        self._name = f"{self._count:02d}-{name}.png"
+        self.keep()
+
+    def keep(self) -> None:
+        """Save the window as it looks now, over an earlier picture of the leaf."""
+        if self._folder is not None:
+            self._stage.window.grab().save(str(self._folder / self._name))

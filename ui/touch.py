@@ -1,0 +1,63 @@
+"""Touches from the outside, along the same path as a finger's."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, QEvent, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
+
+from ui.widgets.button import TouchButton
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QPoint
+    from PySide6.QtWidgets import QWidget
+
+    from ui.stage import QtStage
+
+__all__ = ["find_button", "lift", "press", "tap"]
+
+_LEFT = Qt.MouseButton.LeftButton
+_NONE = Qt.MouseButton.NoButton
+
+
+def find_button(stage: QtStage, key: str) -> TouchButton | None:
+    """Find a button by its accessible name; none when it cannot be pressed now."""
+    name = stage.texts.say(key)
+    for button in stage.window.findChildren(TouchButton):
+        if button.accessibleName() == name and _is_ready(button):
+            return button
+    return None
+
+
+def tap(window: QWidget, target: QWidget) -> None:
+    """Touch the middle of a widget, wherever the window says the touch lands."""
+    place = target.mapTo(window, target.rect().center())
+    press(window, place)
+    lift(window, place)
+
+
+def press(window: QWidget, place: QPoint) -> None:
+    """Put the finger down at a place of the window."""
+    _send(window, QEvent.Type.MouseButtonPress, place, _LEFT)
+
+
+def lift(window: QWidget, place: QPoint) -> None:
+    """Move the finger to a place of the window and lift it there."""
+    _send(window, QEvent.Type.MouseMove, place, _LEFT)
+    _send(window, QEvent.Type.MouseButtonRelease, place, _NONE)
+
+
+def _send(
+    window: QWidget, kind: QEvent.Type, place: QPoint, held: Qt.MouseButton
+) -> None:
+    # Through the native window, so that hit-testing and covers count.
+    handle = window.windowHandle()
+    spot, far = QPointF(place), QPointF(window.mapToGlobal(place))
+    button = _NONE if kind is QEvent.Type.MouseMove else _LEFT
+    event = QMouseEvent(kind, spot, far, button, held, Qt.KeyboardModifier.NoModifier)
+    QCoreApplication.sendEvent(handle, event)
+
+
+def _is_ready(button: TouchButton) -> bool:
+    return button.isVisible() and button.isEnabled()
