@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -63,11 +64,12 @@ class CameraSettings:
 
     Attributes:
         opener: ``module:function`` that opens the camera inside the face child.
-        source: Device path or index; for the twin, its scene file.
+        settings: What the opener is given, e.g. ``{"device": "/dev/video0"}``;
+            for the twin ``{"scene": "/path/to/scene.json"}``.
     """
 
     opener: str = "drivers.camera.capture:open_camera"
-    source: str = "0"
+    settings: Mapping[str, str] = field(default_factory=lambda: {"device": "0"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,7 @@ class TerminalSettings:
     centre: CentreSettings
     printer: PrinterSettings
     cards: CardSettings = CardSettings()
-    camera: CameraSettings = CameraSettings()
+    camera: CameraSettings = field(default_factory=CameraSettings)
     bench: Path | None = None
 
 

@@ -78,7 +78,10 @@ def _id_duty(port: str) -> Duty[SamvCardReader]:
 
 
 def _face_duty(settings: TerminalSettings) -> Duty[ChildFaceJudge]:
-    camera = {"camera": settings.camera.opener, "source": settings.camera.source}
+    camera = {
+        "camera": settings.camera.opener,
+        "camera_settings": dict(settings.camera.settings),
+    }
     launch = partial(start_child, "drivers.face.child_main:serve", camera)
     return Duty(("face",), partial(ChildFaceJudge, launch), poll_seconds=0.5)
 
