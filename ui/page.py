@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from ui.widgets.foot import Foot, Ways
+from ui.widgets.foot import Foot
 from ui.widgets.heading import Heading
 from ui.widgets.toolbar import Toolbar
 
@@ -16,12 +16,16 @@ if TYPE_CHECKING:
     from ui.comfort import TextSize
     from ui.look import Look
     from ui.screen import Screen
+    from ui.widgets.foot import Ways
 
 __all__ = ["Page"]
 
 
 class Page(QWidget):
-    """Holds one screen at a time; in low reach the tools lie under it.
+    """Holds one screen at a time.
+
+    The comforts stand at the top; in low reach and in landscape they lie at the
+    bottom, where a hand reaches them and height is not wasted.
 
     Signals:
         used: A tool or a way was touched; carries its name.
@@ -35,28 +39,29 @@ class Page(QWidget):
         self._look = look
         self._ground()
         self.screen_shown: Screen | None = None
-        self._tools = Toolbar(look, size, is_help_called=is_help_called)
-        self._tools.used.connect(self.used)
-        self._heading = QWidget()
-        self._foot = Foot(look, Ways())
+        tools = Toolbar(look, size, is_help_called=is_help_called)
+        tools.used.connect(self.used)
+        self._foot = Foot(look, None if look.theme.is_portrait else tools)
+        self._foot.used.connect(self.used)
+        self._heading = Heading(look, "")
         self._column = QVBoxLayout(self)
-        edge, gap = look.theme.px(20), look.theme.px(12)
+        edge, gap = look.theme.margin, look.theme.px(14)
         self._column.setContentsMargins(edge, gap, edge, gap)
-        self._column.setSpacing(look.theme.px(8))
+        self._column.setSpacing(gap)
+        for part in self._parts(tools):
+            self._column.addWidget(part)
 
     def place(self, screen: Screen, service: str, ways: Ways) -> None:
         """Replace screen, heading and ways."""
-        self._clear()
-        self.screen_shown = screen
-        self._heading = Heading(self._look, service)
-        self._foot = Foot(self._look, ways)
-        self._foot.used.connect(self.used)
-        low = self._look.theme.lies_low
-        for widget in (self._heading, screen) if low else (self._tools, self._heading):
-            self._column.addWidget(widget, 1 if widget is screen else 0)
-        for widget in (self._tools,) if low else (screen,):
-            self._column.addWidget(widget, 1 if widget is screen else 0)
-        self._column.addWidget(self._foot)
+        former, self.screen_shown = self.screen_shown, screen
+        self._heading.name(service)
+        self._foot.open(ways)
+        if former is not None:
+            self._column.removeWidget(former)
+            former.hide()
+            former.deleteLater()
+        below_heading = self._column.indexOf(self._heading) + 1
+        self._column.insertWidget(below_heading, screen, 1)
 
     def lock(self) -> None:
         """Take no answer and no way any more until the next screen."""
@@ -64,13 +69,12 @@ class Page(QWidget):
             self.screen_shown.lock()
         self._foot.lock()
 
-    def _clear(self) -> None:
-        for widget in (self.screen_shown, self._heading, self._foot):
-            if widget is not None:
-                self._column.removeWidget(widget)
-                widget.hide()
-                widget.deleteLater()
-        self._column.removeWidget(self._tools)
+    def _parts(self, tools: Toolbar) -> list[QWidget]:
+        if not self._look.theme.is_portrait:
+            return [self._heading, self._foot]
+        if self._look.theme.lies_low:
+            return [self._heading, tools, self._foot]
+        return [tools, self._heading, self._foot]
 
     def _ground(self) -> None:
         palette = self.palette()

@@ -32,6 +32,10 @@ class Screen(QWidget):
     name: ClassVar[str] = "screen"
     picture_share: ClassVar[int] = 5
     """Tenths of a landscape window's width that belong to the picture."""
+    leads_with_picture: ClassVar[bool] = False
+    """Whether the picture stands over the words, which are then centred."""
+    separates_choices: ClassVar[bool] = False
+    """Whether choices have a column of their own in landscape."""
 
     answered = Signal(object)
 
@@ -71,10 +75,9 @@ class Screen(QWidget):
         role: TextRole = TextRole.BODY,
         *,
         colour: str = "",
-        is_centred: bool = False,
     ) -> Words:
         """Add a paragraph of finished words, which is also read aloud."""
-        paragraph = Words(self.look, words, role, colour=colour, is_centred=is_centred)
+        paragraph = Words(self.look, words, role, colour=colour, is_centred=self._is_centred())
         self._words.append(paragraph)
         self._spoken.append(paragraph)
         return paragraph
@@ -109,31 +112,38 @@ class Screen(QWidget):
         """Lay everything out for the window's shape; the constructor's last call."""
         theme = self.look.theme
         layout = self._stand() if theme.is_portrait else self._lie()
-        edge = theme.margin
-        layout.setContentsMargins(edge, theme.gap, edge, theme.gap)
+        layout.setContentsMargins(0, theme.px(6), 0, theme.px(6))
         self.setLayout(layout)
+
+    def _is_centred(self) -> bool:
+        return self.leads_with_picture and self.look.theme.is_portrait
 
     def _stand(self) -> QBoxLayout:
         column = QVBoxLayout()
         column.setSpacing(self.look.theme.px(20))
+        words = self._column(self._words)
         if self._picture is None:
             column.addStretch(1)
-            column.addLayout(self._column(self._words))
+            column.addLayout(words)
             column.addStretch(2)
+        elif self.leads_with_picture:
+            column.addStretch(2)
+            column.addWidget(self._picture)
+            column.addLayout(words)
+            column.addStretch(3)
         else:
-            column.addLayout(self._column(self._words))
+            column.addLayout(words)
             column.addWidget(self._picture, 1)
         column.addLayout(self._column(self._choices))
         return column
 
     def _lie(self) -> QBoxLayout:
         row = QHBoxLayout()
-        row.setSpacing(self.look.theme.px(32))
+        row.setSpacing(self.look.theme.px(36))
         words, choices = self._column(self._words), self._column(self._choices)
-        if self._picture is None:
-            row.addLayout(_middle(words), 6)
-            if self._choices:
-                row.addLayout(_middle(choices), 4)
+        if self._picture is None or self.separates_choices:
+            self._add_words_and_picture(row, words)
+            row.addLayout(_middle(choices), 10 - self.picture_share)
             return row
         beside = QVBoxLayout()
         beside.setSpacing(self.look.theme.px(20))
@@ -144,6 +154,15 @@ class Screen(QWidget):
         row.addWidget(self._picture, self.picture_share)
         row.addLayout(beside, 10 - self.picture_share)
         return row
+
+    def _add_words_and_picture(self, row: QBoxLayout, words: QBoxLayout) -> None:
+        if self._picture is None:
+            row.addLayout(_middle(words), self.picture_share)
+            return
+        column = QVBoxLayout()
+        column.addLayout(words)
+        column.addWidget(self._picture, 1)
+        row.addLayout(column, self.picture_share)
 
     def _column(self, widgets: list[QWidget]) -> QVBoxLayout:
         column = QVBoxLayout()

@@ -1,7 +1,8 @@
 """Design tokens: the only place that knows sizes and colours.
 
-One dp is a 540th of the window's shorter side, so that a layout looks the same
-from 10 to 32 inches; on a 21.5-inch panel 44 dp are 22 mm. The figures of the
+A window is 540 dp wide in portrait and 600 dp high in landscape, so that a
+layout looks the same from 10 to 32 inches; on a 21.5-inch panel a target of
+56 dp is 25 to 28 mm high. The figures of the
 elder mode are those of 移动互联网应用适老化通用设计规范: text of 18 to 30 dp,
 targets of 60 dp, lines 1.3 apart, contrast of 4.5:1.
 """
@@ -24,7 +25,8 @@ __all__ = ["FAMILY", "Palette", "TextRole", "Theme"]
 FAMILY = "Noto Sans SC"
 """The bundled font; its own line height of 1.45 keeps the rule of 1.3."""
 
-_SHORT_SIDE_DP = 540
+_PORTRAIT_WIDTH_DP = 540
+_LANDSCAPE_HEIGHT_DP = 600
 
 
 class TextRole(StrEnum):
@@ -39,10 +41,10 @@ class TextRole(StrEnum):
 
 
 _SCALE: dict[TextSize, dict[TextRole, int]] = {
-    TextSize.NORMAL: dict(zip(TextRole, (38, 30, 23, 18, 20, 14), strict=True)),
-    TextSize.LARGE: dict(zip(TextRole, (40, 32, 25, 21, 22, 16), strict=True)),
-    TextSize.ELDER: dict(zip(TextRole, (42, 35, 28, 25, 26, 18), strict=True)),
-    TextSize.LARGEST: dict(zip(TextRole, (44, 38, 32, 30, 30, 19), strict=True)),
+    TextSize.NORMAL: dict(zip(TextRole, (38, 34, 25, 20, 22, 15), strict=True)),
+    TextSize.LARGE: dict(zip(TextRole, (40, 36, 27, 22, 24, 16), strict=True)),
+    TextSize.ELDER: dict(zip(TextRole, (42, 38, 29, 25, 27, 18), strict=True)),
+    TextSize.LARGEST: dict(zip(TextRole, (44, 40, 33, 30, 30, 19), strict=True)),
 }
 _BOLD = frozenset({TextRole.DISPLAY, TextRole.TITLE, TextRole.HEADING})
 _MEDIUM = frozenset({TextRole.BUTTON})
@@ -150,7 +152,9 @@ class Theme:
 
     def px(self, dp: float) -> int:
         """Turn dp into pixels of this window, never less than one."""
-        return max(1, round(dp * min(self.width, self.height) / _SHORT_SIDE_DP))
+        if self.is_portrait:
+            return max(1, round(dp * self.width / _PORTRAIT_WIDTH_DP))
+        return max(1, round(dp * self.height / _LANDSCAPE_HEIGHT_DP))
 
     def text_dp(self, role: TextRole) -> int:
         """Tell the size of a text role in dp."""
@@ -177,7 +181,7 @@ class Theme:
     @property
     def margin(self) -> int:
         """Free space at the window's edges."""
-        return self.px(28)
+        return self.px(26)
 
     @property
     def gap(self) -> int:

@@ -23,6 +23,7 @@ class AgreeScreen(Screen):
     """Says what is looked at, why, how long it is kept, and that one may refuse."""
 
     name: ClassVar[str] = "agree"
+    picture_share: ClassVar[int] = 6
 
     def __init__(self, ask: Agree, look: Look) -> None:
         """Say the purpose in one sentence and three points."""

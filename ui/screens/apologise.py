@@ -20,6 +20,7 @@ class ApologiseScreen(Screen):
     """Names the next step, because the resident has none left here."""
 
     name: ClassVar[str] = "apologise"
+    leads_with_picture: ClassVar[bool] = True
     picture_share: ClassVar[int] = 4
 
     def __init__(self, ask: Apologise, look: Look) -> None:

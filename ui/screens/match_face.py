@@ -32,12 +32,12 @@ class MatchFaceScreen(Screen):
         texts, colours = look.texts, look.theme.palette
         self._since = QElapsedTimer()
         self._advice = self.say(
-            texts.say(f"advice.{Advice.LOOK_HERE}"), TextRole.TITLE, is_centred=True
+            texts.say(f"advice.{Advice.LOOK_HERE}"), TextRole.TITLE
         )
-        self.say(texts.say("match-face.body"), colour=colours.quiet, is_centred=True)
+        self.say(texts.say("match-face.body"), colour=colours.quiet)
         if ask.attempt > 1:
             again = texts.say("match-face.attempt", attempt=ask.attempt)
-            self.say(again, colour=colours.quiet, is_centred=True)
+            self.say(again, colour=colours.quiet)
         self._oval = FaceOval(look)
         self.show_picture(self._oval)
         self.arrange()

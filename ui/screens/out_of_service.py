@@ -19,6 +19,7 @@ class OutOfService(Screen):
     """Says each reason once, in plain words."""
 
     name: ClassVar[str] = "out-of-service"
+    leads_with_picture: ClassVar[bool] = True
     picture_share: ClassVar[int] = 4
 
     def __init__(self, scene: OutOfServiceScene, look: Look) -> None:

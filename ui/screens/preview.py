@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from ui.screen import Screen
 from ui.theme import TextRole
-from ui.widgets.button import Emphasis, TouchButton
+from ui.widgets.button import Emphasis
 from ui.widgets.page_view import PageView
+from ui.widgets.tool import Tool
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from kiosk.visit.question import Preview
     from ui.look import Look
+    from ui.widgets.button import TouchButton
 
 __all__ = ["PreviewScreen"]
 
@@ -40,26 +44,27 @@ class PreviewScreen(Screen):
     def _paper(self) -> QWidget:
         """Build the page with its tools beside or under it."""
         paper = QWidget()
-        layout = QVBoxLayout(paper)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(self.look.theme.gap)
-        layout.addWidget(self._view, 1)
-        layout.addLayout(self._tools())
+        self._frame = QBoxLayout(QBoxLayout.Direction.LeftToRight, paper)
+        self._frame.setContentsMargins(0, 0, 0, 0)
+        self._frame.setSpacing(self.look.theme.gap)
+        self._frame.addWidget(self._view, 1)
+        self._tools = QBoxLayout(QBoxLayout.Direction.BottomToTop)
+        self._tools.setSpacing(self.look.theme.gap)
+        self._fill_tools()
+        self._frame.addLayout(self._tools)
         return paper
 
-    def _tools(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(self.look.theme.gap)
+    def _fill_tools(self) -> None:
         self._larger = self._tool("preview.larger", "zoom-in", self._magnify)
         self._smaller = self._tool("preview.smaller", "zoom-out", self._magnify)
         self._more = self._tool("preview.more", "chevron-down", self._view.move_down)
         self._next = self._tool("preview.next", "chevron-right", self._turn)
         for tool in (self._larger, self._smaller, self._more, self._next):
-            row.addWidget(tool)
-        return row
+            self._tools.addWidget(tool)
+        self._tools.addStretch()
 
-    def _tool(self, key: str, icon: str, act: object) -> TouchButton:
-        tool = TouchButton(self.look, key, icon, Emphasis.QUIET)
+    def _tool(self, key: str, icon: str, act: Callable[[], None]) -> TouchButton:
+        tool = Tool(self.look, key, icon)
         tool.clicked.connect(act)
         return tool
 
@@ -73,6 +78,9 @@ class PreviewScreen(Screen):
     def _show(self) -> None:
         """Give the page all the room while it is large."""
         is_large = self._view.is_large
+        way = QBoxLayout.Direction
+        self._frame.setDirection(way.TopToBottom if is_large else way.LeftToRight)
+        self._tools.setDirection(way.LeftToRight if is_large else way.BottomToTop)
         self._larger.setVisible(not is_large)
         self._smaller.setVisible(is_large)
         self._more.setVisible(is_large)

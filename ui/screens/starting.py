@@ -19,12 +19,13 @@ class Starting(Screen):
     """Asks for a moment; nothing to press."""
 
     name: ClassVar[str] = "starting"
+    leads_with_picture: ClassVar[bool] = True
 
     def __init__(self, scene: StartingScene, look: Look) -> None:
         """Say that the terminal starts."""
         super().__init__(look)
         del scene
         self.show_picture(Emblem(look, "sun"))
-        self.say(look.texts.say("starting.title"), TextRole.TITLE, is_centred=True)
-        self.say(look.texts.say("starting.body"), is_centred=True)
+        self.say(look.texts.say("starting.title"), TextRole.TITLE)
+        self.say(look.texts.say("starting.body"))
         self.arrange()

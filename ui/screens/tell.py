@@ -22,6 +22,7 @@ class TellScreen(Screen):
     """Waits for "understood"; the mood shows in icon, colour and words."""
 
     name: ClassVar[str] = "tell"
+    leads_with_picture: ClassVar[bool] = True
     picture_share: ClassVar[int] = 4
 
     def __init__(self, ask: Tell, look: Look) -> None:

@@ -20,6 +20,7 @@ class TryAgainScreen(Screen):
     """Says what went wrong without blame; true for another try."""
 
     name: ClassVar[str] = "try-again"
+    leads_with_picture: ClassVar[bool] = True
     picture_share: ClassVar[int] = 4
 
     def __init__(self, ask: TryAgain, look: Look) -> None:

@@ -19,11 +19,12 @@ class Wait(Screen):
     """Says what the machine waits for; nothing to press."""
 
     name: ClassVar[str] = "wait"
+    leads_with_picture: ClassVar[bool] = True
 
     def __init__(self, ask: Ask[Any], look: Look) -> None:
         """Say ``wait.<key>``."""
         super().__init__(look)
         self.show_picture(WaitingDots(look))
-        self.say(look.texts.say("wait.title"), TextRole.TITLE, is_centred=True)
-        self.say(look.texts.say(f"wait.{ask.key}"), is_centred=True)
+        self.say(look.texts.say("wait.title"), TextRole.TITLE)
+        self.say(look.texts.say(f"wait.{ask.key}"))
         self.arrange()

@@ -10,6 +10,7 @@ from PySide6.QtCore import QTimer
 from ui.screen import Screen
 from ui.theme import TextRole
 from ui.widgets.card import ServiceCard
+from ui.widgets.flower import Flower
 
 if TYPE_CHECKING:
     from kiosk.terminal.stage import Offer, WelcomeScene
@@ -24,12 +25,14 @@ class Welcome(Screen):
     """Offers the services; answers with the key of the one chosen."""
 
     name: ClassVar[str] = "welcome"
+    separates_choices: ClassVar[bool] = True
 
     def __init__(self, scene: WelcomeScene, look: Look) -> None:
         """Show a card for each service, the closed ones with their reason."""
         super().__init__(look)
         texts, colours = look.texts, look.theme.palette
-        self._moment = self.say("", colour=colours.quiet)
+        self.show_picture(Flower(look))
+        self._moment = self.say("", colour=colours.primary)
         self.say(texts.say("welcome.title"), TextRole.DISPLAY)
         self.say(texts.say("welcome.body"), colour=colours.quiet)
         for offer in scene.offers:

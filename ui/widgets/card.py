@@ -43,12 +43,12 @@ class ServiceCard(TouchButton):
     @property
     def padding(self) -> int:
         """Cards are generous."""
-        return self.look.theme.px(20)
+        return self.look.theme.px(22)
 
     @property
     def icon_side(self) -> int:
         """Side of the tinted tile that holds the icon."""
-        return self.look.theme.px(64)
+        return self.look.theme.px(72)
 
     @property
     def line(self) -> str:
@@ -114,7 +114,7 @@ class ServiceCard(TouchButton):
         tile = QRect(self.padding, (self.height() - side) // 2, side, side)
         ground = theme.palette.soft if self._is_open else theme.palette.surface
         draw_box(painter, tile, theme, ground)
-        inner = theme.px(36)
+        inner = theme.px(40)
         colour = theme.palette.primary if self._is_open else ink
         corner = tile.center() - QRect(0, 0, inner, inner).center()
         painter.drawPixmap(corner, icon_pixmap(self._icon, colour, inner))

@@ -30,8 +30,8 @@ class Emblem(QWidget):
         self._look = look
         self._icon = icon
         self._colour = colour or look.theme.palette.primary
-        policy = QSizePolicy.Policy.Expanding
-        self.setSizePolicy(policy, policy)
+        policy = QSizePolicy.Policy
+        self.setSizePolicy(policy.Expanding, policy.Preferred)
 
     def sizeHint(self) -> QSize:
         """Ask for the largest size that still looks calm."""

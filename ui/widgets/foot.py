@@ -28,7 +28,7 @@ class Ways:
 
 
 class Foot(QWidget):
-    """Back at the left, the low-reach switch in the middle, leave at the right.
+    """Back at the left, leave at the right, comforts in the middle.
 
     Signals:
         used: A way was taken: ``back``, ``leave`` or ``reach``.
@@ -36,40 +36,46 @@ class Foot(QWidget):
 
     used = Signal(str)
 
-    def __init__(self, look: Look, ways: Ways) -> None:
-        """Show the ways; those that are closed keep their place, disabled."""
+    def __init__(self, look: Look, middle: QWidget | None = None) -> None:
+        """Put something in the middle, else the low-reach switch."""
         super().__init__()
         self._look = look
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(look.theme.gap)
-        if ways.is_serving:
-            self._way("back", "arrow-left", is_open=ways.can_go_back)
+        hotline = look.texts.say("foot.hotline")
+        quiet = look.theme.palette.quiet
+        self._hotline = Words(look, hotline, TextRole.CAPTION, colour=quiet)
+        self._back = self._way("back", "foot.back", "arrow-left")
+        self._leave = self._way("leave", "foot.leave", "log-out")
+        key = "foot.reach-back" if look.theme.low_reach else "foot.reach"
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(look.theme.gap)
+        row.addWidget(self._hotline, 1, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(self._back, 1)
+        if middle is None:
+            row.addWidget(self._way("reach", key, "accessibility"), 1)
         else:
-            self._say_hotline()
-        if look.theme.is_portrait:
-            self._way("reach", "accessibility", is_open=True)
-        if ways.is_serving:
-            self._way("leave", "log-out", is_open=ways.can_leave)
+            row.addWidget(middle, 4)
+        row.addWidget(self._leave, 1)
+
+    def open(self, ways: Ways) -> None:
+        """Show the ways that are open; a closed one leaves its place free."""
+        self._hotline.setVisible(not ways.is_serving)
+        self._show(self._back, is_open=ways.can_go_back, keeps_place=ways.is_serving)
+        self._show(self._leave, is_open=ways.can_leave, keeps_place=True)
 
     def lock(self) -> None:
         """Close the ways of the visit; comfort stays."""
-        for button in self.findChildren(TouchButton):
-            if button.objectName() != "foot.reach":
-                button.setEnabled(False)
+        self._back.setEnabled(False)
+        self._leave.setEnabled(False)
 
-    def _way(self, name: str, icon: str, *, is_open: bool) -> None:
-        key = f"foot.{name}"
-        if name == "reach" and self._look.theme.low_reach:
-            key = "foot.reach-back"
+    def _show(self, way: TouchButton, *, is_open: bool, keeps_place: bool) -> None:
+        policy = way.sizePolicy()
+        policy.setRetainSizeWhenHidden(keeps_place)
+        way.setSizePolicy(policy)
+        way.setEnabled(is_open)
+        way.setVisible(is_open)
+
+    def _way(self, name: str, key: str, icon: str) -> TouchButton:
         button = TouchButton(self._look, key, icon, Emphasis.QUIET)
-        button.setObjectName(f"foot.{name}")
-        button.setEnabled(is_open)
         button.clicked.connect(lambda: self.used.emit(name))
-        self._row.addWidget(button, 1)
-
-    def _say_hotline(self) -> None:
-        colour = self._look.theme.palette.quiet
-        words = self._look.texts.say("foot.hotline")
-        hotline = Words(self._look, words, TextRole.CAPTION, colour=colour)
-        self._row.addWidget(hotline, 2, Qt.AlignmentFlag.AlignVCenter)
+        return button

@@ -23,15 +23,21 @@ class Heading(QWidget):
     def __init__(self, look: Look, service: str) -> None:
         """Name a service by its key, or the place when there is none."""
         super().__init__()
-        theme, texts = look.theme, look.texts
-        key = f"service.{service}.title" if service else "place.name"
-        icon = service or "house"
-        sign = QLabel()
-        sign.setPixmap(icon_pixmap(icon, theme.palette.primary, theme.px(24)))
-        colour = theme.palette.primary
-        words = Words(look, texts.say(key), TextRole.BUTTON, colour=colour)
+        self._look = look
+        self._sign = QLabel()
+        colour = look.theme.palette.primary
+        self._words = Words(look, "", TextRole.BUTTON, colour=colour)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.px(10))
-        row.addWidget(sign, 0, Qt.AlignmentFlag.AlignVCenter)
-        row.addWidget(words, 1, Qt.AlignmentFlag.AlignVCenter)
+        row.setSpacing(look.theme.px(10))
+        row.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(self._words, 1, Qt.AlignmentFlag.AlignVCenter)
+        self.name(service)
+
+    def name(self, service: str) -> None:
+        """Name another service, or the place."""
+        key = f"service.{service}.title" if service else "place.name"
+        theme = self._look.theme
+        icon = icon_pixmap(service or "house", theme.palette.primary, theme.px(26))
+        self._sign.setPixmap(icon)
+        self._words.setText(self._look.texts.say(key))

@@ -32,8 +32,8 @@ class WaitingDots(QWidget):
         self._timer = QTimer(self)
         self._timer.setInterval(_FRAME_MS)
         self._timer.timeout.connect(self.update)
-        policy = QSizePolicy.Policy.Expanding
-        self.setSizePolicy(policy, policy)
+        policy = QSizePolicy.Policy
+        self.setSizePolicy(policy.Expanding, policy.Preferred)
 
     def sizeHint(self) -> QSize:
         """Ask for room for three dots."""
