@@ -1,0 +1,1 @@
+"""The camera: fresh pictures while somebody is looked at, nothing in between."""

@@ -1,0 +1,159 @@
+"""The newest picture of a camera, kept fresh by a thread of its own."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from drivers.camera.source import CameraSource, FilmSource, Pixels, Source
+from drivers.camera.watch import BLIND_REASONS, PictureWatch
+from kiosk.domain.fault import DeviceLost
+
+__all__ = ["Capture", "Frame", "open_camera"]
+
+_WARM_UP_FRAMES = 5
+_HEALTHY_FRAMES = 45
+_PAUSES_SECONDS = (0.1, 0.3, 0.6)
+_STALL_SECONDS = 4.0
+_STOP_SECONDS = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One picture and when it was taken, in seconds of the monotonic clock."""
+
+    pixels: Pixels = field(repr=False)
+    taken_at: float
+
+    @property
+    def age_seconds(self) -> float:
+        """How old the picture is by now."""
+        return time.monotonic() - self.taken_at
+
+
+class Capture:
+    """A camera that is on between `start` and `stop` only.
+
+    A thread empties the camera as fast as it delivers, so `read` never gives a
+    stale picture. The first pictures after opening are dropped while exposure
+    settles; a lost camera is opened again with growing pauses before it counts
+    as lost.
+    """
+
+    def __init__(
+        self,
+        source: Source,
+        *,
+        warm_up_frames: int = _WARM_UP_FRAMES,
+        stall_seconds: float = _STALL_SECONDS,
+    ) -> None:
+        """Take a source; it is opened by `start`, in the capture's thread."""
+        self._source = source
+        self._warm_up_frames = warm_up_frames
+        self._stall_seconds = stall_seconds
+        self._changed = threading.Condition()
+        self._stopping = threading.Event()
+        self._thread: threading.Thread | None = None
+        self._frame: Frame | None = None
+        self._lost: DeviceLost | None = None
+
+    def is_present(self) -> bool:
+        """Tell cheaply, without switching it on, whether the camera is there."""
+        return self._source.is_present()
+
+    def start(self) -> None:
+        """Switch the camera on and return at once; trouble shows in `read`."""
+        if self._thread is not None:
+            return
+        self._stopping.clear()
+        self._frame, self._lost = None, None
+        self._thread = threading.Thread(target=self._run, name="camera", daemon=True)
+        self._thread.start()
+
+    def read(self) -> Frame:
+        """Give the newest picture that was not given before; waits for it.
+
+        Raises:
+            DeviceLost: not there, unplugged, black, frozen, or mute for 4 s;
+                fact ``reason`` tells which.
+        """
+        with self._changed:
+            is_told = self._changed.wait_for(self._has_news, self._stall_seconds)
+            if self._lost is not None:
+                raise self._lost
+            if not is_told or self._frame is None:
+                raise DeviceLost(part="camera", reason="stalled")
+            frame, self._frame = self._frame, None
+            return frame
+
+    def stop(self) -> bool:
+        """Switch the camera off; whether it really let go.
+
+        A driver that blocks for ever in native code cannot be ended from
+        within; only a fresh process gets such a camera back.
+        """
+        thread, self._thread = self._thread, None
+        self._stopping.set()
+        if thread is not None:
+            thread.join(_STOP_SECONDS)
+        with self._changed:
+            self._frame = None
+        return thread is None or not thread.is_alive()
+
+    def _has_news(self) -> bool:
+        return self._frame is not None or self._lost is not None
+
+    def _run(self) -> None:
+        pauses = list(_PAUSES_SECONDS)
+        while not self._stopping.is_set():
+            try:
+                self._deliver(pauses)
+            except DeviceLost as lost:
+                if not pauses:
+                    self._tell_lost(lost)
+                    return
+                self._stopping.wait(pauses.pop(0))
+                if lost.facts["reason"] in BLIND_REASONS:
+                    pauses.clear()
+            finally:
+                self._source.close()
+
+    def _deliver(self, pauses: list[float]) -> None:
+        self._source.open()
+        watch = PictureWatch()
+        count = 0
+        while not self._stopping.is_set():
+            pixels = self._source.grab()
+            now = time.monotonic()
+            is_new = watch.is_new(pixels, now)
+            count += 1
+            if is_new and count > self._warm_up_frames:
+                self._publish(Frame(pixels, now))
+            if count == _HEALTHY_FRAMES:
+                pauses[:] = _PAUSES_SECONDS
+
+    def _publish(self, frame: Frame) -> None:
+        with self._changed:
+            self._frame = frame
+            self._changed.notify_all()
+
+    def _tell_lost(self, lost: DeviceLost) -> None:
+        with self._changed:
+            self._lost = lost
+            self._changed.notify_all()
+
+
+def open_camera(settings: Mapping[str, object]) -> Capture:
+    """Make a capture from JSON settings; it is switched on by `Capture.start`.
+
+    Settings: ``device``, an index or a path such as ``/dev/v4l/by-id/...``; or
+    ``film``, a video file in place of a camera.
+    """
+    film = settings.get("film")
+    if film is not None:
+        return Capture(FilmSource(Path(str(film))))
+    device = settings.get("device", 0)
+    return Capture(CameraSource(device if isinstance(device, int) else str(device)))

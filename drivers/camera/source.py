@@ -1,0 +1,140 @@
+"""Where pictures come from: a camera, or a film that stands for one."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+from typing import Protocol
+
+# OpenCV reads this once, while loading: how long a mute camera may block us.
+os.environ.setdefault("OPENCV_VIDEOIO_V4L_SELECT_TIMEOUT", "2")
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from kiosk.domain.fault import DeviceLost
+
+__all__ = ["HEIGHT", "WIDTH", "CameraSource", "FilmSource", "Pixels", "Source"]
+
+Pixels = NDArray[np.uint8]
+"""A picture as OpenCV has it: rows, columns, blue-green-red, 0 to 255."""
+
+WIDTH, HEIGHT = 640, 480
+_DEFAULT_RATE = 25.0
+_FASTEST_RATE = 60.0
+
+cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_ERROR)
+
+
+class Source(Protocol):
+    """Something that gives one picture after another at its own pace."""
+
+    def is_present(self) -> bool:
+        """Tell cheaply, without opening it, whether the device seems to be there."""
+
+    def open(self) -> None:
+        """Take the device; raises `DeviceLost` when it cannot be had."""
+
+    def grab(self) -> Pixels:
+        """Wait for the next picture; raises `DeviceLost` when there is none."""
+
+    def close(self) -> None:
+        """Give the device back; a second call does nothing."""
+
+
+class _OpenedSource:
+    """What camera and film share: OpenCV's capture behind typed faults."""
+
+    _capture: cv2.VideoCapture | None = None
+
+    def grab(self) -> Pixels:
+        """Wait for the next picture; see `Source.grab`."""
+        if self._capture is None:
+            raise DeviceLost(part="camera", reason="closed")
+        try:
+            is_good, pixels = self._capture.read()
+        except cv2.error as error:
+            raise DeviceLost(part="camera", reason="driver") from error
+        if not is_good or pixels is None:
+            raise DeviceLost(part="camera", reason="no-picture")
+        return np.asarray(pixels, dtype=np.uint8)
+
+    def close(self) -> None:
+        """Give the device back."""
+        if self._capture is not None:
+            self._capture.release()
+            self._capture = None
+
+    def _keep(self, capture: cv2.VideoCapture) -> None:
+        if not capture.isOpened():
+            capture.release()
+            raise DeviceLost(part="camera", reason="cannot-open")
+        self._capture = capture
+
+
+class CameraSource(_OpenedSource):
+    """A camera by index or, better, by a path that stays the same after a reboot."""
+
+    def __init__(self, device: int | str, *, rate: float = 30.0) -> None:
+        """Name the device; nothing is opened yet."""
+        self._device = device
+        self._rate = rate
+
+    def is_present(self) -> bool:
+        """Whether the system shows the device; unknown systems say yes."""
+        if isinstance(self._device, str):
+            return Path(self._device).exists()
+        return os.name != "posix" or Path(f"/dev/video{self._device}").exists()
+
+    def open(self) -> None:
+        """Take the camera at 640x480, with as few pictures waiting as it allows."""
+        if not self.is_present():
+            raise DeviceLost(part="camera", reason="absent")
+        backend = cv2.CAP_V4L2 if os.name == "posix" else cv2.CAP_ANY
+        capture = cv2.VideoCapture(self._device, backend)
+        # Uncompressed 640x480 starves a shared USB 2 bus; every webcam has MJPG.
+        capture.set(cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*"MJPG"))
+        capture.set(cv2.CAP_PROP_FRAME_WIDTH, WIDTH)
+        capture.set(cv2.CAP_PROP_FRAME_HEIGHT, HEIGHT)
+        capture.set(cv2.CAP_PROP_FPS, self._rate)
+        capture.set(cv2.CAP_PROP_BUFFERSIZE, 1)
+        self._keep(capture)
+
+
+class FilmSource(_OpenedSource):
+    """A video file that loops at its own pace, in place of a camera."""
+
+    def __init__(self, film: Path) -> None:
+        """Name the file; nothing is opened yet."""
+        self._film = film
+        self._seconds = 1.0 / _DEFAULT_RATE
+        self._due = 0.0
+
+    def is_present(self) -> bool:
+        """Whether the file is there."""
+        return self._film.is_file()
+
+    def open(self) -> None:
+        """Start the film from its beginning."""
+        if not self.is_present():
+            raise DeviceLost(part="camera", reason="absent")
+        self.close()
+        self._keep(cv2.VideoCapture(str(self._film)))
+        self._seconds = 1.0 / self._told_rate()
+        self._due = time.monotonic()
+
+    def grab(self) -> Pixels:
+        """Wait until the next picture is due; after the last comes the first."""
+        self._due = max(self._due + self._seconds, time.monotonic() - self._seconds)
+        time.sleep(max(0.0, self._due - time.monotonic()))
+        try:
+            return super().grab()
+        except DeviceLost:
+            self.open()
+            return super().grab()
+
+    def _told_rate(self) -> float:
+        rate = self._capture.get(cv2.CAP_PROP_FPS) if self._capture else 0.0
+        return rate if 0.0 < rate <= _FASTEST_RATE else _DEFAULT_RATE

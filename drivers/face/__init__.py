@@ -1,0 +1,1 @@
+"""Is the person before the camera the one in the portrait? Models live in a child."""

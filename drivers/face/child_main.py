@@ -1,0 +1,139 @@
+"""The face child: owns camera and models, serves one match after another.
+
+Native code may crash or hold the interpreter for long; here it harms no screen.
+"""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from drivers.face.lookout import Lookout
+from drivers.face.message import CallOff, Condition, Failed, Judged, Match, Seen
+from drivers.face.sight import Camera, camera_named
+from kiosk.domain.fault import Cancelled, DeviceLost, Expired, Fault
+from kiosk.ports.device import DeviceState
+
+if TYPE_CHECKING:
+    from drivers.face.detection import FaceDetector
+    from drivers.face.embedding import FaceEncoder
+    from kiosk.ports.companion import Channel
+
+__all__ = ["serve"]
+
+_IDLE_SECONDS = 2.0
+
+
+def serve(channel: Channel, settings: Mapping[str, object]) -> None:
+    """Load camera and models, then match whenever the parent asks.
+
+    Settings: ``camera``, the factory as ``module:function``, and
+    ``camera_settings``, what it is given. Ends when the parent hangs up.
+    """
+    channel.send(Condition(DeviceState.STARTING))
+    try:
+        service = _Service(channel, settings)
+    except DeviceLost as lost:
+        channel.send(_condition_of(lost))
+        return
+    service.run()
+
+
+class _Service:
+    """The child's loop: idle, now and then look for the camera, match."""
+
+    def __init__(self, channel: Channel, settings: Mapping[str, object]) -> None:
+        # Heavy imports stand here, after the first sign of life.
+        from drivers.face.detection import FaceDetector, use_threads  # noqa: PLC0415
+        from drivers.face.embedding import FaceEncoder  # noqa: PLC0415
+
+        use_threads()
+        self._channel = channel
+        self._camera = _camera_of(settings)
+        self._lookout = Lookout(self._camera)
+        self._detector = FaceDetector()
+        self._encoder = FaceEncoder()
+        _warm_up(self._detector, self._encoder)
+        self._told: Condition | None = None
+
+    def run(self) -> None:
+        """Serve until the parent hangs up or the camera does not let go."""
+        is_sound = True
+        while is_sound:
+            self._tell_camera()
+            try:
+                message = self._channel.receive(_IDLE_SECONDS)
+            except Expired:
+                continue
+            if isinstance(message, Match):
+                is_sound = self._serve(message)
+
+    def _serve(self, match: Match) -> bool:
+        """Answer one match; whether the camera can serve another."""
+        answer = self._answer(match)
+        self._tell_camera()
+        self._channel.send(answer)
+        is_free = self._camera.stop()
+        gc.collect()
+        return is_free
+
+    def _answer(self, match: Match) -> Judged | Failed:
+        from drivers.face.sitting import Sitting  # noqa: PLC0415
+
+        sitting = Sitting(
+            self._detector,
+            self._encoder,
+            lambda view: self._channel.send(Seen(match.ticket, view)),
+            lambda: self._check_wanted(match.ticket),
+        )
+        try:
+            verdict = sitting.judge(match, self._camera)
+        except Fault as fault:
+            if isinstance(fault, DeviceLost):
+                self._lookout.note_failure(fault)
+            return Failed(match.ticket, fault)
+        self._lookout.note_success()
+        return Judged(match.ticket, verdict)
+
+    def _check_wanted(self, ticket: int) -> None:
+        try:
+            message = self._channel.receive(0)
+        except Expired:
+            return
+        if isinstance(message, CallOff) and message.ticket == ticket:
+            raise Cancelled
+
+    def _tell_camera(self) -> None:
+        condition = self._lookout.condition()
+        if condition != self._told:
+            self._channel.send(condition)
+            self._told = condition
+
+
+def _camera_of(settings: Mapping[str, object]) -> Camera:
+    inner = settings.get("camera_settings", {})
+    if not isinstance(inner, Mapping):
+        raise DeviceLost(part="camera", reason="settings")
+    return camera_named(str(settings["camera"]), inner)
+
+
+def _warm_up(detector: FaceDetector, encoder: FaceEncoder) -> None:
+    """Run every network once: the first run is slow and takes its memory."""
+    import numpy as np  # noqa: PLC0415
+
+    from drivers.face.detection import Face  # noqa: PLC0415
+
+    blank = np.full((480, 640, 3), 128, np.uint8)
+    detector.faces(blank)
+    box = [220, 140, 200, 200]
+    points = [280, 210, 360, 210, 320, 260, 290, 300, 350, 300]
+    face = Face(np.array([*box, *points, 1.0], np.float32))
+    encoder.template(blank, face)
+
+
+def _condition_of(lost: DeviceLost) -> Condition:
+    state = DeviceState.HARDWARE_ERROR
+    if lost.facts.get("reason") == "wrong-hash":
+        state = DeviceState.TAMPERED
+    return Condition(state, lost.key, str(lost))

@@ -1,0 +1,134 @@
+"""Compares pictures in pairs, in this very process, for the command line."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from drivers.face.detection import FaceDetector, use_threads
+from drivers.face.embedding import FaceEncoder, Template, cosine_of, distance_of
+from drivers.face.fusion import OPERATING_POINTS, Likeness, decide
+from drivers.face.reference import face_of_picture
+from kiosk.domain.fault import InvalidValue, PictureUnreadable
+from kiosk.ports.face_judge import FaceDecision, PortraitOrigin
+
+__all__ = ["Comparison", "FaceComparison", "compare", "compare_files", "pairs_of_table"]
+
+_KEPT_TEMPLATES = 4096
+_DIGITS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Outcome for two pictures; the verdict of one frame."""
+
+    decision: FaceDecision
+    score: float
+    cosine: float
+    distance: float
+
+
+class FaceComparison:
+    """Loaded models that compare still pictures."""
+
+    def __init__(self) -> None:
+        """Load the models; raises `DeviceLost` when a file is not right."""
+        use_threads()
+        self._detector = FaceDetector()
+        self._encoder = FaceEncoder()
+
+    def template(self, image: bytes) -> Template:
+        """Compute the template of the one face in a picture.
+
+        Raises:
+            PictureUnreadable: fact ``reason``.
+        """
+        pixels, face = face_of_picture(image, self._detector)
+        return self._encoder.template(pixels, face)
+
+    def compare(
+        self, one: Template, other: Template, origin: PortraitOrigin
+    ) -> Comparison:
+        """Judge two templates at the operating point of the reference's origin."""
+        distance = distance_of(one, other)
+        likeness = Likeness(
+            cosine_of(one, other), float("inf") if distance is None else distance
+        )
+        return Comparison(
+            decision=decide(likeness, OPERATING_POINTS[origin]),
+            score=likeness.score,
+            cosine=likeness.cosine,
+            distance=likeness.distance,
+        )
+
+
+@lru_cache(maxsize=1)
+def _models() -> FaceComparison:
+    return FaceComparison()
+
+
+def compare(image_a: bytes, image_b: bytes, origin: PortraitOrigin) -> Comparison:
+    """Compare the faces of two picture files.
+
+    Raises:
+        PictureUnreadable: one of them shows no single usable face.
+        DeviceLost: the models are not installed.
+    """
+    models = _models()
+    return models.compare(models.template(image_a), models.template(image_b), origin)
+
+
+def compare_files(
+    pairs: Iterable[tuple[Path, Path]], origin: PortraitOrigin
+) -> Iterator[dict[str, object]]:
+    """Compare file pairs one by one, each file read once; ready for JSON.
+
+    A pair that cannot be judged has neither score nor decision, but an error
+    that names the picture; the others go on.
+
+    Raises:
+        DeviceLost: the models are not installed.
+    """
+    models = _models()
+
+    @lru_cache(maxsize=_KEPT_TEMPLATES)
+    def template_of(file: Path) -> Template | str:
+        return _template_or_error(models, file)
+
+    for file_a, file_b in pairs:
+        one, other = template_of(file_a), template_of(file_b)
+        line: dict[str, object] = {"image_a": str(file_a), "image_b": str(file_b)}
+        if isinstance(one, str) or isinstance(other, str):
+            errors = [error for error in (one, other) if isinstance(error, str)]
+            yield line | {"score": None, "decision": None, "error": "; ".join(errors)}
+            continue
+        found = models.compare(one, other, origin)
+        score, decision = round(found.score, _DIGITS), str(found.decision)
+        yield line | {"score": score, "decision": decision, "error": None}
+
+
+def pairs_of_table(table: Path) -> Iterator[tuple[Path, Path]]:
+    """Read a CSV with columns ``image_a`` and ``image_b``, relative to its folder.
+
+    Raises:
+        InvalidValue: the file is not such a table.
+    """
+    try:
+        with table.open(encoding="utf-8-sig", newline="") as lines:
+            for line in csv.DictReader(lines):
+                yield table.parent / line["image_a"], table.parent / line["image_b"]
+    except (OSError, KeyError, TypeError, UnicodeDecodeError, csv.Error) as error:
+        reason = type(error).__name__
+        raise InvalidValue(field="pairs", reason=reason) from error
+
+
+def _template_or_error(models: FaceComparison, file: Path) -> Template | str:
+    try:
+        return models.template(file.read_bytes())
+    except PictureUnreadable as fault:
+        return f"{file}: {fault.facts.get('reason', fault.key)}"
+    except OSError as error:
+        return f"{file}: {error.strerror or type(error).__name__}"

@@ -1,0 +1,74 @@
+"""Finds faces and their five landmarks with YuNet.
+
+Source: Wu, Peng, Yu, "YuNet: A Tiny Millisecond-level Face Detector", 2023.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from drivers.face.picture import Pixels
+from drivers.face.weights import YUNET
+
+__all__ = ["Face", "FaceDetector", "use_threads"]
+
+_CONFIDENCE = 0.7
+_OVERLAP = 0.3
+_THREADS = 2
+
+
+def use_threads() -> None:
+    """Let OpenCV use two threads: quick enough, and one core stays for the screen."""
+    cv2.setNumThreads(min(_THREADS, cv2.getNumberOfCPUs()))
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """One face in a picture, in pixels.
+
+    Attributes:
+        row: YuNet's own fifteen numbers, which SFace aligns by: box, right eye,
+            left eye, nose tip, right and left corner of the mouth, confidence.
+    """
+
+    row: NDArray[np.float32] = field(repr=False)
+
+    @property
+    def box(self) -> tuple[float, float, float, float]:
+        """Left, top, width and height."""
+        left, top, width, height = (float(value) for value in self.row[:4])
+        return left, top, width, height
+
+    @property
+    def width(self) -> float:
+        """Width of the box."""
+        return float(self.row[2])
+
+    @property
+    def landmarks(self) -> NDArray[np.float32]:
+        """Five points: right eye, left eye, nose tip, mouth corners."""
+        return self.row[4:14].reshape(5, 2)
+
+
+class FaceDetector:
+    """YuNet, loaded once."""
+
+    def __init__(self) -> None:
+        """Load the model; raises `DeviceLost` when its file is not right."""
+        self._network = cv2.FaceDetectorYN.create(
+            str(YUNET.path()), "", (0, 0), _CONFIDENCE, _OVERLAP
+        )
+
+    def faces(self, pixels: Pixels) -> list[Face]:
+        """Give all faces, the widest first."""
+        height, width = pixels.shape[:2]
+        self._network.setInputSize((width, height))
+        # OpenCV's types do not know that there may be none.
+        rows: Any = self._network.detect(pixels)[1]
+        found = [] if rows is None else [Face(np.asarray(row)) for row in rows]
+        return sorted(found, key=lambda face: face.width, reverse=True)

@@ -1,0 +1,81 @@
+"""Turns a face into two templates: SFace's, and dlib's as a second opinion.
+
+SFace source: Zhong, Deng et al., 2021. dlib's descriptor is computed through
+face_recognition with the five-point landmarks; its 68-point model was trained
+on pictures that may not serve commercially, so nothing here asks for it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import cv2
+import face_recognition
+import numpy as np
+from numpy.typing import NDArray
+
+from drivers.face.detection import Face
+from drivers.face.picture import Pixels
+from drivers.face.weights import SFACE
+
+__all__ = ["FaceEncoder", "Template", "cosine_of", "distance_of"]
+
+# YuNet's box goes from the forehead to the chin; dlib's landmarks were trained
+# on squares that start at the eyebrows. Both figures are measured.
+_DLIB_CENTRE = 0.55
+_DLIB_SIDE = 0.95
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """One face as numbers; lives for one comparison and is never written."""
+
+    sface: NDArray[np.float32] = field(repr=False)
+    dlib: NDArray[np.float64] | None = field(repr=False)
+
+
+def cosine_of(one: Template, other: Template) -> float:
+    """Likeness by SFace, -1 to 1; higher is more alike."""
+    return float(one.sface @ other.sface)
+
+
+def distance_of(one: Template, other: Template) -> float | None:
+    """Euclidean distance by dlib; lower is more alike; none without its opinion."""
+    if one.dlib is None or other.dlib is None:
+        return None
+    return float(np.linalg.norm(one.dlib - other.dlib))
+
+
+class FaceEncoder:
+    """SFace and dlib's network, loaded once."""
+
+    def __init__(self) -> None:
+        """Load the models; raises `DeviceLost` when a file is not right."""
+        self._network = cv2.FaceRecognizerSF.create(str(SFACE.path()), "")
+
+    def template(
+        self, pixels: Pixels, face: Face, *, with_second_opinion: bool = True
+    ) -> Template:
+        """Compute a face's template; dlib's part takes most of the time."""
+        dlib = self._dlib(pixels, face) if with_second_opinion else None
+        return Template(self._sface(pixels, face), dlib)
+
+    def _sface(self, pixels: Pixels, face: Face) -> NDArray[np.float32]:
+        aligned = self._network.alignCrop(pixels, face.row)
+        vector = np.asarray(self._network.feature(aligned), dtype=np.float32)[0].copy()
+        unit: NDArray[np.float32] = vector / np.linalg.norm(vector)
+        return unit
+
+    def _dlib(self, pixels: Pixels, face: Face) -> NDArray[np.float64]:
+        rgb = np.ascontiguousarray(pixels[:, :, ::-1])
+        square = _dlib_square(face)
+        found = face_recognition.face_encodings(rgb, [square], 1, "small")
+        return np.asarray(found[0], dtype=np.float64)
+
+
+def _dlib_square(face: Face) -> tuple[int, int, int, int]:
+    """Give top, right, bottom, left as face_recognition wants them."""
+    left, top, width, height = face.box
+    half = _DLIB_SIDE * max(width, height) / 2
+    x, y = left + width / 2, top + _DLIB_CENTRE * height
+    return round(y - half), round(x + half), round(y + half), round(x - half)

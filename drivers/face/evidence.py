@@ -1,0 +1,92 @@
+"""Gathers the frames of one person that a verdict rests on, and gives it."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from drivers.face.embedding import Template, cosine_of, distance_of
+from drivers.face.fusion import OPERATING_POINTS, Likeness, decide
+from kiosk.ports.face_judge import FaceVerdict
+
+if TYPE_CHECKING:
+    from kiosk.ports.face_judge import PortraitOrigin
+
+__all__ = ["FRAMES_WANTED", "Evidence"]
+
+FRAMES_WANTED = 5
+_SECOND_OPINION_EVERY = 2
+_APART_SECONDS = 0.1
+_SAME_PERSON_COSINE = 0.45
+
+
+class Evidence:
+    """Templates of good frames, compared with the reference as they come.
+
+    dlib's opinion takes four times as long as SFace's and is asked for on the
+    first, third and fifth frame. When the face is suddenly somebody else's, all
+    is forgotten and gathering starts anew.
+    """
+
+    def __init__(self, reference: Template, origin: PortraitOrigin) -> None:
+        """Start with no frame."""
+        self._reference = reference
+        self._point = OPERATING_POINTS[origin]
+        self._first: Template | None = None
+        self._taken: list[float] = []
+        self._cosines: list[float] = []
+        self._distances: list[float] = []
+
+    @property
+    def progress(self) -> float:
+        """How much is gathered, 0 to 1."""
+        return len(self._cosines) / FRAMES_WANTED
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether a verdict can be given."""
+        return len(self._cosines) >= FRAMES_WANTED
+
+    @property
+    def wants_second_opinion(self) -> bool:
+        """Whether the next template should have dlib's part."""
+        return len(self._cosines) % _SECOND_OPINION_EVERY == 0
+
+    def is_due(self, taken_at: float) -> bool:
+        """Whether a frame is far enough from the last to tell anything new."""
+        return not self._taken or taken_at - self._taken[-1] >= _APART_SECONDS
+
+    def add(self, template: Template, taken_at: float) -> None:
+        """Keep what a good frame says."""
+        if self._first is None or self._is_other_person(template):
+            self.forget()
+            self._first = template
+        self._taken.append(taken_at)
+        self._cosines.append(cosine_of(template, self._reference))
+        distance = distance_of(template, self._reference)
+        if distance is not None:
+            self._distances.append(distance)
+
+    def forget(self) -> None:
+        """Start anew, because nobody can tell that the person is the same."""
+        self._first = None
+        self._taken.clear()
+        self._cosines.clear()
+        self._distances.clear()
+
+    def verdict(self) -> FaceVerdict:
+        """Judge by the median of each opinion; wants complete evidence."""
+        likeness = Likeness.median_of(self._cosines, self._distances)
+        return FaceVerdict(
+            decision=decide(likeness, self._point),
+            score=likeness.score,
+            cosine=likeness.cosine,
+            distance=likeness.distance,
+            frames=len(self._cosines),
+            frame_seconds=self._taken[-1] - self._taken[0],
+            seconds=time.monotonic() - self._taken[-1],
+        )
+
+    def _is_other_person(self, template: Template) -> bool:
+        first = self._first
+        return first is not None and cosine_of(template, first) < _SAME_PERSON_COSINE

@@ -1,0 +1,60 @@
+"""What the face child and its parent tell each other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kiosk.domain.fault import Fault
+from kiosk.ports.device import DeviceState
+from kiosk.ports.face_judge import FaceVerdict, FaceView, Portrait
+
+__all__ = ["CallOff", "Condition", "Failed", "Judged", "Match", "Seen"]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """To the child: compare whoever comes with this portrait."""
+
+    ticket: int
+    reference: Portrait
+    patience_seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class CallOff:
+    """To the child: nobody wants that match any more."""
+
+    ticket: int
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """To the parent: the child's state has changed."""
+
+    state: DeviceState
+    cause: str = ""
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """To the parent: one preview."""
+
+    ticket: int
+    view: FaceView
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """To the parent: the match is done."""
+
+    ticket: int
+    verdict: FaceVerdict
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """To the parent: the match ended without a verdict."""
+
+    ticket: int
+    fault: Fault

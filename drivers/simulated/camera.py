@@ -1,0 +1,171 @@
+"""A camera whose picture and troubles are chosen from outside while it runs.
+
+A *scene file* names the video that plays before the camera and the trouble it
+has; whoever writes the file plays the hall. The capture is the real driver.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+import time
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from pathlib import Path
+
+import numpy as np
+
+from drivers.camera.capture import Capture
+from drivers.camera.source import FilmSource, Pixels
+from kiosk.domain.fault import DeviceLost, InvalidValue
+
+__all__ = ["CameraTrouble", "Scene", "SceneCamera", "SceneSource", "open_scene"]
+
+_SLOW_SECONDS = 0.5
+
+
+class CameraTrouble(StrEnum):
+    """What may be wrong with the simulated camera."""
+
+    NONE = ""
+    FROZEN = "frozen"
+    BLACK = "black"
+    UNPLUGGED = "unplugged"
+    SLOW = "slow"
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What stands before the camera: a video file, and a trouble or none."""
+
+    video: str = ""
+    trouble: CameraTrouble = CameraTrouble.NONE
+
+
+class SceneCamera:
+    """The outside of the camera twin: writes the scene file, whole or not at all."""
+
+    def __init__(self, file: Path) -> None:
+        """Name the scene file; without one the camera is not plugged in."""
+        self._file = file
+
+    def scene(self) -> Scene:
+        """Tell the present scene."""
+        return _read_scene(self._file)
+
+    def do(self, action: str, *, video: Path | str | None = None) -> None:
+        """Change the scene.
+
+        Actions: ``show`` (with ``video``: play it, no trouble), ``mend``,
+        ``frozen``, ``black``, ``unplugged``, ``slow``.
+
+        Raises:
+            InvalidValue: no such action or no such video.
+        """
+        if action == "show":
+            self._write(Scene(_existing(video)))
+        elif action == "mend":
+            self._write(Scene(self.scene().video))
+        elif action in set(CameraTrouble) - {CameraTrouble.NONE}:
+            self._write(Scene(self.scene().video, CameraTrouble(action)))
+        else:
+            raise InvalidValue(field="action", reason="unknown")
+
+    def _write(self, scene: Scene) -> None:
+        self._file.parent.mkdir(parents=True, exist_ok=True)
+        descriptor, name = tempfile.mkstemp(dir=self._file.parent, prefix=".scene-")
+        with os.fdopen(descriptor, "w", encoding="utf-8") as out:
+            json.dump(asdict(scene), out)
+        Path(name).replace(self._file)
+
+
+def _existing(video: Path | str | None) -> str:
+    if video is None or not Path(video).is_file():
+        raise InvalidValue(field="video", reason="absent")
+    return str(Path(video).resolve())
+
+
+def _read_scene(file: Path) -> Scene:
+    try:
+        told = json.loads(file.read_text("utf-8"))
+        return Scene(str(told["video"]), CameraTrouble(told["trouble"]))
+    except FileNotFoundError:
+        return Scene(trouble=CameraTrouble.UNPLUGGED)
+    except (ValueError, KeyError, TypeError):
+        raise DeviceLost(part="camera", reason="scene-malformed") from None
+
+
+class SceneSource:
+    """The inside of the camera twin: follows the scene file picture by picture."""
+
+    def __init__(self, file: Path) -> None:
+        """Name the scene file; it may be written later."""
+        self._file = file
+        self._stamp: tuple[int, int] | None = None
+        self._scene = Scene(trouble=CameraTrouble.UNPLUGGED)
+        self._film: FilmSource | None = None
+        self._last: Pixels | None = None
+
+    def is_present(self) -> bool:
+        """Whether the scene has a camera that is plugged in."""
+        self._follow()
+        return self._scene.trouble is not CameraTrouble.UNPLUGGED
+
+    def open(self) -> None:
+        """Start the scene's video."""
+        if not self.is_present():
+            raise DeviceLost(part="camera", reason="absent")
+        if self._film is None:
+            self._film = FilmSource(Path(self._scene.video))
+        self._film.open()
+
+    def grab(self) -> Pixels:
+        """Give the next picture of the present scene, spoilt by its trouble."""
+        if self._follow() or self._film is None:
+            self.open()
+        trouble = self._scene.trouble
+        if trouble is CameraTrouble.UNPLUGGED or self._film is None:
+            raise DeviceLost(part="camera", reason="absent")
+        if trouble is CameraTrouble.SLOW:
+            time.sleep(_SLOW_SECONDS)
+        return self._spoil(self._film.grab(), trouble)
+
+    def close(self) -> None:
+        """Stop the video."""
+        if self._film is not None:
+            self._film.close()
+        self._film, self._last = None, None
+
+    def _spoil(self, pixels: Pixels, trouble: CameraTrouble) -> Pixels:
+        if trouble is CameraTrouble.BLACK:
+            return np.zeros_like(pixels)
+        if trouble is CameraTrouble.FROZEN and self._last is not None:
+            return self._last
+        self._last = pixels
+        return pixels
+
+    def _follow(self) -> bool:
+        """Read the scene file when it changed; whether another video plays now."""
+        stamp = self._present_stamp()
+        if stamp == self._stamp:
+            return False
+        before, self._scene = self._scene, _read_scene(self._file)
+        self._stamp = stamp
+        if before.video == self._scene.video:
+            return False
+        self.close()
+        return True
+
+    def _present_stamp(self) -> tuple[int, int] | None:
+        try:
+            facts = self._file.stat()
+        except FileNotFoundError:
+            return None
+        return facts.st_mtime_ns, facts.st_ino
+
+
+def open_scene(settings: Mapping[str, object]) -> Capture:
+    """Make the real driver's capture on a scene; setting: ``scene``, the file."""
+    return Capture(SceneSource(Path(str(settings["scene"]))))

@@ -1,0 +1,147 @@
+"""A face judge without camera or models, told from outside who stands before it."""
+
+from __future__ import annotations
+
+import io
+import threading
+import time
+from typing import TYPE_CHECKING
+
+from PIL import Image
+
+from kiosk.domain.fault import (
+    DeviceLost,
+    InvalidValue,
+    NoFace,
+    PictureUnreadable,
+    SeveralFaces,
+)
+from kiosk.ports.device import DeviceState, DeviceStatus
+from kiosk.ports.face_judge import Advice, FaceDecision, FaceVerdict, FaceView
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kiosk.ports.device import Cancellation
+    from kiosk.ports.face_judge import Portrait
+
+__all__ = ["SimulatedFaceJudge"]
+
+_FRAMES = 5
+_FRAME_SECONDS = 0.05
+_SIGNATURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"RIFF", b"BM", b"GIF8")
+_LIKENESS = {
+    FaceDecision.ACCEPT: (0.72, 0.38),
+    FaceDecision.REVIEW: (0.34, 0.58),
+    FaceDecision.REFUSE: (0.05, 0.82),
+}
+_ACTIONS = ("crash", "crowd", "empty", "mend", "show", "unplugged", "verdict")
+
+
+class SimulatedFaceJudge:
+    """A `kiosk.ports.face_judge.FaceJudge` whose hall is set by `do`.
+
+    It compares the reference's bytes with those of the person shown, which is
+    enough to play every branch of a visit, and says nothing about faces.
+    """
+
+    def __init__(self, *, name: str = "face", patience_seconds: float = 25.0) -> None:
+        """Start with nobody before the camera."""
+        self._name = name
+        self._patience_seconds = patience_seconds
+        self._lock = threading.Lock()
+        self._scene = "empty"
+        self._person = b""
+        self._forced: FaceDecision | None = None
+        self._picture = _grey_jpeg()
+
+    @property
+    def name(self) -> str:
+        """Stable name for logs."""
+        return self._name
+
+    def status(self) -> DeviceStatus:
+        """Tell whether the simulated camera is plugged in."""
+        if self._scene == "unplugged":
+            return DeviceStatus(DeviceState.NO_DEVICE, cause=DeviceLost.key)
+        return DeviceStatus(DeviceState.ONLINE)
+
+    def close(self) -> None:
+        """Do nothing: there is nothing to give back."""
+
+    def do(
+        self,
+        action: str,
+        *,
+        portrait: bytes = b"",
+        decision: FaceDecision | None = None,
+    ) -> None:
+        """Change the hall from any thread, also during a match.
+
+        Actions: ``show`` (with ``portrait``: whose face it is), ``empty``,
+        ``crowd``, ``verdict`` (with ``decision``, or none to judge again),
+        ``unplugged``, ``crash`` (once), ``mend`` (plug in, nobody there).
+
+        Raises:
+            InvalidValue: no such action.
+        """
+        if action not in _ACTIONS:
+            raise InvalidValue(field="action", reason="unknown")
+        with self._lock:
+            if action == "verdict":
+                self._forced = decision
+                return
+            self._scene = "empty" if action == "mend" else action
+            if action == "show":
+                self._person = portrait
+
+    def match(
+        self,
+        reference: Portrait,
+        show: Callable[[FaceView], None],
+        cancellation: Cancellation,
+    ) -> FaceVerdict:
+        """Play a match; see `kiosk.ports.face_judge.FaceJudge`."""
+        if not reference.image.startswith(_SIGNATURES):
+            raise PictureUnreadable(reason="format")
+        give_up_at = time.monotonic() + self._patience_seconds
+        gathered = 0
+        while gathered < _FRAMES:
+            cancellation.wait(_FRAME_SECONDS)
+            advice = self._look()
+            gathered = gathered + 1 if advice is Advice.HOLD_STILL else 0
+            show(FaceView(self._picture, advice, gathered / _FRAMES))
+            if time.monotonic() > give_up_at and gathered < _FRAMES:
+                raise SeveralFaces if advice is Advice.ONE_PERSON else NoFace
+        return self._verdict(reference)
+
+    def _look(self) -> Advice:
+        with self._lock:
+            scene = self._scene
+            if scene == "crash":
+                self._scene = "show"
+        if scene in ("crash", "unplugged"):
+            raise DeviceLost(part="camera", reason=scene)
+        advice = {"show": Advice.HOLD_STILL, "crowd": Advice.ONE_PERSON}
+        return advice.get(scene, Advice.LOOK_HERE)
+
+    def _verdict(self, reference: Portrait) -> FaceVerdict:
+        is_same = reference.image == self._person
+        seen = FaceDecision.ACCEPT if is_same else FaceDecision.REFUSE
+        decision = self._forced or seen
+        cosine, distance = _LIKENESS[decision]
+        return FaceVerdict(
+            decision=decision,
+            score=cosine - distance,
+            cosine=cosine,
+            distance=distance,
+            frames=_FRAMES,
+            frame_seconds=_FRAMES * _FRAME_SECONDS,
+            seconds=0.0,
+        )
+
+
+def _grey_jpeg() -> bytes:
+    buffer = io.BytesIO()
+    Image.new("RGB", (640, 480), (96, 96, 96)).save(buffer, "JPEG")
+    return buffer.getvalue()
