@@ -62,6 +62,15 @@ class Page(QWidget):
             former.deleteLater()
         below_heading = self._column.indexOf(self._heading) + 1
         self._column.insertWidget(below_heading, screen, 1)
+        # The layout would show it only at the next turn of the loop: a flash.
+        screen.show()
+
+    def is_overfull(self, width: int, height: int) -> bool:
+        """Whether words would be cut in a window of a size."""
+        least = self._column.minimumSize().width()
+        return (
+            least > width or self._column.minimumHeightForWidth(width) > height
+        )
 
     def lock(self) -> None:
         """Take no answer and no way any more until the next screen."""

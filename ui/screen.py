@@ -141,6 +141,8 @@ class Screen(QWidget):
         row = QHBoxLayout()
         row.setSpacing(self.look.theme.px(36))
         words, choices = self._column(self._words), self._column(self._choices)
+        if self.look.theme.text_size.is_elder and not self.separates_choices:
+            choices = self._side_by_side()
         if self._picture is None or self.separates_choices:
             self._add_words_and_picture(row, words)
             row.addLayout(_middle(choices), 10 - self.picture_share)
@@ -150,7 +152,8 @@ class Screen(QWidget):
         beside.addStretch(1)
         beside.addLayout(words)
         beside.addStretch(1)
-        beside.addLayout(choices)
+        if self._choices:
+            beside.addLayout(choices)
         row.addWidget(self._picture, self.picture_share)
         row.addLayout(beside, 10 - self.picture_share)
         return row
@@ -164,7 +167,14 @@ class Screen(QWidget):
         column.addWidget(self._picture, 1)
         row.addLayout(column, self.picture_share)
 
-    def _column(self, widgets: list[QWidget]) -> QVBoxLayout:
+    def _side_by_side(self) -> QBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(self.look.theme.gap)
+        for choice in self._choices:
+            row.addWidget(choice, 1)
+        return row
+
+    def _column(self, widgets: list[QWidget]) -> QBoxLayout:
         column = QVBoxLayout()
         column.setSpacing(self.look.theme.gap)
         for widget in widgets:

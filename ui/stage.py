@@ -77,6 +77,7 @@ class QtStage:
     def open(self) -> None:
         """Show the window."""
         self.window.open()
+        self._dress()
 
     def every_second(self, tick: Callable[[], None]) -> None:
         """Call a function once a second, in the GUI thread."""
@@ -137,10 +138,13 @@ class QtStage:
     def _put(self, scene: Scene) -> None:
         """Place a scene's screen on the page."""
         self._standing = scene
-        screen = screen_for(scene, self._look())
-        screen.answered.connect(lambda value: self._answered(scene, value))
         service = scene.service if isinstance(scene, ServingScene) else ""
-        self._page.place(screen, service, ways_of(scene))
+        look: Look | None = self._look()
+        while look is not None:
+            screen = screen_for(scene, look)
+            self._page.place(screen, service, ways_of(scene))
+            look = self._smaller(look)
+        screen.answered.connect(lambda value: self._answered(scene, value))
         if self.comfort.reads_aloud:
             self._read_out()
         self.window.presented.emit(screen)
@@ -213,12 +217,12 @@ class QtStage:
         was_locked = self.screen.is_locked
         progress = self._last_progress
         self._page = self._new_page()
+        self.window.furnish(self._page)
         self._put(self._standing)
         if progress is not None:
             self.screen.progress(progress)
         if was_locked:
             self._page.lock()
-        self.window.furnish(self._page)
 
     def _new_page(self) -> Page:
         page = Page(
@@ -226,6 +230,14 @@ class QtStage:
         )
         page.used.connect(self._used)
         return page
+
+    def _smaller(self, look: Look) -> Look | None:
+        """Give the look with smaller words when the page is too full of them."""
+        size = self.window.size()
+        if not self._page.is_overfull(size.width(), size.height()):
+            return None
+        theme = look.theme.stepped_down()
+        return Look(theme, look.texts) if theme is not None else None
 
     def _look(self) -> Look:
         return Look(Theme.of(self.window.size(), self.comfort), self.texts)

@@ -9,7 +9,7 @@ targets of 60 dp, lines 1.3 apart, contrast of 4.5:1.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -116,13 +116,19 @@ _STRONG = Palette(
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """Sizes and colours of one window for one person."""
+    """Sizes and colours of one window for one person.
+
+    Attributes:
+        steps_down: How many text sizes smaller words are than the person chose,
+            because a long text would not fit otherwise; targets stay as chosen.
+    """
 
     width: int
     height: int
     text_size: TextSize = TextSize.NORMAL
     contrast: Contrast = Contrast.NORMAL
     low_reach: bool = False
+    steps_down: int = 0
 
     @classmethod
     def of(cls, size: QSize, comfort: Comfort) -> Theme:
@@ -158,7 +164,16 @@ class Theme:
 
     def text_dp(self, role: TextRole) -> int:
         """Tell the size of a text role in dp."""
-        return _SCALE[self.text_size][role]
+        sizes = list(TextSize)
+        step = max(0, sizes.index(self.text_size) - self.steps_down)
+        return _SCALE[sizes[step]][role]
+
+    def stepped_down(self) -> Theme | None:
+        """Give the theme with words one size smaller; none below the smallest."""
+        steps = self.steps_down + 1
+        if steps > list(TextSize).index(self.text_size):
+            return None
+        return replace(self, steps_down=steps)
 
     def font(self, role: TextRole) -> QFont:
         """Give the font of a text role."""

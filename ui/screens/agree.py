@@ -24,6 +24,7 @@ class AgreeScreen(Screen):
 
     name: ClassVar[str] = "agree"
     picture_share: ClassVar[int] = 6
+    separates_choices: ClassVar[bool] = True
 
     def __init__(self, ask: Agree, look: Look) -> None:
         """Say the purpose in one sentence and three points."""

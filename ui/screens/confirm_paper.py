@@ -19,6 +19,7 @@ class ConfirmPaperScreen(Screen):
     """Both answers weigh the same, so that none is suggested."""
 
     name: ClassVar[str] = "confirm-paper"
+    picture_share: ClassVar[int] = 4
 
     def __init__(self, ask: ConfirmPaper, look: Look) -> None:
         """Ask for a look into the tray."""

@@ -15,8 +15,12 @@ if TYPE_CHECKING:
 __all__ = ["OutOfService"]
 
 
+_MOST = 2
+"""Reasons on the screen; a resident needs no longer list."""
+
+
 class OutOfService(Screen):
-    """Says each reason once, in plain words."""
+    """Says the first reasons, in plain words."""
 
     name: ClassVar[str] = "out-of-service"
     leads_with_picture: ClassVar[bool] = True
@@ -27,7 +31,7 @@ class OutOfService(Screen):
         super().__init__(look)
         self.show_picture(Emblem(look, "wrench"))
         self.say(look.texts.say("out-of-service.title"), TextRole.TITLE)
-        for closure in dict.fromkeys(scene.closures):
+        for closure in tuple(dict.fromkeys(scene.closures))[:_MOST]:
             self.say(look.texts.say(f"closed.{closure}"))
         self.say(look.texts.say("out-of-service.help"), colour=look.theme.palette.quiet)
         self.arrange()

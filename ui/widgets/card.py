@@ -31,7 +31,7 @@ class ServiceCard(TouchButton):
         super().__init__(look, key, icon, Emphasis.QUIET)
         self._line = line
         self._is_open = is_open
-        self._line_font = look.theme.font(TextRole.BODY)
+        self.line_font = look.theme.font(TextRole.BODY)
         self.setAccessibleDescription(line)
         self.setEnabled(is_open)
 
@@ -65,7 +65,7 @@ class ServiceCard(TouchButton):
         """Tell the height of title and line together."""
         room = self.words_width(width)
         words = self._title_height(room) + self.look.theme.px(4)
-        words += words_height(self._line_font, self._line, room)
+        words += words_height(self.line_font, self._line, room)
         return max(words, self.icon_side) + 2 * self.padding
 
     def sizeHint(self) -> QSize:
@@ -76,7 +76,7 @@ class ServiceCard(TouchButton):
     def minimumSizeHint(self) -> QSize:
         """Keep every word whole."""
         title = longest_word(self.font(), self.text())
-        widest = max(title, longest_word(self._line_font, self._line))
+        widest = max(title, longest_word(self.line_font, self._line))
         return QSize(widest - self.words_width(0) + 2, self.look.theme.target)
 
     def words_box(self) -> QRect:
@@ -84,7 +84,7 @@ class ServiceCard(TouchButton):
         room = self.words_width(self.width())
         title = self._title_height(room)
         whole = title + self.look.theme.px(4)
-        whole += words_height(self._line_font, self._line, room)
+        whole += words_height(self.line_font, self._line, room)
         left = self.padding + self.icon_side + self.look.theme.px(18)
         return QRect(left, (self.height() - whole) // 2, room, title)
 
@@ -92,7 +92,7 @@ class ServiceCard(TouchButton):
         """Tell where the line stands."""
         title = self.words_box()
         room = title.width()
-        height = words_height(self._line_font, self._line, room)
+        height = words_height(self.line_font, self._line, room)
         top = title.bottom() + 1 + self.look.theme.px(4)
         return QRect(title.left(), top, room, height)
 
@@ -102,7 +102,7 @@ class ServiceCard(TouchButton):
         colours = self.look.theme.palette
         painter.setFont(self.font())
         draw_words(painter, self.words_box(), self.text(), ink, _TEXT)
-        painter.setFont(self._line_font)
+        painter.setFont(self.line_font)
         quiet = colours.quiet if self._is_open else colours.on_disabled
         draw_words(painter, self.line_box(), self._line, quiet, _TEXT)
         if self._is_open:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ui.theme import TextRole
 from ui.widgets.button import Emphasis, TouchButton
+from ui.widgets.tool import Tool
 from ui.widgets.words import Words
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ class Foot(QWidget):
         row.addWidget(self._hotline, 1, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self._back, 1)
         if middle is None:
-            row.addWidget(self._way("reach", key, "accessibility"), 1)
+            row.addWidget(self._reach(key))
         else:
             row.addWidget(middle, 4)
         row.addWidget(self._leave, 1)
@@ -74,6 +75,11 @@ class Foot(QWidget):
         way.setSizePolicy(policy)
         way.setEnabled(is_open)
         way.setVisible(is_open)
+
+    def _reach(self, key: str) -> Tool:
+        tool = Tool(self._look, key, "accessibility")
+        tool.clicked.connect(lambda: self.used.emit("reach"))
+        return tool
 
     def _way(self, name: str, key: str, icon: str) -> TouchButton:
         button = TouchButton(self._look, key, icon, Emphasis.QUIET)

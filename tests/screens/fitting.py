@@ -1,0 +1,78 @@
+"""Whether everything on a screen is whole, apart and large enough, by metrics."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QFontMetrics
+
+from ui.widgets.button import TouchButton
+from ui.widgets.card import ServiceCard
+from ui.widgets.words import Words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from PySide6.QtGui import QFont
+    from PySide6.QtWidgets import QWidget
+
+    from ui.stage import QtStage
+    from ui.theme import Theme
+
+__all__ = ["faults_of"]
+
+_TALL = 100_000
+
+
+def faults_of(stage: QtStage, theme: Theme) -> list[str]:
+    """List whatever is clipped, too small or in the way of something else."""
+    window = stage.window
+    seen: list[QWidget] = [
+        widget
+        for widget in (*window.findChildren(Words), *window.findChildren(TouchButton))
+        if widget.isVisible()
+    ]
+    found = [fault for widget in seen for fault in _faults(widget, window, theme)]
+    for one, other in combinations(seen, 2):
+        if _place(one, window).intersects(_place(other, window)):
+            found.append(f"{_name(one)} lies over {_name(other)}")
+    return found
+
+
+def _faults(widget: QWidget, window: QWidget, theme: Theme) -> Iterator[str]:
+    if not window.rect().contains(_place(widget, window)):
+        yield f"{_name(widget)} leaves the window"
+    if isinstance(widget, Words):
+        if not _fits(widget.font(), widget.text(), widget.rect()):
+            yield f"words cut: {widget.text()}"
+        return
+    assert isinstance(widget, TouchButton)
+    if min(widget.width(), widget.height()) < theme.target:
+        yield f"target small: {_name(widget)} {widget.size().toTuple()}"
+    if not widget.rect().contains(widget.words_box()):
+        yield f"words outside: {_name(widget)}"
+    if not _fits(widget.font(), widget.text(), widget.words_box()):
+        yield f"button words cut: {_name(widget)}"
+    if isinstance(widget, ServiceCard):
+        font = widget.line_font
+        if not widget.rect().contains(widget.line_box()):
+            yield f"line outside: {_name(widget)}"
+        if not _fits(font, widget.line, widget.line_box()):
+            yield f"line cut: {_name(widget)}"
+
+
+def _fits(font: QFont, words: str, box: QRect) -> bool:
+    """Measure with Qt's own metrics, apart from how the widgets measure."""
+    room = QRect(0, 0, box.width(), _TALL)
+    needed = QFontMetrics(font).boundingRect(room, Qt.TextFlag.TextWordWrap, words)
+    return needed.height() <= box.height() and needed.width() <= box.width()
+
+
+def _place(widget: QWidget, window: QWidget) -> QRect:
+    return QRect(widget.mapTo(window, QPoint(0, 0)), widget.size())
+
+
+def _name(widget: QWidget) -> str:
+    return widget.accessibleName() or getattr(widget, "text", str)()
