@@ -42,7 +42,12 @@ class Operation(IntEnum):
 
 
 class AnswerLost(DeviceLost):
-    """Bytes of the request went out, but no answer can be had; fact: whole."""
+    """Bytes of the request went out, but no answer can be had.
+
+    Fact ``answered``: 1 when the printer had begun to answer with success, so
+    that it must have read the request; 0 when it may have read any part of it.
+    What the kernel took proves nothing about what arrived.
+    """
 
 
 class RequestRefused(DeviceFault):
@@ -95,6 +100,7 @@ class Conversation:
         """Get ready; the connection is made by the first request."""
         self._address = address
         self._connection = _Connection(address, time.monotonic() + seconds, trust)
+        self._is_fresh = True
 
     def __enter__(self) -> Self:
         """Begin the action."""
@@ -118,6 +124,9 @@ class Conversation:
     ) -> Message:
         """Send one request and give its answer, whatever its status code.
 
+        A printer may hang up after an answer without saying so; a request
+        without a document is then sent once more on a new connection.
+
         Raises:
             AnswerLost: something of the request was sent, but nothing certain
                 came back.
@@ -125,12 +134,23 @@ class Conversation:
             RequestRefused: HTTP turned the request away (4xx).
         """
         request = self._request(operation, operands, job)
+        try:
+            answer = self._exchange(request, document)
+        except DeviceLost:
+            if self._is_fresh or document:
+                raise
+            self._connection.close()
+            answer = self._exchange(request, document)
+        self._is_fresh = False
+        return answer
+
+    def _exchange(self, request: Message, document: bytes) -> Message:
         head = encode(request)
         self._open(len(head) + len(document))
         self._send(head, document)
         answer = self._receive()
         if answer.request_id != request.request_id:
-            raise AnswerLost(whole=1, reason="answer to another request")
+            raise AnswerLost(answered=0, reason="answer to another request")
         return answer
 
     def _request(
@@ -168,22 +188,31 @@ class Conversation:
             for piece in pieces:
                 self._connection.send(piece)
         except _TROUBLE as error:
-            raise AnswerLost(whole=0, reason=type(error).__name__) from error
+            raise AnswerLost(answered=0, reason=type(error).__name__) from error
 
     def _receive(self) -> Message:
+        status = 0
         try:
             response = self._connection.getresponse()
+            status = response.status
             body = response.read(_LARGEST_ANSWER + 1)
         except _TROUBLE as error:
-            raise AnswerLost(whole=1, reason=type(error).__name__) from error
-        if 400 <= response.status < 500:  # noqa: PLR2004 - the client-error class
-            raise RequestRefused(http=response.status)
-        if response.status != http.client.OK or len(body) > _LARGEST_ANSWER:
-            raise AnswerLost(whole=1, reason=f"http {response.status}")
-        try:
-            return decode(body)
-        except InvalidValue as error:
-            raise AnswerLost(whole=1, reason=str(error.facts["reason"])) from error
+            answered = int(status == http.client.OK)
+            raise AnswerLost(answered=answered, reason=type(error).__name__) from error
+        if 400 <= status < 500:  # noqa: PLR2004 - the client-error class
+            raise RequestRefused(http=status)
+        if status != http.client.OK:
+            raise AnswerLost(answered=0, reason=f"http {status}")
+        return _read(body)
+
+
+def _read(body: bytes) -> Message:
+    try:
+        if len(body) > _LARGEST_ANSWER:
+            raise AnswerLost(answered=1, reason="answer too long")
+        return decode(body)
+    except InvalidValue as error:
+        raise AnswerLost(answered=1, reason=str(error.facts["reason"])) from error
 
 
 class _Connection(http.client.HTTPConnection):

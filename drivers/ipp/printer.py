@@ -97,10 +97,12 @@ class IppPrinter:
     def submit(self, order: PrintOrder) -> JobReference:
         """Hand the pages over and return; see the port for what is promised.
 
-        When the connection is lost after the first byte of the job, the job is
-        looked for once by its name, which is the serial. If it is not found
-        the reference has ``job_id`` 0: its settlement looks by name again, as
-        long as the whole document went out, and is *unknown* otherwise.
+        When the connection is lost after the first byte of the job, nothing is
+        raised. If the printer had begun to answer, it has the whole document,
+        and the job is looked for by its name, which is the serial. Otherwise
+        it may have any part of it, and the reference has ``job_id`` 0. Such a
+        job, too, is followed by its name while it runs, but never called out:
+        its end is *unknown*, or failed when it ended without any sheet.
 
         Raises:
             PaperOut, TonerOut, Jammed, CoverOpen, PrinterFault: the printer
@@ -115,7 +117,7 @@ class IppPrinter:
             with self._conversation(self._address, _PRINT_SECONDS) as talk:
                 answer = print_pdf(talk, order)
         except AnswerLost as lost:
-            return self._recover(expected, up_time, is_whole=bool(lost.facts["whole"]))
+            return self._recover(expected, up_time, bool(lost.facts["answered"]))
         except RequestRefused as refused:
             raise PrinterFault(reason="http", **refused.facts) from refused
         return self._taken(answer, expected, up_time)
@@ -171,21 +173,22 @@ class IppPrinter:
         if answer.code >= FIRST_ERROR and answer.code not in _OPEN_ENDED:
             raise PrinterFault(reason="refused", status=f"{answer.code:#06x}")
         if answer.code >= FIRST_ERROR or not job_id:
-            return self._recover(expected, up_time, is_whole=True)
+            return self._recover(expected, up_time, was_read=True)
         return expected.reference(job_id, up_time)
 
     def _recover(
-        self, expected: Expectation, up_time: int, *, is_whole: bool
+        self,
+        expected: Expectation,
+        up_time: int,
+        was_read: bool,  # noqa: FBT001 - a fact, not a switch
     ) -> JobReference:
-        if not is_whole:
-            # A torn document may print torn: whatever the printer says of it
-            # later must not count, so the reference has no name to find it by.
-            return JobReference(expected.address, 0, up_time)
         lost = expected.reference(0, up_time)
+        if not was_read:
+            return lost
         try:
             with self._conversation(self._address, _ASK_SECONDS) as talk:
                 found = find_job(talk, lost, expected)
-        except (DeviceFault, InvalidValue):
+        except DeviceFault:
             return lost
         return expected.reference(found.job_id or 0, up_time) if found else lost
 

@@ -103,7 +103,10 @@ def settle(
         return Settlement(SheetState.PRINTING, sheets, hindrances)
     if facts.state == JobState.COMPLETED:
         is_whole = facts.sheets == expected.sheets and not _SPOILT & {*facts.reasons}
-        return Settlement(SheetState.OUT if is_whole else SheetState.UNKNOWN, sheets)
+        # Without the id the printer may have got a torn document, and a torn
+        # document may print something that is no certificate.
+        is_sure = is_whole and job.job_id != 0
+        return Settlement(SheetState.OUT if is_sure else SheetState.UNKNOWN, sheets)
     # Only a count of nought proves that nothing was printed; no count does not.
     is_blank = facts.sheets == 0
     return Settlement(SheetState.FAILED if is_blank else SheetState.UNKNOWN, sheets)
