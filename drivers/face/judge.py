@@ -35,15 +35,22 @@ class ChildFaceJudge:
     """
 
     def __init__(
-        self, launch: Launch, *, name: str = "face", patience_seconds: float = 25.0
+        self,
+        launch: Launch,
+        *,
+        name: str = "face",
+        patience_seconds: float = 25.0,
+        silence_seconds: float = _SILENCE_SECONDS,
     ) -> None:
         """Start the child.
 
-        ``patience_seconds`` is how long a match waits for enough good frames.
+        ``patience_seconds`` is how long a match waits for enough good frames;
+        a child that says nothing for ``silence_seconds`` in a match is hung.
         """
         self._launch = launch
         self._name = name
         self._patience_seconds = patience_seconds
+        self._silence_seconds = silence_seconds
         self._tickets = itertools.count(1)
         self._child: Companion | None = None
         self._condition = Condition(DeviceState.STARTING)
@@ -119,9 +126,8 @@ class ChildFaceJudge:
             elif isinstance(message, Judged | Failed) and message.ticket == ticket:
                 return message
 
-    @staticmethod
-    def _check_silence(heard_at: float) -> None:
-        if time.monotonic() - heard_at > _SILENCE_SECONDS:
+    def _check_silence(self, heard_at: float) -> None:
+        if time.monotonic() - heard_at > self._silence_seconds:
             raise DeviceLost(part="child", reason="silent")
 
     def _ready_child(self, cancellation: Cancellation) -> Companion:

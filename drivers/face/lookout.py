@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Lookout"]
 
-_FIRST_PAUSE_SECONDS = 5.0
+_FIRST_PAUSE_SECONDS = 2.0
 _LONGEST_PAUSE_SECONDS = 60.0
 _ABSENT = ("absent", "cannot-open")
 

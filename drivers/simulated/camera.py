@@ -23,7 +23,7 @@ from kiosk.domain.fault import DeviceLost, InvalidValue
 
 __all__ = ["CameraTrouble", "Scene", "SceneCamera", "SceneSource", "open_scene"]
 
-_SLOW_SECONDS = 0.5
+_SLOW_SECONDS = 0.25
 
 
 class CameraTrouble(StrEnum):

@@ -1,0 +1,224 @@
+"""What every face judge promises, asked of the real child and of the twin alike."""
+
+from __future__ import annotations
+
+import io
+import threading
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+from PIL import Image
+
+from drivers.simulated.sample_people import make_people
+from kiosk.domain.fault import (
+    Cancelled,
+    DeviceLost,
+    NoFace,
+    PictureUnreadable,
+    SeveralFaces,
+)
+from kiosk.ports.device import Cancellation, DeviceState
+from kiosk.ports.face_judge import (
+    Advice,
+    FaceDecision,
+    FaceVerdict,
+    FaceView,
+    Portrait,
+    PortraitOrigin,
+)
+from tests.contracts.face_hall import PEOPLE_FOLDER, ChildHall, Hall, TwinHall, wait_until
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+pytestmark = pytest.mark.xdist_group("face")
+
+_ORIGINS = list(PortraitOrigin)
+
+
+@pytest.fixture(scope="module", params=["child", "twin"])
+def shared_hall(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Hall]:
+    make_people(PEOPLE_FOLDER)
+    scene = tmp_path_factory.mktemp("scene") / "scene.json"
+    hall: Hall
+    if request.param == "child":
+        hall = ChildHall(PEOPLE_FOLDER, scene)
+    else:
+        hall = TwinHall(PEOPLE_FOLDER)
+    yield hall
+    hall.close()
+
+
+@pytest.fixture
+def hall(shared_hall: Hall) -> Iterator[Hall]:
+    shared_hall.empty()
+    judge = shared_hall.judge
+    wait_until(lambda: judge.status().state is DeviceState.ONLINE)
+    yield shared_hall
+    shared_hall.empty()
+
+
+def _match(
+    hall: Hall,
+    image: bytes,
+    *,
+    origin: PortraitOrigin = PortraitOrigin.ENROLLED,
+    show: Callable[[FaceView], None] = lambda _: None,
+    cancellation: Cancellation | None = None,
+) -> FaceVerdict:
+    portrait = Portrait(image, origin)
+    return hall.judge.match(portrait, show, cancellation or Cancellation())
+
+
+@pytest.mark.parametrize("origin", _ORIGINS)
+@pytest.mark.parametrize("person", ["first", "second"])
+def test_accepts_the_person_in_the_portrait(
+    hall: Hall, person: str, origin: PortraitOrigin
+) -> None:
+    hall.show(person)
+    verdict = _match(hall, hall.portrait(person), origin=origin)
+    assert verdict.decision is FaceDecision.ACCEPT
+    assert verdict.frames >= 5
+    assert verdict.seconds <= 1.0
+
+
+@pytest.mark.parametrize("origin", _ORIGINS)
+@pytest.mark.parametrize(("card", "person"), [("first", "second"), ("second", "first")])
+def test_refuses_somebody_else(
+    hall: Hall, card: str, person: str, origin: PortraitOrigin
+) -> None:
+    hall.show(person)
+    verdict = _match(hall, hall.portrait(card), origin=origin)
+    assert verdict.decision is FaceDecision.REFUSE
+
+
+def test_scores_the_right_person_higher(hall: Hall) -> None:
+    hall.show("first")
+    own = _match(hall, hall.portrait("first"))
+    other = _match(hall, hall.portrait("second"))
+    assert own.score > other.score
+    assert own.cosine > other.cosine
+    assert own.distance < other.distance
+
+
+def test_shows_a_mirror_640_wide_with_growing_progress(hall: Hall) -> None:
+    views: list[FaceView] = []
+    hall.show("first")
+    _match(hall, hall.portrait("first"), show=views.append)
+    assert all(Image.open(io.BytesIO(view.jpeg)).width == 640 for view in views)
+    steps = [view.progress for view in views]
+    assert steps == sorted(steps)
+    assert steps[-1] == 1.0
+    assert views[-1].advice is Advice.HOLD_STILL
+
+
+def test_nobody_is_told_as_no_face(hall: Hall) -> None:
+    views: list[FaceView] = []
+    with pytest.raises(NoFace):
+        _match(hall, hall.portrait("first"), show=views.append)
+    assert {view.advice for view in views} == {Advice.LOOK_HERE}
+
+
+def test_two_people_are_told_as_several_faces(hall: Hall) -> None:
+    views: list[FaceView] = []
+    hall.crowd()
+    with pytest.raises(SeveralFaces):
+        _match(hall, hall.portrait("first"), show=views.append)
+    assert views[-1].advice is Advice.ONE_PERSON
+
+
+def test_somebody_who_comes_late_is_still_judged(hall: Hall) -> None:
+    views: list[FaceView] = []
+
+    def come(view: FaceView) -> None:
+        views.append(view)
+        if len(views) == 3:
+            hall.show("first")
+
+    verdict = _match(hall, hall.portrait("first"), show=come)
+    assert verdict.decision is FaceDecision.ACCEPT
+
+
+def test_a_match_called_off_ends_at_once(hall: Hall) -> None:
+    cancellation = Cancellation()
+    called_off_at: list[float] = []
+
+    def call_off(_: FaceView) -> None:
+        if not called_off_at:
+            called_off_at.append(time.monotonic())
+            cancellation.cancel()
+
+    with pytest.raises(Cancelled):
+        _match(hall, hall.portrait("first"), show=call_off, cancellation=cancellation)
+    assert time.monotonic() - called_off_at[0] < 0.5
+
+
+def test_a_match_called_off_from_another_thread_ends(hall: Hall) -> None:
+    cancellation = Cancellation()
+    timer = threading.Timer(0.1, cancellation.cancel)
+    timer.start()
+    with pytest.raises(Cancelled):
+        _match(hall, hall.portrait("first"), cancellation=cancellation)
+    timer.join()
+
+
+def test_the_match_after_one_called_off_is_its_own(hall: Hall) -> None:
+    cancellation = Cancellation()
+    hall.show("second")
+    with pytest.raises(Cancelled):
+        _match(
+            hall,
+            hall.portrait("second"),
+            show=lambda _: cancellation.cancel(),
+            cancellation=cancellation,
+        )
+    assert _match(hall, hall.portrait("first")).decision is FaceDecision.REFUSE
+
+
+@pytest.mark.parametrize("image", [b"", b"no picture", b"%PDF-1.7\n"])
+def test_an_unreadable_reference_is_told(hall: Hall, image: bytes) -> None:
+    hall.show("first")
+    with pytest.raises(PictureUnreadable):
+        _match(hall, image)
+
+
+def test_a_lost_camera_is_told_and_comes_back(hall: Hall) -> None:
+    hall.unplug()
+    with pytest.raises(DeviceLost):
+        _match(hall, hall.portrait("first"))
+    wait_until(lambda: hall.judge.status().state is DeviceState.NO_DEVICE)
+    hall.show("first")
+    wait_until(lambda: hall.judge.status().state is DeviceState.ONLINE)
+    verdict = _match(hall, hall.portrait("first"))
+    assert verdict.decision is FaceDecision.ACCEPT
+
+
+def test_a_crash_in_the_middle_is_told_and_the_next_match_works(hall: Hall) -> None:
+    crashed: list[FaceView] = []
+
+    def crash(view: FaceView) -> None:
+        if not crashed:
+            hall.crash()
+        crashed.append(view)
+
+    with pytest.raises(DeviceLost):
+        _match(hall, hall.portrait("first"), show=crash)
+    hall.show("first")
+    verdict = _match(hall, hall.portrait("first"))
+    assert verdict.decision is FaceDecision.ACCEPT
+
+
+def test_status_is_told_at_once(hall: Hall) -> None:
+    begun = time.monotonic()
+    assert hall.judge.status().is_usable
+    assert time.monotonic() - begun < 0.5
+
+
+def test_verdict_and_view_do_not_show_pictures_when_printed(hall: Hall) -> None:
+    views: list[FaceView] = []
+    hall.show("first")
+    _match(hall, hall.portrait("first"), show=views.append)
+    assert "jpeg" not in repr(views[0])
