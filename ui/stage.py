@@ -57,6 +57,7 @@ class QtStage:
         self._standing: Scene = self._scene
         self._last_progress: object = None
         self._is_help_called = False
+        self._foreign: Texts | None = None
         self._cover: IdleCover | None = None
         self.window = TerminalWindow(QSize(*size) if size else None)
         self._hold = QTimer(self.window)
@@ -79,6 +80,14 @@ class QtStage:
         self.window.open()
         self._dress()
 
+    def close(self) -> None:
+        """Take the window away and fall silent, for good."""
+        self._voice.hush()
+        self._hold.stop()
+        self._seconds.stop()
+        self.window.close()
+        self.window.deleteLater()
+
     def every_second(self, tick: Callable[[], None]) -> None:
         """Call a function once a second, in the GUI thread."""
         self._seconds.timeout.connect(tick)
@@ -96,7 +105,18 @@ class QtStage:
     @property
     def texts(self) -> Texts:
         """Texts in the language of the moment."""
-        return Texts.load(self.comfort.language)
+        return self._foreign or Texts.load(self.comfort.language)
+
+    def speak(self, texts: Texts | None) -> None:
+        """Speak other texts than those of the languages, e.g. for a proof."""
+        self._foreign = texts
+        self._dress()
+
+    def skip_hold(self) -> None:
+        """Show an errand that still waits for its moment."""
+        if self._hold.isActive():
+            self._hold.stop()
+            self._end_hold()
 
     def show(self, scene: Scene) -> None:
         """Replace the scene; an errand waits a moment before it shows."""

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["Flower"]
 
 _PETALS = 5
+_SMALLEST_DP = 80
 _TURN = 360 / _PETALS
 
 
@@ -44,6 +45,9 @@ class Flower(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         side = min(self.width(), self.height(), self._look.theme.px(300))
+        if side < self._look.theme.px(_SMALLEST_DP):
+            painter.end()
+            return
         painter.translate(QPointF(self.rect().center()))
         painter.scale(side / 200, side / 200)
         for petal in range(_PETALS):

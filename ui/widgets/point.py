@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from ui.icon import icon_pixmap
+from ui.theme import TextRole
 from ui.widgets.words import Words
 
 if TYPE_CHECKING:
@@ -29,7 +30,9 @@ class Point(QWidget):
         theme = look.theme
         self.words = Words(look, sentence)
         sign = QLabel()
-        sign.setPixmap(icon_pixmap(icon, theme.palette.primary, theme.px(28)))
+        # One line of Noto Sans SC is 1.45 em high; the icon stands beside the first.
+        side = theme.px(theme.text_dp(TextRole.BODY) * 1.45)
+        sign.setPixmap(icon_pixmap(icon, theme.palette.primary, side))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.gap)

@@ -1,0 +1,254 @@
+"""Every screen in every dress: nothing is cut, too small, unnamed or literal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import product
+
+import pytest
+from PySide6.QtCore import QEvent
+from PySide6.QtGui import QAccessible, QColor
+from PySide6.QtWidgets import QApplication
+
+from kiosk.domain.fault import Fault
+from kiosk.terminal.stage import Closure, Offer, ServingScene, WelcomeScene
+from kiosk.visit.question import Apologise, TryAgain
+from tests.screens.conftest import LANDSCAPE, PORTRAIT
+from tests.screens.fitting import faults_of
+from ui.comfort import Comfort, Contrast, Language, TextSize
+from ui.showcase import exhibits
+from ui.stage import QtStage
+from ui.texts import Texts
+from ui.theme import TextRole, Theme
+from ui.widgets.button import TouchButton
+from ui.widgets.words import Words
+
+DRESSES = [
+    *product((PORTRAIT, LANDSCAPE), Language, TextSize, Contrast, (False,)),
+    *product((PORTRAIT,), Language, TextSize, (Contrast.NORMAL,), (True,)),
+]
+SMALL, LARGE = (800, 1280), (2160, 3840)
+
+
+def wear(
+    raise_stage: Callable[..., QtStage],
+    size: tuple[int, int],
+    language: Language = Language.CHINESE,
+    text_size: TextSize = TextSize.NORMAL,
+    contrast: Contrast = Contrast.NORMAL,
+    low_reach: bool = False,  # noqa: FBT001, FBT002 - comes from a product
+) -> tuple[QtStage, Theme]:
+    comfort = Comfort(language, text_size, contrast, low_reach)
+    stage = raise_stage(size, comfort)
+    return stage, Theme.of(stage.window.size(), comfort)
+
+
+def settle(app: QApplication) -> None:
+    """Let layouts move and paint, and former screens go, as a real loop does."""
+    for _ in range(3):
+        app.processEvents()
+    app.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def put(stage: QtStage, app: QApplication, scene: object, progress: object) -> None:
+    stage.show(scene)  # type: ignore[arg-type]
+    stage.skip_hold()
+    stage.progress(1, progress)
+    settle(app)
+
+
+@pytest.mark.parametrize("dress", DRESSES, ids=lambda dress: "-".join(map(str, dress)))
+def test_nothing_is_cut_small_or_covered(
+    dress: tuple[tuple[int, int], Language, TextSize, Contrast, bool],
+    raise_stage: Callable[..., QtStage],
+    qapp: QApplication,
+) -> None:
+    stage, theme = wear(raise_stage, *dress)
+    found: list[str] = []
+    for exhibit in exhibits():
+        put(stage, qapp, exhibit.scene, exhibit.progress)
+        found += [f"{exhibit.name}: {fault}" for fault in faults_of(stage, theme)]
+    assert not found
+
+
+@pytest.mark.parametrize("size", [PORTRAIT, LANDSCAPE])
+@pytest.mark.parametrize("language", list(Language))
+def test_every_fault_fits_in_the_largest_text(
+    size: tuple[int, int],
+    language: Language,
+    raise_stage: Callable[..., QtStage],
+    qapp: QApplication,
+) -> None:
+    stage, theme = wear(raise_stage, size, language, TextSize.LARGEST)
+    found: list[str] = []
+    for key in all_fault_keys():
+        for ask in (TryAgain(key, 2), Apologise(key)):
+            scene = ServingScene(
+                1,
+                1,
+                "life-certification",
+                ask,
+                can_go_back=True,
+                can_leave=True,
+            )
+            put(stage, qapp, scene, None)
+            found += [f"{key}: {fault}" for fault in faults_of(stage, theme)]
+    assert not found
+
+
+@pytest.mark.parametrize("size", [PORTRAIT, LANDSCAPE])
+@pytest.mark.parametrize("language", list(Language))
+def test_every_closure_fits_in_the_largest_text(
+    size: tuple[int, int],
+    language: Language,
+    raise_stage: Callable[..., QtStage],
+    qapp: QApplication,
+) -> None:
+    stage, theme = wear(raise_stage, size, language, TextSize.LARGEST)
+    found: list[str] = []
+    for closure in Closure:
+        offers = (
+            Offer("enrolment-certificate", (closure,)),
+            Offer("life-certification", (closure,)),
+        )
+        put(stage, qapp, WelcomeScene(offers), None)
+        found += [f"{closure}: {fault}" for fault in faults_of(stage, theme)]
+    assert not found
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE])
+def test_screens_keep_their_shape_from_10_to_32_inches(
+    size: tuple[int, int], raise_stage: Callable[..., QtStage], qapp: QApplication
+) -> None:
+    stage, theme = wear(raise_stage, size, text_size=TextSize.ELDER)
+    found: list[str] = []
+    for exhibit in exhibits():
+        put(stage, qapp, exhibit.scene, exhibit.progress)
+        found += faults_of(stage, theme)
+    assert not found
+
+
+def test_elder_mode_keeps_the_figures_of_the_rule() -> None:
+    elder = Theme(1080, 1920, TextSize.ELDER)
+    largest = Theme(1080, 1920, TextSize.LARGEST)
+    assert min(elder.text_dp(role) for role in TextRole) >= 18
+    assert largest.text_dp(TextRole.BODY) >= 30
+    assert elder.target_dp >= 60
+    assert Theme(1080, 1920).target_dp >= 44
+
+
+def test_words_that_step_down_never_fall_below_18_dp() -> None:
+    theme: Theme | None = Theme(1080, 1920, TextSize.LARGEST)
+    while theme is not None:
+        assert theme.text_dp(TextRole.BODY) >= 18
+        assert theme.target_dp >= 60
+        theme = theme.stepped_down()
+
+
+def test_elder_text_shows_as_chosen_and_never_steps_down(
+    raise_stage: Callable[..., QtStage], qapp: QApplication
+) -> None:
+    for size, language in product((PORTRAIT, LANDSCAPE), Language):
+        stage, _ = wear(raise_stage, size, language, TextSize.ELDER)
+        for exhibit in exhibits():
+            put(stage, qapp, exhibit.scene, exhibit.progress)
+            assert stage.screen.look.theme.steps_down == 0, exhibit.name
+
+
+def test_every_button_and_text_can_be_read_by_assistive_technology(
+    raise_stage: Callable[..., QtStage], qapp: QApplication
+) -> None:
+    stage, _ = wear(raise_stage, PORTRAIT)
+    for exhibit in exhibits():
+        put(stage, qapp, exhibit.scene, exhibit.progress)
+        for button in stage.window.findChildren(TouchButton):
+            spoken = QAccessible.queryAccessibleInterface(button)
+            assert spoken.role() is QAccessible.Role.Button
+            assert spoken.text(QAccessible.Text.Name)
+        for words in stage.window.findChildren(Words):
+            spoken = QAccessible.queryAccessibleInterface(words)
+            assert spoken.role() is QAccessible.Role.StaticText
+            assert spoken.text(QAccessible.Text.Name) == words.text()
+
+
+def test_names_of_buttons_on_one_screen_differ(
+    raise_stage: Callable[..., QtStage], qapp: QApplication
+) -> None:
+    for language in Language:
+        stage, _ = wear(raise_stage, PORTRAIT, language)
+        for exhibit in exhibits():
+            put(stage, qapp, exhibit.scene, exhibit.progress)
+            names = [
+                button.accessibleName()
+                for button in stage.window.findChildren(TouchButton)
+                if button.isVisible()
+            ]
+            assert len(names) == len(set(names)), exhibit.name
+
+
+@pytest.mark.parametrize(
+    ("contrast", "least"), [(Contrast.NORMAL, 4.5), (Contrast.HIGH, 7.0)]
+)
+def test_main_text_contrasts_in_pixels(
+    contrast: Contrast,
+    least: float,
+    raise_stage: Callable[..., QtStage],
+    qapp: QApplication,
+) -> None:
+    stage, _ = wear(raise_stage, PORTRAIT, contrast=contrast)
+    for exhibit in exhibits():
+        put(stage, qapp, exhibit.scene, exhibit.progress)
+        picture = stage.window.grab().toImage()
+        for words in stage.screen.findChildren(Words):
+            if not words.isVisible() or not words.text():
+                continue
+            corner = words.mapTo(stage.window, words.rect().topLeft())
+            height = words.fontMetrics().height()
+            part = picture.copy(corner.x(), corner.y(), words.width(), height)
+            lights = [
+                luminance(part.pixelColor(x, y))
+                for x in range(0, part.width(), 2)
+                for y in range(0, part.height(), 2)
+            ]
+            ratio = (max(lights) + 0.05) / (min(lights) + 0.05)
+            assert ratio >= least, (exhibit.name, words.text(), ratio)
+
+
+def test_nothing_on_a_screen_is_literal(
+    raise_stage: Callable[..., QtStage],
+    qapp: QApplication,
+) -> None:
+    """Speak a made-up language: whatever is not in its brackets is literal."""
+    keys = Texts.load(Language.CHINESE).keys
+    pseudo = Texts("qps", {key: f"⟦{key}⟧" for key in keys}, is_strict=True)
+    stage, _ = wear(raise_stage, PORTRAIT)
+    stage.speak(pseudo)
+    for exhibit in exhibits():
+        put(stage, qapp, exhibit.scene, exhibit.progress)
+        for widget in (
+            *stage.window.findChildren(Words),
+            *stage.window.findChildren(TouchButton),
+        ):
+            for line in widget.text().splitlines():
+                assert line.startswith("⟦"), (exhibit.name, line)
+                assert line.endswith("⟧"), (exhibit.name, line)
+
+
+def all_fault_keys() -> list[str]:
+    kinds, found = [Fault], ["face-not-alike", "bug", "left-card"]
+    while kinds:
+        kind = kinds.pop()
+        kinds += kind.__subclasses__()
+        if kind.__module__ == Fault.__module__:
+            found.append(kind.key)
+    return sorted(set(found))
+
+
+def luminance(colour: QColor) -> float:
+    """Relative luminance by WCAG 2.2."""
+    parts = (colour.redF(), colour.greenF(), colour.blueF())
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+        for part in parts
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
