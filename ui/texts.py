@@ -61,8 +61,13 @@ class Texts:
         sentence = self._sentences.get(key)
         if sentence is None:
             return self._missing(key)
-        told = {name: self._localised(str(fact)) for name, fact in facts.items()}
+        told = _Told()
+        told |= {name: self._localised(str(fact)) for name, fact in facts.items()}
         return sentence.format_map(told)
+
+    def raw(self, key: str) -> str:
+        """Give a text with its places open, for proofs."""
+        return self._sentences[key]
 
     def say_day(self, day: date) -> str:
         """Write a day as people of the language do, weekday included."""
@@ -86,6 +91,14 @@ class Texts:
             raise TextMissing(key)
         _log.error("text-missing", extra={"key": key, "language": self.language})
         return key
+
+
+class _Told(dict[str, str]):
+    """Facts by name; one that nobody told stays visible as its place."""
+
+    def __missing__(self, name: str) -> str:
+        _log.error("fact-missing", extra={"fact": name})
+        return f"{{{name}}}"
 
 
 @cache

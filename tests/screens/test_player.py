@@ -1,0 +1,94 @@
+"""The robot visitor plays a script on the real event loop."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pytestqt.qtbot import QtBot
+
+from kiosk.terminal.stage import Offer, ServingScene, WelcomeScene
+from kiosk.visit.question import Agree, Agreement, TakePaper
+from tests.screens.recording import RecordingControls
+from ui.player import Player, Rule, Step
+from ui.stage import QtStage
+
+WELCOME = WelcomeScene((Offer("life-certification"),))
+
+
+class Rehearsing(RecordingControls):
+    """Two questions and back to the welcome screen."""
+
+    stage: QtStage
+
+    def choose(self, service_key: str) -> None:
+        super().choose(service_key)
+        self.stage.show(self._scene(1, Agree(service_key)))
+
+    def answer(self, step: int, value: object) -> None:
+        super().answer(step, value)
+        self.stage.show(self._scene(2, TakePaper(1)) if step == 1 else WELCOME)
+
+    def _scene(self, step: int, ask: Agree | TakePaper) -> ServingScene:
+        return ServingScene(
+            1,
+            step,
+            "life-certification",
+            ask,
+            can_go_back=False,
+            can_leave=True,
+        )
+
+
+def test_a_script_is_played_with_hands_pictures_and_steps(
+    stage: QtStage, qtbot: QtBot, tmp_path: Path
+) -> None:
+    controls = Rehearsing()
+    controls.stage = stage
+    stage.connect(controls)
+    stage.show(WELCOME)
+    hands: list[str] = []
+    steps: list[Step] = []
+    script = [
+        Rule("welcome", "tool.language", times=1),
+        Rule("welcome", "service.life-certification.title", times=1),
+        Rule("agree", "agree.accept"),
+        Rule("take-paper", "take-paper.taken", hand="take-paper"),
+    ]
+    player = Player(
+        stage, script, hands.append, tmp_path, steps.append, pause_seconds=0.05
+    )
+    player.start()
+    qtbot.waitUntil(lambda: player.is_done, timeout=10_000)
+    assert controls.calls == [
+        ("choose", "life-certification"),
+        ("answer", 1, Agreement.AGREE),
+        ("answer", 2, True),
+    ]
+    assert hands == ["take-paper"]
+    assert steps[-1].did == "done"
+    assert [step.at_seconds for step in steps] == sorted(
+        step.at_seconds for step in steps
+    )
+    names = sorted(path.name for path in tmp_path.iterdir())
+    assert names[0] == "01-welcome.png"
+    assert "03-agree.png" in names
+    assert len(names) == 5
+
+
+def test_a_button_that_is_not_ready_is_waited_for(
+    stage: QtStage, qtbot: QtBot, controls: RecordingControls
+) -> None:
+    stage.show(WelcomeScene(()))
+    player = Player(
+        stage,
+        [Rule("welcome", "service.life-certification.title", times=1)],
+        lambda _: None,
+        pause_seconds=0,
+    )
+    player.start()
+    qtbot.wait(80)
+    assert controls.calls == []
+    stage.show(WELCOME)
+    qtbot.waitUntil(lambda: bool(controls.calls), timeout=5000)
+    assert controls.calls == [("choose", "life-certification")]
+    player.stop()
