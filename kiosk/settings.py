@@ -64,12 +64,13 @@ class CameraSettings:
 
     Attributes:
         opener: ``module:function`` that opens the camera inside the face child.
-        settings: What the opener is given, e.g. ``{"device": "/dev/video0"}``;
+        settings: What the opener is given, e.g. ``{"device": "/dev/video0"}``,
+            the first camera when empty;
             for the twin ``{"scene": "/path/to/scene.json"}``.
     """
 
     opener: str = "drivers.camera.capture:open_camera"
-    settings: Mapping[str, str] = field(default_factory=lambda: {"device": "0"})
+    settings: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ from kiosk.terminal.desk import Desk, DeskTools
 from kiosk.terminal.life import Happening, Life, step
 from kiosk.terminal.readiness import offers
 from kiosk.terminal.stage import Offer, OutOfServiceScene, StartingScene, WelcomeScene
-from kiosk.work.reply import Reply, StatusReported
+from kiosk.work.reply import Broke, Reply, StatusReported
+from kiosk.work.worker import NO_TICKET
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -87,6 +88,8 @@ class Host:
         """Take one message out of the mailbox."""
         if isinstance(reply, StatusReported):
             self._hear_of(reply.device, reply.status)
+        elif isinstance(reply, Broke) and reply.ticket == NO_TICKET:
+            self._tools.log.note(Event.BUG_FOUND, trace=reply.trace)
         else:
             self._desk.receive(reply)
 

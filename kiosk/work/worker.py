@@ -23,11 +23,13 @@ from kiosk.work.reply import (
     StatusReported,
 )
 
-__all__ = ["Duty", "Job", "Tools", "Worker"]
+__all__ = ["NO_TICKET", "Duty", "Job", "Tools", "Worker"]
 
 D = TypeVar("D", bound=Device)
 
 _REOPEN_SECONDS = 2.0
+NO_TICKET = 0
+"""Ticket of what nobody asked for, such as a bug met in spare time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +149,14 @@ class Worker(Generic[D]):
             return _REOPEN_SECONDS
         if self._duty.spare_time is None or not self._inbox.empty():
             return self._duty.poll_seconds
-        return min(self._duty.poll_seconds, self._duty.spare_time(self._device))
+        try:
+            wanted = self._duty.spare_time(self._device)
+        except Fault:
+            return self._duty.poll_seconds
+        except Exception as error:  # noqa: BLE001 - a bug must not end the thread
+            self._send(Broke(NO_TICKET, _trace(error)))
+            return self._duty.poll_seconds
+        return min(self._duty.poll_seconds, wanted)
 
     def _do(self, job: Job) -> None:
         if job.cancellation.is_cancelled:

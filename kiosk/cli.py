@@ -1,0 +1,199 @@
+"""The command line: every command with help, one-line errors, honest exit codes."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+from kiosk.settings import SettingsInvalid, load_settings
+
+__all__ = ["run"]
+
+_DEFAULT_SETTINGS = Path("/etc/kiosk/terminal.toml")
+_BAD_INPUT = 2
+_MEANING = {"valid": 0, "invalid": 1, "cannot_tell": 2}
+
+Command = Callable[[argparse.Namespace], int]
+
+
+class BadInput(Exception):
+    """What was typed cannot be carried out; the message is one clear line."""
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Carry out one command line; gives its exit code."""
+    parser = _parser()
+    chosen = parser.parse_args(arguments)
+    command: Command = chosen.command
+    try:
+        return command(chosen)
+    except (BadInput, SettingsInvalid) as error:
+        print(f"kiosk: {error}", file=sys.stderr)
+        return _BAD_INPUT
+    except BrokenPipeError:
+        return _BAD_INPUT
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="kiosk", description="Self-service terminal for social insurance."
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    for add in (_add_run, _add_demo, _add_bench, _add_verify, _add_face):
+        add(commands)
+    return parser
+
+
+_Commands = "argparse._SubParsersAction[argparse.ArgumentParser]"
+
+
+def _size(text: str) -> tuple[int, int]:
+    width, _, height = text.partition("x")
+    try:
+        size = int(width), int(height)
+    except ValueError:
+        message = f"{text!r} is not WIDTHxHEIGHT, such as 1080x1920"
+        raise argparse.ArgumentTypeError(message) from None
+    if not all(320 <= pixels <= 8192 for pixels in size):  # noqa: PLR2004
+        message = f"{text!r} is no size of a screen"
+        raise argparse.ArgumentTypeError(message)
+    return size
+
+
+def _add_run(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = commands.add_parser("run", help="run the terminal")
+    parser.add_argument("--settings", type=Path, default=_DEFAULT_SETTINGS)
+    parser.add_argument("--windowed", action="store_true", help="in a window")
+    parser.add_argument(
+        "--size", type=_size, default=(1080, 1920), help="of the window"
+    )
+    parser.add_argument("--play", type=Path, help=argparse.SUPPRESS)
+    parser.set_defaults(command=_run)
+
+
+def _run(chosen: argparse.Namespace) -> int:
+    settings = load_settings(chosen.settings)
+    from kiosk.assembly.terminal import run_terminal  # noqa: PLC0415 - loads Qt
+
+    size = chosen.size if chosen.windowed or chosen.play else None
+    if chosen.play is None:
+        return run_terminal(settings, size)
+    from kiosk.demonstration.play import accompany  # noqa: PLC0415
+
+    return run_terminal(settings, size, accompany(chosen.play))
+
+
+def _add_demo(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = commands.add_parser(
+        "demo", help="play the whole system here: centre, devices, terminal"
+    )
+    parser.add_argument(
+        "--headless", action="store_true", help="play a visit on a virtual screen"
+    )
+    parser.add_argument("--out", type=Path, default=Path("var/demo"))
+    parser.add_argument("--size", type=_size, default=(1080, 1920))
+    parser.set_defaults(command=_demo)
+
+
+def _demo(chosen: argparse.Namespace) -> int:
+    from kiosk.demonstration.hall import HallImpossible  # noqa: PLC0415
+    from kiosk.demonstration.show import play_visits, stay_open  # noqa: PLC0415
+
+    try:
+        if chosen.headless:
+            return play_visits(chosen.out, chosen.size)
+        return stay_open(chosen.out)
+    except HallImpossible as error:
+        raise BadInput(str(error)) from error
+
+
+def _add_bench(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = commands.add_parser(
+        "bench", help="move a twin while the demonstration runs"
+    )
+    parser.add_argument("--socket", type=Path, default=Path("var/demo/bench.sock"))
+    parser.add_argument("twin", help="e.g. card-reader, camera, printer")
+    parser.add_argument("order", metavar="command", help="e.g. insert, remove, fault")
+    parser.add_argument(
+        "arguments", nargs="?", type=json.loads, default={}, help="a JSON object"
+    )
+    parser.set_defaults(command=_bench)
+
+
+def _bench(chosen: argparse.Namespace) -> int:
+    from kiosk.demonstration.bench import BenchRefused, move  # noqa: PLC0415
+
+    if not isinstance(chosen.arguments, dict):
+        message = "arguments must be a JSON object"
+        raise BadInput(message)
+    try:
+        result = move(chosen.socket, chosen.twin, chosen.order, **chosen.arguments)
+    except BenchRefused as error:
+        raise BadInput(str(error)) from error
+    print(json.dumps(result, ensure_ascii=False))
+    return 0
+
+
+def _add_verify(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = commands.add_parser(
+        "verify",
+        help="check certificates: PDF files, or pictures of their QR code",
+        description="Exit status: 0 valid, 1 invalid, 2 cannot tell.",
+    )
+    parser.add_argument("files", nargs="+", type=Path)
+    parser.add_argument("--trust", type=Path, required=True, help="pinned signers")
+    parser.add_argument("--json", action="store_true", help="one object for each file")
+    parser.set_defaults(command=_verify)
+
+
+def _verify(chosen: argparse.Namespace) -> int:
+    from kiosk.documents.checking import check_file  # noqa: PLC0415
+
+    if not chosen.trust.is_dir():
+        message = f"{chosen.trust}: no such directory of pinned signers"
+        raise BadInput(message)
+    verdicts = [check_file(path, chosen.trust) for path in chosen.files]
+    for verdict in verdicts:
+        print(
+            json.dumps(verdict, ensure_ascii=False) if chosen.json else _line(verdict)
+        )
+    return max(_MEANING[str(verdict["verdict"])] for verdict in verdicts)
+
+
+def _line(verdict: dict[str, object]) -> str:
+    reasons = verdict["reasons"]
+    told = ", ".join(reasons) if isinstance(reasons, Iterable) else ""
+    return f"{verdict['file']}: {verdict['verdict']}" + (f" ({told})" if told else "")
+
+
+def _add_face(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = commands.add_parser("face", help="compare faces")
+    kinds = parser.add_subparsers(required=True, metavar="KIND")
+    compare = kinds.add_parser("compare", help="score and decision for each pair")
+    compare.add_argument("pictures", nargs="*", type=Path, help="two files")
+    compare.add_argument("--pairs", type=Path, help="CSV with image_a,image_b")
+    compare.add_argument("--card-photo", action="store_true", help="A is a chip photo")
+    compare.add_argument("--json", action="store_true")
+    compare.set_defaults(command=_compare)
+
+
+def _compare(chosen: argparse.Namespace) -> int:
+    from kiosk.assembly.faces import compare_pairs, pairs_of  # noqa: PLC0415
+
+    try:
+        pairs = pairs_of(chosen.pairs, chosen.pictures)
+    except (OSError, ValueError) as error:
+        raise BadInput(str(error)) from error
+    failed = False
+    for result in compare_pairs(pairs, is_card_photo=chosen.card_photo):
+        failed |= result["error"] is not None
+        print(json.dumps(result, ensure_ascii=False) if chosen.json else _told(result))
+    return 1 if failed else 0
+
+
+def _told(result: dict[str, object]) -> str:
+    pair = f"{result['image_a']} {result['image_b']}"
+    return f"{pair}: {result['error'] or result['decision']} {result['score']}"

@@ -1,0 +1,248 @@
+"""A hall on one machine: the centre, the twins of all devices, and their bench."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+import tomli_w
+from drivers.simulated.samv import SamvTwin
+
+from drivers.simulated.camera import SceneCamera
+from drivers.simulated.ippeveprinter import PrinterBench
+from drivers.simulated.pcscd import PrivatePcscd, why_not
+from drivers.simulated.sample_people import NOBODY, PEOPLE, make_people
+from drivers.simulated.vpcd import VpcdSlot
+from kiosk.demonstration.bench import Bench, Twin
+from kiosk.demonstration.narrator import Narrator
+
+__all__ = ["Hall", "HallImpossible", "Resident"]
+
+_RESIDENTS = 200
+_READY_SECONDS = 20.0
+_TERMINAL = "demo-hall-01"
+
+
+class HallImpossible(Exception):
+    """Something the hall needs is not on this machine; the message names it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resident:
+    """An invented resident who visits the hall.
+
+    Attributes:
+        holder: What is on the card, as the bench's ``insert`` takes it.
+        film: The video of the person before the camera.
+    """
+
+    key: str
+    holder: Mapping[str, str]
+    portrait: Path
+    film: Path
+
+
+class Hall:
+    """Starts everything but the terminal itself; ends it all on the way out."""
+
+    def __init__(self, directory: Path, narrator: Narrator) -> None:
+        """Prepare a hall that lives in a directory."""
+        self.directory = directory.absolute()
+        self.settings = self.directory / "terminal.toml"
+        self.bench = self.directory / "bench.sock"
+        self.residents: dict[str, Resident] = {}
+        self._narrator = narrator
+        self._stack = ExitStack()
+        self._twins: dict[str, Twin] = {}
+
+    @property
+    def printed(self) -> Path:
+        """Directory where the printer leaves its sheets."""
+        return self.directory / "printer" / "printed"
+
+    @property
+    def trust(self) -> Path:
+        """Directory of the pinned signers."""
+        return self.directory / "identity" / "trust"
+
+    @property
+    def empty_room(self) -> Path:
+        """Film of nobody."""
+        return self.directory / "people" / NOBODY
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """Environment of a terminal in this hall."""
+        socket = self.directory / "pcscd" / "run" / "pcscd.comm"
+        return {**os.environ, "PCSCLITE_CSOCK_NAME": str(socket)}
+
+    def __enter__(self) -> Self:
+        """Bring the hall up.
+
+        Raises:
+            HallImpossible: with the name of what is missing.
+        """
+        self.directory.mkdir(parents=True, exist_ok=True)
+        try:
+            self._open()
+        except BaseException:
+            self._stack.close()
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Take the hall down again."""
+        self._stack.close()
+
+    def _open(self) -> None:
+        step = self._narrator.step
+        with step("sample people made"):
+            make_people(self.directory / "people")
+        with step("centre founded, invented city moved in"):
+            self._found_centre()
+        with step("centre serving over HTTPS with client certificates"):
+            port = self._serve_centre()
+        with step("card readers, camera and printer plugged in"):
+            self._plug_in()
+        self._stack.callback(Bench(self.bench, self._twins).close)
+        self._write_settings(port)
+
+    # The centre -----------------------------------------------------------
+
+    def _found_centre(self) -> None:
+        home = self.directory / "centre"
+        if not (home / ".founded").exists():
+            self._centre("init", "--home", str(home))
+            self._centre("sample", "--home", str(home), "--residents", str(_RESIDENTS))
+            self._centre(
+                "enrol-terminal",
+                *("--home", str(home), "--name", _TERMINAL),
+                *("--out", str(self.directory / "identity")),
+            )
+        self.residents = self._known_residents(home)
+        portraits = [
+            f"{resident.holder['number']}={resident.portrait}"
+            for resident in self.residents.values()
+        ]
+        if not (home / ".founded").exists():
+            self._centre("sample", "--home", str(home), *_each("--portrait", portraits))
+            (home / ".founded").touch()
+
+    def _known_residents(self, home: Path) -> dict[str, Resident]:
+        told = self._centre("sample", "--home", str(home), "--list", "--json")
+        people = self.directory / "people"
+        described = [json.loads(line) for line in told.splitlines() if line.strip()]
+        return {
+            facts["key"]: Resident(
+                facts["key"],
+                {name: fact for name, fact in facts.items() if name != "key"},
+                people / face / "portrait.jpg",
+                people / face / "camera.avi",
+            )
+            for facts, face in zip(described, PEOPLE, strict=False)
+        }
+
+    def _centre(self, *arguments: str) -> str:
+        done = subprocess.run(  # noqa: S603 - our own program
+            [sys.executable, "-m", "backend", *arguments],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode:
+            message = f"centre {arguments[0]}: {done.stderr.strip()}"
+            raise HallImpossible(message)
+        return done.stdout
+
+    def _serve_centre(self) -> int:
+        port_file = self.directory / "centre.port"
+        port_file.unlink(missing_ok=True)
+        home = str(self.directory / "centre")
+        command = [sys.executable, "-m", "backend", "serve", "--home", home]
+        log = self._stack.enter_context((self.directory / "centre.log").open("ab"))
+        process = subprocess.Popen(  # noqa: S603 - our own program
+            [*command, "--port", "0", "--port-file", str(port_file)],
+            stdout=subprocess.PIPE,
+            stderr=log,
+        )
+        self._stack.callback(_end, process)
+        ready = process.stdout.readline() if process.stdout else b""
+        if not ready:
+            message = f"the centre did not start; see {log.name}"
+            raise HallImpossible(message)
+        return int(port_file.read_text())
+
+    # The devices ----------------------------------------------------------
+
+    def _plug_in(self) -> None:
+        self._plug_in_cards()
+        camera = SceneCamera(self.directory / "scene.json")
+        camera.do("show", video=self.empty_room)
+        self._twins["camera"] = camera
+        if not PrinterBench.is_available():
+            message = "ippeveprinter is missing: install cups-ipp-utils and dbus"
+            raise HallImpossible(message)
+        printer = PrinterBench(self.directory / "printer", seconds_per_sheet=1.0)
+        self._stack.callback(printer.close)
+        self._printer_uri = printer.start().uri
+        self._twins["printer"] = printer
+
+    def _plug_in_cards(self) -> None:
+        trouble = why_not()
+        if trouble:
+            raise HallImpossible(trouble)
+        daemon = PrivatePcscd(self.directory / "pcscd")
+        self._stack.callback(daemon.close)
+        daemon.start()
+        slot = VpcdSlot(daemon.port)
+        self._stack.callback(slot.close)
+        reader = SamvTwin()
+        self._stack.callback(reader.close)
+        self._samv_port = reader.port
+        self._twins |= {
+            "pcscd": daemon,
+            "card-reader": slot,
+            "id-card-reader": reader,
+        }
+
+    def _write_settings(self, centre_port: int) -> None:
+        identity = self.directory / "identity"
+        settings = {
+            "name": _TERMINAL,
+            "state_directory": str(self.directory / "state"),
+            "bench": str(self.bench),
+            "centre": {
+                "url": f"https://127.0.0.1:{centre_port}",
+                "certificate": str(identity / "terminal.pem"),
+                "key": str(identity / "terminal.key"),
+                "authority": str(identity / "centre-ca.pem"),
+                "trust": str(self.trust),
+            },
+            "printer": {"uri": self._printer_uri},
+            "cards": {"pcsc": True, "serial_port": str(self._samv_port)},
+            "camera": {
+                "opener": "drivers.simulated.camera:open_scene",
+                "settings": {"scene": str(self.directory / "scene.json")},
+            },
+        }
+        self.settings.write_text(tomli_w.dumps(settings), encoding="utf-8")
+
+
+def _each(option: str, values: Sequence[str]) -> list[str]:
+    return [word for value in values for word in (option, value)]
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    try:
+        process.wait(_READY_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()

@@ -1,0 +1,104 @@
+"""A played visit: a script of touches and hands, carried out on the real screen."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from cattrs import Converter
+
+from kiosk.assembly.terminal import Terminal
+from kiosk.demonstration.bench import move
+from ui.player import Player, Rule, Step
+
+__all__ = ["Move", "Play", "accompany", "load_play", "save_play"]
+
+_STUCK_EXIT = 3
+_converter = Converter(forbid_extra_keys=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One order to the bench."""
+
+    twin: str
+    command: str
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Play:
+    """A whole play.
+
+    Attributes:
+        bench: Socket of the bench that moves the twins.
+        hands: What each hand in the script does.
+        pictures: Directory for a picture of every screen passed, or none.
+        steps: File that gets one JSON line for each step.
+    """
+
+    bench: str
+    script: Sequence[Rule]
+    hands: Mapping[str, Sequence[Move]]
+    steps: str
+    pictures: str | None = None
+    pause_seconds: float = 0.6
+
+
+def save_play(play: Play, path: Path) -> None:
+    """Write a play for the terminal's process."""
+    text = json.dumps(_converter.unstructure(play), ensure_ascii=False, indent=1)
+    path.write_text(text, encoding="utf-8")
+
+
+def load_play(path: Path) -> Play:
+    """Read a play; raises what `cattrs` and the file system raise."""
+    return _converter.structure(json.loads(path.read_text(encoding="utf-8")), Play)
+
+
+def accompany(path: Path) -> Callable[[Terminal], None]:
+    """Give what a starting terminal calls to be visited by the player."""
+    play = load_play(path)
+
+    def visit(terminal: Terminal) -> None:
+        _Visitor(play, terminal).start()
+
+    return visit
+
+
+class _Visitor:
+    """Keeps player and step file together for the time of the play."""
+
+    def __init__(self, play: Play, terminal: Terminal) -> None:
+        self._play = play
+        self._terminal = terminal
+        self._file = Path(play.steps).open("w", encoding="utf-8")  # noqa: SIM115
+        self._player = Player(
+            terminal.stage,
+            play.script,
+            self._use_hand,
+            Path(play.pictures) if play.pictures else None,
+            self._note,
+            pause_seconds=play.pause_seconds,
+        )
+        # The player lives as long as the application does.
+        self._player.setParent(terminal.application)
+
+    def start(self) -> None:
+        self._player.start()
+
+    def _use_hand(self, name: str) -> None:
+        for step in self._play.hands[name]:
+            move(
+                Path(self._play.bench), step.twin, step.command, **dict(step.arguments)
+            )
+
+    def _note(self, step: Step) -> None:
+        line = {"at": step.at_seconds, "screen": step.screen, "did": step.did}
+        self._file.write(json.dumps(line) + "\n")
+        self._file.flush()
+        if step.did in ("done", "stuck"):
+            self._terminal.application.exit(0 if step.did == "done" else _STUCK_EXIT)

@@ -1,0 +1,152 @@
+"""The demonstration: a hall, a terminal in it, and proof of what came out."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from kiosk.demonstration.hall import Hall, Resident
+from kiosk.demonstration.narrator import Narrator
+from kiosk.demonstration.play import Move, Play, save_play
+from kiosk.demonstration.proof import Proof, prove
+from kiosk.demonstration.screen import virtual_screen
+from ui.player import Rule
+
+__all__ = ["play_visits", "script_of", "stay_open", "terminal_command"]
+
+_PLAY_SECONDS = 240
+
+
+def play_visits(out: Path, size: tuple[int, int]) -> int:
+    """Play one resident's two visits on a virtual screen and prove the outcome.
+
+    Leaves the sealed PDF, pictures of every screen and a summary in a
+    directory; gives zero only if the paper came out and the certificate holds.
+    """
+    narrator = Narrator()
+    out = out.absolute()
+    for old in ("pictures", "printer", "state"):
+        shutil.rmtree(out / old, ignore_errors=True)
+    with Hall(out, narrator) as hall:
+        resident = next(iter(hall.residents.values()))
+        play = _write_play(hall, resident, out)
+        with narrator.step("two visits played: certificate, life certification"):
+            code = _run_terminal(hall, play, size)
+        _tell_steps(narrator, out / "steps.jsonl")
+        with narrator.step("paper, seal, QR and faces checked"):
+            proof = prove(hall, resident)
+    _report(narrator, proof, out, code)
+    return 0 if proof.holds and code == 0 else 1
+
+
+def stay_open(out: Path) -> int:
+    """Open the terminal on this machine's own screen, with a bench of twins."""
+    narrator = Narrator()
+    with Hall(out.absolute(), narrator) as hall:
+        _tell_bench(narrator, hall)
+        process = subprocess.run(  # noqa: S603 - our own program
+            terminal_command(hall), env=hall.environment, check=False
+        )
+    return process.returncode
+
+
+def terminal_command(hall: Hall, *more: str) -> list[str]:
+    """Give the command that runs a terminal in the hall."""
+    run = [sys.executable, "-m", "kiosk", "run", "--settings", str(hall.settings)]
+    return [*run, *more]
+
+
+def script_of(service: str) -> list[Rule]:
+    """Give the touches of one willing resident's visit."""
+    return [
+        Rule("welcome", press=f"service.{service}.title", hand="arrive", times=1),
+        Rule("read-card", hand="insert-card", times=1),
+        Rule("agree", press="agree.accept", hand="look", times=1),
+        Rule("preview", press="preview.print", times=1),
+        Rule("take-paper", press="take-paper.done", hand="take-paper", times=1),
+        Rule("tell", press="tell.understood", times=1),
+        Rule("take-card", hand="take-card", times=1),
+    ]
+
+
+def hands_of(resident: Resident, empty: Path) -> Mapping[str, Sequence[Move]]:
+    """Give what the resident's hands do at the bench."""
+    return {
+        "arrive": [],
+        "insert-card": [
+            Move("card-reader", "insert", {"holder": dict(resident.holder)})
+        ],
+        "look": [Move("camera", "show", {"video": str(resident.film)})],
+        "take-paper": [Move("camera", "show", {"video": str(empty)})],
+        "take-card": [
+            Move("card-reader", "remove"),
+            Move("camera", "show", {"video": str(empty)}),
+        ],
+    }
+
+
+def _write_play(hall: Hall, resident: Resident, out: Path) -> Path:
+    services = ("enrolment-certificate", "life-certification")
+    play = Play(
+        bench=str(hall.bench),
+        script=[rule for service in services for rule in script_of(service)],
+        hands=hands_of(resident, hall.empty_room),
+        steps=str(out / "steps.jsonl"),
+        pictures=str(out / "pictures"),
+    )
+    path = out / "play.json"
+    save_play(play, path)
+    return path
+
+
+def _run_terminal(hall: Hall, play: Path, size: tuple[int, int]) -> int:
+    with virtual_screen(size) as screen:
+        command = terminal_command(
+            hall, "--play", str(play), "--size", f"{size[0]}x{size[1]}"
+        )
+        return subprocess.run(  # noqa: S603 - our own program
+            command,
+            env={**hall.environment, **screen},
+            timeout=_PLAY_SECONDS,
+            check=False,
+        ).returncode
+
+
+def _tell_steps(narrator: Narrator, steps: Path) -> None:
+    lines = [json.loads(line) for line in steps.read_text().splitlines()]
+    begun = lines[0]["at"] if lines else 0.0
+    for line in lines:
+        narrator.say(f"  {line['at'] - begun:6.2f} s  {line['screen']}: {line['did']}")
+
+
+def _tell_bench(narrator: Narrator, hall: Hall) -> None:
+    resident = next(iter(hall.residents.values()))
+    holder = json.dumps({"holder": dict(resident.holder)}, ensure_ascii=False)
+    film = json.dumps({"video": str(resident.film)})
+    bench = f"kiosk bench --socket {hall.bench}"
+    narrator.say("the terminal opens; move the twins from another console:")
+    for order in (
+        f"card-reader insert '{holder}'",
+        f"camera show '{film}'",
+        "card-reader remove",
+        """printer fault '{"name": "paper-out"}'""",
+    ):
+        narrator.say(f"  {bench} {order}")
+
+
+def _report(narrator: Narrator, proof: Proof, out: Path, code: int) -> None:
+    summary = {
+        "holds": proof.holds and code == 0,
+        "player": "done" if code == 0 else f"exit {code}",
+        "seconds": narrator.seconds,
+        **proof.as_dict(),
+    }
+    path = out / "summary.json"
+    path.write_text(json.dumps(summary, ensure_ascii=False, indent=1), "utf-8")
+    for claim, is_true in proof.claims.items():
+        narrator.say(f"{'yes' if is_true else 'NO '}  {claim}")
+    narrator.say(f"summary in {path}")

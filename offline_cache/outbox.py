@@ -1,0 +1,103 @@
+"""The outbox: deeds kept durably until the centre has answered them for good."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+
+from kiosk.domain.deed import Deed, DeedAnswer, DeedKind, DeedOutcome
+from kiosk.domain.fault import InvalidValue
+from kiosk.ports.clock import Clock
+from kiosk.ports.store import DeadLetter
+from offline_cache.database import Database, Row
+
+__all__ = ["SqlOutbox"]
+
+_COLUMNS = "id, kind, made_at, payload"
+_STATES = {DeedOutcome.ACCEPTED: "accepted", DeedOutcome.REFUSED: "refused"}
+
+
+class SqlOutbox:
+    """Implements `kiosk.ports.store.Outbox` on the encrypted store.
+
+    An accepted deed's payload is wiped, its id stays: the same id can never be
+    used for another deed.
+    """
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        """Keep deeds in an open database."""
+        self._database = database
+        self._clock = clock
+
+    def append(self, deed: Deed) -> None:
+        """Keep a deed durably; see `Outbox.append`."""
+        row = (deed.id, str(deed.kind), deed.made_at.isoformat(), _text(deed))
+        with self._database.transaction() as connection:
+            known = connection.execute(
+                f"SELECT {_COLUMNS}, state FROM outbox WHERE id = ?",  # noqa: S608
+                (deed.id,),
+            ).fetchone()
+            if known is None:
+                connection.execute(
+                    f"INSERT INTO outbox ({_COLUMNS}) VALUES (?, ?, ?, ?)",  # noqa: S608
+                    row,
+                )
+            elif known[4] != "accepted" and known[:4] != row:
+                raise InvalidValue(field="deed-id", reason="reused")
+
+    def pending(self, limit: int) -> Sequence[Deed]:
+        """Give the oldest deeds not yet answered; see `Outbox.pending`."""
+        rows = self._database.read(
+            f"SELECT {_COLUMNS} FROM outbox WHERE state = 'pending' "  # noqa: S608
+            "ORDER BY position LIMIT ?",
+            (limit,),
+        )
+        return [_deed(row) for row in rows]
+
+    def pending_count(self) -> int:
+        """Count the deeds not yet answered."""
+        question = "SELECT count(*) FROM outbox WHERE state = 'pending'"
+        return int(self._database.read(question)[0][0])
+
+    def apply(self, answers: Sequence[DeedAnswer]) -> None:
+        """Note the centre's answers in one transaction; see `Outbox.apply`."""
+        final = [answer for answer in answers if answer.outcome in _STATES]
+        if not final:
+            return
+        now = self._clock.now().isoformat()
+        with self._database.transaction() as connection:
+            for answer in final:
+                connection.execute(
+                    "UPDATE outbox SET state = ?, reason = ?, answered_at = ?, "
+                    "payload = CASE ? WHEN 'accepted' THEN '' ELSE payload END "
+                    "WHERE id = ? AND state = 'pending'",
+                    (
+                        _STATES[answer.outcome],
+                        answer.reason,
+                        now,
+                        _STATES[answer.outcome],
+                        answer.id,
+                    ),
+                )
+
+    def dead_letters(self) -> Sequence[DeadLetter]:
+        """Give the refused deeds, oldest first."""
+        rows = self._database.read(
+            f"SELECT {_COLUMNS}, reason FROM outbox WHERE state = 'refused' "  # noqa: S608
+            "ORDER BY position"
+        )
+        return [DeadLetter(_deed(row[:4]), row[4]) for row in rows]
+
+
+def _text(deed: Deed) -> str:
+    return json.dumps(dict(deed.payload), ensure_ascii=False, sort_keys=True)
+
+
+def _deed(row: Row) -> Deed:
+    return Deed(
+        id=row[0],
+        kind=DeedKind(row[1]),
+        made_at=datetime.fromisoformat(row[2]),
+        payload=json.loads(row[3]),
+    )

@@ -1,0 +1,56 @@
+"""The encrypted store as one device: outbox, print ledger and audit log."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from kiosk.ports.clock import Clock
+from kiosk.ports.device import DeviceState, DeviceStatus
+from offline_cache.audit import AuditLog
+from offline_cache.database import Database, open_database
+from offline_cache.outbox import SqlOutbox
+from offline_cache.print_ledger import SqlPrintLedger
+from offline_cache.vault import Vault
+
+__all__ = ["Store", "open_store"]
+
+_LEAST_FREE_BYTES = 20 * 1024 * 1024
+
+
+class Store:
+    """Everything the terminal keeps on disk; used from its own thread only."""
+
+    name = "store"
+
+    def __init__(self, database: Database, path: Path, clock: Clock) -> None:
+        """Take an open database; `open_store` makes one."""
+        self._database = database
+        self._path = path
+        self.outbox = SqlOutbox(database, clock)
+        self.ledger = SqlPrintLedger(database, clock)
+        self.audit = AuditLog(database, clock)
+
+    def status(self) -> DeviceStatus:
+        """Tell whether there is room to keep a promise."""
+        free = shutil.disk_usage(self._path.parent).free
+        if free < _LEAST_FREE_BYTES:
+            return DeviceStatus(DeviceState.HARDWARE_ERROR, cause="store-full")
+        return DeviceStatus(DeviceState.ONLINE)
+
+    def close(self) -> None:
+        """Close the file; a second call does nothing."""
+        self._database.close()
+
+
+def open_store(path: Path, vault: Vault, clock: Clock) -> Store:
+    """Open the store, made new where there is none.
+
+    Raises:
+        StoreTorn: the file was set aside, see its facts; calling again opens a
+            fresh store.
+        StoreFull: no room.
+        StoreFault: the key cannot be had.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return Store(open_database(path, vault.key(), clock.now()), path, clock)
