@@ -105,9 +105,7 @@ def _number(values: Mapping[Tag, bytes]) -> CitizenNumber:
 
 def _name(values: Mapping[Tag, bytes]) -> str:
     # A long name is cut at 30 bytes even inside a character: join, then decode.
-    joined = _needed(values, Tag.NAME) + _unpadded(
-        values.get(Tag.NAME_CONTINUED, b"")
-    )
+    joined = _needed(values, Tag.NAME) + _unpadded(values.get(Tag.NAME_CONTINUED, b""))
     return joined.decode("gb18030", "replace")
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from datetime import date
 
+from kiosk.domain.card import Sex
 from kiosk.domain.fault import InvalidValue
 
 __all__ = ["CardHolder"]
@@ -35,6 +37,19 @@ class CardHolder:
     foreign_name: str = field(default="", repr=False)
     nationality: str = ""
 
+    def __post_init__(self) -> None:
+        """Refuse what no chip could hold; a wrong check digit is allowed.
+
+        Raises:
+            InvalidValue: number, sex or a day is not of its form.
+        """
+        if not (self.number.isascii() and self.number.isalnum()):
+            raise InvalidValue(field="number", reason="characters")
+        if self.sex not in set(Sex):
+            raise InvalidValue(field="sex", reason="not of GB/T 2261.1")
+        for day in (self.birth_digits, self.valid_until, self.issued_on):
+            _check_day(day)
+
     @classmethod
     def from_json(cls, facts: Mapping[str, object]) -> CardHolder:
         """Make a holder of a JSON object.
@@ -61,3 +76,10 @@ class CardHolder:
             return self.identification_code
         serial = "".join(char for char in self.number if char.isdigit())
         return ("510100D156000005" + serial[-16:].rjust(16, "0"))[:32]
+
+
+def _check_day(day: str) -> None:
+    try:
+        date.fromisoformat(day)
+    except ValueError:
+        raise InvalidValue(field="day", reason="not YYYYMMDD") from None

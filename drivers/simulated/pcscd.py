@@ -42,7 +42,7 @@ def why_not() -> str:
 
 def free_port_pair() -> int:
     """Find a port that is free together with the next one (vpcd has two slots)."""
-    start = _FIRST_PORT + os.getpid() * 2 % (_LAST_PORT - _FIRST_PORT)
+    start: int = _FIRST_PORT + os.getpid() * 2 % (_LAST_PORT - _FIRST_PORT)
     for port in (*range(start, _LAST_PORT, 2), *range(_FIRST_PORT, start, 2)):
         if _is_free(port) and _is_free(port + 1):
             return port

@@ -10,14 +10,20 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from drivers.simulated.card_holder import CardHolder
 
 __all__ = ["CardProfile", "SocialSecurityCard"]
 
 _APPLICATION = bytes.fromhex("7378312E73682EC9E7BBE1B1A3D5CF")
-_INFORMATION = b"\x6f\x1c\x84\x0f" + _APPLICATION + b"\xa5\x09\x88\x01\x05\x9f\x0c\x03SSC"
+_INFORMATION = (
+    b"\x6f\x1c\x84\x0f" + _APPLICATION + b"\xa5\x09\x88\x01\x05\x9f\x0c\x03SSC"
+)
 _HISTORICAL = bytes.fromhex("0081544C9786845101000012A4")
 _ATR_T0 = bytes.fromhex("3B6D0000") + _HISTORICAL
+_BY_NAME = 0x04
+_BY_RECORD_NUMBER = 0x04
 _OK = b"\x90\x00"
 
 
@@ -70,20 +76,17 @@ class SocialSecurityCard:
             return b"\x67\x00"
         if command[0] != 0x00:
             return b"\x6e\x00"
-        match command[1]:
-            case 0xA4:
-                return self._select(command)
-            case 0xB2:
-                return self._read_record(command)
-            case 0xC0:
-                return self._get_response(command)
-            case 0x20:
-                return b"\x69\x83"
-        return b"\x6d\x00"
+        duties: Mapping[int, Callable[[bytes], bytes]] = {
+            0xA4: self._select,
+            0xB2: self._read_record,
+            0xC0: self._get_response,
+            0x20: lambda _: b"\x69\x83",  # every PIN is blocked here
+        }
+        return duties.get(command[1], lambda _: b"\x6d\x00")(command)
 
     def _select(self, command: bytes) -> bytes:
         name = command[5 : 5 + command[4]] if len(command) > 5 else b""  # noqa: PLR2004
-        if command[2] == 0x04:
+        if command[2] == _BY_NAME:
             is_ours = name == _APPLICATION and self._profile is not CardProfile.FOREIGN
             self._is_selected = is_ours
             return self._give(_INFORMATION) if is_ours else b"\x6a\x82"
@@ -108,7 +111,7 @@ class SocialSecurityCard:
 
     def _tag(self, records: dict[int, bytes], command: bytes) -> int:
         """Find the record by identifier, or by number in the generation's order."""
-        if command[3] & 0x07 != 0x04:
+        if command[3] & 0x07 != _BY_RECORD_NUMBER:
             return command[2]
         order = list(records)
         return order[command[2] - 1] if 1 <= command[2] <= len(order) else -1

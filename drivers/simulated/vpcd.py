@@ -178,8 +178,11 @@ class VpcdSlot:
             CardProfile(profile),
             is_t0=bool(arguments.get("is_t0", True)),
         )
-        after = int(str(arguments.get("after", 4)))
-        self.insert(card, CardTrouble(str(arguments.get("fault", "none")), after))
+        after = str(arguments.get("after", 4))
+        if not after.isdecimal():
+            raise InvalidValue(field="after", reason="not a number")
+        kind = str(arguments.get("fault", "none"))
+        self.insert(card, CardTrouble(kind, int(after)))
 
 
 def _receive(line: socket.socket) -> bytes:

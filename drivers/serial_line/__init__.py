@@ -1,0 +1,1 @@
+"""Resident identity cards through a SAM-V reader on a serial line."""
