@@ -15,7 +15,18 @@ __all__ = ["from_wire", "to_wire"]
 
 T = TypeVar("T")
 
+_Scalar = str | int | float | bool | None
+"""What a deed's payload may hold."""
+
+
+def _scalar(value: object, _: object) -> object:
+    if value is None or isinstance(value, str | int | float | bool):
+        return value
+    raise InvalidValue(field="payload", reason="not a plain value")
+
+
 _converter = Converter(forbid_extra_keys=True)
+_converter.register_structure_hook(_Scalar, _scalar)
 _converter.register_unstructure_hook(Month, str)
 _converter.register_structure_hook(Month, lambda text, _: Month.parse(text))
 _converter.register_unstructure_hook(date, lambda day: day.isoformat())
