@@ -1,0 +1,1 @@
+"""Who may speak to the centre: machine identities and their revocation."""

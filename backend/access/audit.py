@@ -1,0 +1,45 @@
+"""The audit trail: every look-up and every deed leaves a line, without names."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy.orm import Session
+
+from backend.store.fleet import AuditEntry
+
+__all__ = ["AuditEvent", "note"]
+
+
+class AuditEvent(StrEnum):
+    """What a terminal may do that touches a person's record."""
+
+    PORTRAIT_SHOWN = "portrait-shown"
+    STATE_TOLD = "state-told"
+    DRAFT_MADE = "draft-made"
+    CERTIFICATE_ISSUED = "certificate-issued"
+    DEED_RECEIVED = "deed-received"
+
+
+def note(  # noqa: PLR0913 - the line's own columns
+    session: Session,
+    now: datetime,
+    terminal: str,
+    event: AuditEvent,
+    result: str,
+    *,
+    subject: int | None = None,
+    reference: str = "",
+) -> None:
+    """Add a line in the caller's transaction, so that no effect goes without one."""
+    session.add(
+        AuditEntry(
+            noted_at=now,
+            terminal=terminal,
+            event=str(event),
+            result=result,
+            subject=subject,
+            reference=reference,
+        )
+    )

@@ -1,0 +1,185 @@
+"""Certificates that name machines: the centre's own authority, server, terminals."""
+
+from __future__ import annotations
+
+import ipaddress
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+
+from backend.home import write_private
+
+__all__ = ["Identity", "MachineAuthority", "fingerprint_of"]
+
+_AUTHORITY_DAYS = 20 * 365
+_SERVER_DAYS = 825
+_TERMINAL_DAYS = 2 * 365
+_CLOCK_SLACK = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """A private key with the certificate that goes with it, both PEM."""
+
+    key: bytes
+    certificate: bytes
+
+    def write(self, directory: Path) -> None:
+        """Write ``key.pem`` and ``certificate.pem``."""
+        write_private(directory / "key.pem", self.key)
+        write_private(directory / "certificate.pem", self.certificate)
+
+
+class MachineAuthority:
+    """The authority whose certificates open the centre's door."""
+
+    def __init__(
+        self, key: ec.EllipticCurvePrivateKey, certificate: x509.Certificate
+    ) -> None:
+        """Take a key and its certificate; use `create` or `load`."""
+        self._key = key
+        self._certificate = certificate
+
+    @classmethod
+    def create(cls, directory: Path) -> MachineAuthority:
+        """Make a new authority and keep it in a directory."""
+        key = ec.generate_private_key(ec.SECP256R1())
+        name = _name("Centre machine authority")
+        builder = _builder(name, name, key.public_key(), _AUTHORITY_DAYS)
+        certificate = (
+            builder.add_extension(
+                x509.BasicConstraints(ca=True, path_length=0), critical=True
+            )
+            .add_extension(_usage(signs_certificates=True), critical=True)
+            .sign(key, hashes.SHA256())
+        )
+        Identity(_pem(key), _certificate_pem(certificate)).write(directory)
+        return cls(key, certificate)
+
+    @classmethod
+    def load(cls, directory: Path) -> MachineAuthority:
+        """Read an authority that `create` has made.
+
+        Raises:
+            OSError, ValueError: files are missing or damaged.
+        """
+        key = serialization.load_pem_private_key(
+            (directory / "key.pem").read_bytes(), password=None
+        )
+        if not isinstance(key, ec.EllipticCurvePrivateKey):
+            message = f"{directory}: not an elliptic curve key"
+            raise TypeError(message)
+        pem = (directory / "certificate.pem").read_bytes()
+        return cls(key, x509.load_pem_x509_certificate(pem))
+
+    @property
+    def certificate(self) -> bytes:
+        """The authority's certificate in PEM."""
+        return _certificate_pem(self._certificate)
+
+    def server(self, hosts: list[str]) -> Identity:
+        """Make an identity for a server that is reached by some names."""
+        key = ec.generate_private_key(ec.SECP256R1())
+        builder = self._leaf(hosts[0], key, _SERVER_DAYS).add_extension(
+            x509.SubjectAlternativeName([_general_name(host) for host in hosts]),
+            critical=False,
+        )
+        return self._signed(builder, key, ExtendedKeyUsageOID.SERVER_AUTH)
+
+    def terminal(self, name: str) -> Identity:
+        """Make an identity for a terminal; it can never pose as a server."""
+        key = ec.generate_private_key(ec.SECP256R1())
+        builder = self._leaf(name, key, _TERMINAL_DAYS)
+        return self._signed(builder, key, ExtendedKeyUsageOID.CLIENT_AUTH)
+
+    def _leaf(
+        self, name: str, key: ec.EllipticCurvePrivateKey, days: int
+    ) -> x509.CertificateBuilder:
+        issuer = self._certificate.subject
+        builder = _builder(_name(name), issuer, key.public_key(), days)
+        authority = x509.AuthorityKeyIdentifier.from_issuer_public_key(
+            self._key.public_key()
+        )
+        return (
+            builder.add_extension(
+                x509.BasicConstraints(ca=False, path_length=None), critical=True
+            )
+            .add_extension(_usage(signs_certificates=False), critical=True)
+            .add_extension(authority, critical=False)
+        )
+
+    def _signed(
+        self,
+        builder: x509.CertificateBuilder,
+        key: ec.EllipticCurvePrivateKey,
+        purpose: x509.ObjectIdentifier,
+    ) -> Identity:
+        extended = x509.ExtendedKeyUsage([purpose])
+        certificate = builder.add_extension(extended, critical=False).sign(
+            self._key, hashes.SHA256()
+        )
+        return Identity(_pem(key), _certificate_pem(certificate))
+
+
+def fingerprint_of(pem: bytes) -> str:
+    """Give the SHA-256 of a certificate, hex."""
+    return x509.load_pem_x509_certificate(pem).fingerprint(hashes.SHA256()).hex()
+
+
+def _builder(
+    subject: x509.Name, issuer: x509.Name, key: ec.EllipticCurvePublicKey, days: int
+) -> x509.CertificateBuilder:
+    now = datetime.now(UTC)
+    return (
+        x509.CertificateBuilder()
+        .subject_name(subject)
+        .issuer_name(issuer)
+        .public_key(key)
+        .serial_number(x509.random_serial_number())
+        # Terminals' clocks may be behind ours on the day they are set up.
+        .not_valid_before(now - _CLOCK_SLACK)
+        .not_valid_after(now + timedelta(days=days))
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key), critical=False)
+    )
+
+
+def _name(text: str) -> x509.Name:
+    return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, text)])
+
+
+def _general_name(host: str) -> x509.GeneralName:
+    try:
+        return x509.IPAddress(ipaddress.ip_address(host))
+    except ValueError:
+        return x509.DNSName(host)
+
+
+def _usage(*, signs_certificates: bool) -> x509.KeyUsage:
+    return x509.KeyUsage(
+        digital_signature=not signs_certificates,
+        key_cert_sign=signs_certificates,
+        crl_sign=signs_certificates,
+        content_commitment=False,
+        key_encipherment=False,
+        data_encipherment=False,
+        key_agreement=False,
+        encipher_only=False,
+        decipher_only=False,
+    )
+
+
+def _pem(key: ec.EllipticCurvePrivateKey) -> bytes:
+    return key.private_bytes(
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.PKCS8,
+        serialization.NoEncryption(),
+    )
+
+
+def _certificate_pem(certificate: x509.Certificate) -> bytes:
+    return certificate.public_bytes(serialization.Encoding.PEM)

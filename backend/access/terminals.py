@@ -1,0 +1,61 @@
+"""The terminals the centre knows: enrolled, looked up by certificate, revoked."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from backend.store.fleet import TerminalIdentity
+from kiosk.domain.fault import InvalidValue, Revoked
+
+__all__ = ["admit", "check_name", "enrol", "revoke"]
+
+_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
+
+
+def check_name(name: str) -> str:
+    """Give a terminal's name back if it can be one: small letters, digits, hyphens.
+
+    Raises:
+        InvalidValue: it cannot.
+    """
+    if not _NAME.fullmatch(name):
+        raise InvalidValue(field="terminal", reason="name")
+    return name
+
+
+def enrol(session: Session, name: str, fingerprint: str, now: datetime) -> None:
+    """Let a certificate in under a name; one given out before is revoked."""
+    revoke(session, name, now)
+    session.add(
+        TerminalIdentity(fingerprint=fingerprint, terminal=name, enrolled_at=now)
+    )
+
+
+def admit(session: Session, fingerprint: str) -> str:
+    """Tell the name of the terminal that holds a certificate.
+
+    Raises:
+        Revoked: the certificate was withdrawn, or is none we know.
+    """
+    identity = session.get(TerminalIdentity, fingerprint)
+    if identity is None or identity.revoked_at is not None:
+        raise Revoked
+    return identity.terminal
+
+
+def revoke(session: Session, name: str, now: datetime) -> int:
+    """Withdraw all certificates of a terminal at once; gives how many there were."""
+    living = select(TerminalIdentity.fingerprint).where(
+        TerminalIdentity.terminal == name, TerminalIdentity.revoked_at.is_(None)
+    )
+    found = session.scalars(living).all()
+    session.execute(
+        update(TerminalIdentity)
+        .where(TerminalIdentity.fingerprint.in_(found))
+        .values(revoked_at=now)
+    )
+    return len(found)

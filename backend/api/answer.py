@@ -1,0 +1,109 @@
+"""From a request to its answer: who asks, what, and how a fault is told."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolExhausted
+
+from backend.access.identity import fingerprint_of
+from backend.access.terminals import admit
+from backend.api.operation import Operation
+from backend.centre import Centre
+from backend.journal import Event
+from kiosk.domain.fault import (
+    CentreRefused,
+    Fault,
+    InvalidValue,
+    NoRecord,
+    Revoked,
+)
+
+__all__ = ["Answer", "answer"]
+
+_STATUS: Mapping[type[Fault], int] = {
+    NoRecord: 404,
+    CentreRefused: 409,
+    InvalidValue: 422,
+    Revoked: 403,
+}
+_UNPROCESSABLE = 422
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A status and a JSON body, personal data included: never logged."""
+
+    status: int
+    body: object
+
+    @property
+    def reason(self) -> str:
+        """The reason key of a refusal, empty for a success."""
+        return str(self.body.get("reason", "")) if isinstance(self.body, dict) else ""
+
+
+def answer(
+    centre: Centre, operation: Operation, certificate: bytes | None, raw: bytes
+) -> Answer:
+    """Admit the terminal, read its request, do it, and log how it went."""
+    started = time.perf_counter()
+    terminal = ""
+    try:
+        terminal = _admitted(centre, certificate)
+        told = Answer(200, operation(centre, terminal, _read(raw)))
+    except Fault as fault:
+        told = _refusal(fault)
+    except (OperationalError, IntegrityError, PoolExhausted):
+        # A lock not got in time, or two at once: nothing was done, try again.
+        told = Answer(503, {"reason": "busy"})
+    except Exception as bug:  # noqa: BLE001 - the terminal must get an answer
+        centre.journal.bug(bug)
+        told = Answer(500, {"reason": "bug"})
+    _log(centre, operation, terminal, told, time.perf_counter() - started)
+    return told
+
+
+def _admitted(centre: Centre, certificate: bytes | None) -> str:
+    if certificate is None:
+        raise Revoked
+    with centre.database.reading() as session:
+        return admit(session, fingerprint_of(certificate))
+
+
+def _read(raw: bytes) -> object:
+    if not raw:
+        return None
+    try:
+        return json.loads(raw.decode("utf-8"), parse_constant=_refuse_constant)
+    except (ValueError, RecursionError):
+        raise InvalidValue(field="body", reason="not JSON") from None
+
+
+def _refuse_constant(name: str) -> object:
+    raise ValueError(name)
+
+
+def _refusal(fault: Fault) -> Answer:
+    """Tell a fault by its reason, or by its key where it states none."""
+    status = _STATUS.get(type(fault), _UNPROCESSABLE)
+    if isinstance(fault, InvalidValue):
+        return Answer(_UNPROCESSABLE, {"reason": "invalid"})
+    return Answer(status, {"reason": str(fault.facts.get("reason", fault.key))})
+
+
+def _log(
+    centre: Centre, operation: Operation, terminal: str, told: Answer, seconds: float
+) -> None:
+    centre.journal.note(
+        Event.ANSWERED,
+        operation=operation.__name__,
+        terminal=terminal,
+        status=told.status,
+        reason=told.reason,
+        seconds=round(seconds, 4),
+    )

@@ -1,0 +1,90 @@
+"""The web application: routes, size limits, and work kept off the event loop."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+import anyio
+from anyio import CapacityLimiter
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from backend.api import operation
+from backend.api.answer import answer
+from backend.api.operation import Operation
+from backend.api.peer import peer_certificate
+from backend.centre import Centre
+
+__all__ = ["LARGEST_BODY", "application"]
+
+LARGEST_BODY = 1 << 20
+"""Bytes of the largest request, about three times the fullest list of deeds."""
+
+_AT_ONCE = 8
+"""Requests worked on at a time, as many as the database has connections."""
+
+_ROUTES: tuple[tuple[str, str, Operation], ...] = (
+    ("GET", "/v1/health", operation.health),
+    ("POST", "/v1/portraits", operation.portrait),
+    ("POST", "/v1/certification-states", operation.state),
+    ("POST", "/v1/certificates/drafts", operation.draft),
+    ("POST", "/v1/certificates", operation.certificate),
+    ("POST", "/v1/deeds", operation.deeds),
+)
+
+_Endpoint = Callable[[Request], Awaitable[Response]]
+
+
+class TooLarge(Exception):
+    """A request is larger than any honest one."""
+
+
+def application(centre: Centre) -> Starlette:
+    """Build the application for one centre."""
+    limiter = CapacityLimiter(_AT_ONCE)
+    routes = [
+        Route(path, _endpoint(centre, asked, limiter), methods=[method])
+        for method, path, asked in _ROUTES
+    ]
+    return Starlette(
+        routes=routes,
+        exception_handlers={TooLarge: _too_large, HTTPException: _plain_refusal},
+    )
+
+
+def _endpoint(centre: Centre, asked: Operation, limiter: CapacityLimiter) -> _Endpoint:
+    async def endpoint(request: Request) -> Response:
+        raw = await _body(request)
+        certificate = peer_certificate(request.scope)
+        told = await anyio.to_thread.run_sync(
+            answer, centre, asked, certificate, raw, limiter=limiter
+        )
+        headers = {"Retry-After": "1"} if told.status == 503 else {}  # noqa: PLR2004
+        return JSONResponse(told.body, told.status, headers)
+
+    return endpoint
+
+
+async def _body(request: Request) -> bytes:
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > LARGEST_BODY:
+            raise TooLarge
+    return bytes(body)
+
+
+async def _too_large(request: Request, error: Exception) -> Response:
+    del request, error
+    return JSONResponse({"reason": "too-large"}, 413, {"Connection": "close"})
+
+
+async def _plain_refusal(request: Request, error: Exception) -> Response:
+    """Tell an unknown path or method by a key, too; the path is not repeated."""
+    del request
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    reasons = {404: "no-such-path", 405: "no-such-method"}
+    return JSONResponse({"reason": reasons.get(status, "invalid")}, status)

@@ -1,0 +1,47 @@
+"""The certificate a terminal showed in the TLS handshake, told to the application.
+
+uvicorn does not pass it on. This protocol reads it from the connection itself and
+puts it where the ASGI TLS extension says, so no header of a request can claim it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from typing import Any
+
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+__all__ = ["PeerProtocol", "peer_certificate"]
+
+
+class PeerProtocol(H11Protocol):
+    """HTTP/1.1 whose requests carry their sender's verified certificate."""
+
+    def connection_made(  # type: ignore[override] # uvicorn's own signature
+        self, transport: asyncio.Transport
+    ) -> None:
+        """Read the certificate once for all requests of the connection."""
+        super().connection_made(transport)
+        chain = _chain(transport)
+        application = self.app
+
+        async def with_peer(scope: Any, receive: Any, send: Any) -> None:  # noqa: ANN401 - ASGI
+            extensions = dict(scope.get("extensions") or {})
+            extensions["tls"] = {"client_cert_chain": chain}
+            await application(scope | {"extensions": extensions}, receive, send)
+
+        self.app = with_peer
+
+
+def peer_certificate(scope: Any) -> bytes | None:  # noqa: ANN401 - ASGI
+    """Give the sender's certificate in PEM from a request's scope, if there is one."""
+    tls = (scope.get("extensions") or {}).get("tls") or {}
+    chain = tls.get("client_cert_chain") or ()
+    return chain[0].encode() if chain else None
+
+
+def _chain(transport: asyncio.Transport) -> list[str]:
+    tls = transport.get_extra_info("ssl_object")
+    shown = tls.getpeercert(binary_form=True) if tls is not None else None
+    return [ssl.DER_cert_to_PEM_cert(shown)] if shown else []

@@ -1,0 +1,152 @@
+"""Serving over HTTPS: only machines with a certificate of ours get to speak."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import ssl
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import uvicorn
+from starlette.applications import Starlette
+
+from backend.api.app import application
+from backend.api.peer import PeerProtocol
+from backend.centre import Centre
+from backend.clock import city_time
+from backend.home import Home
+from backend.installation import open_database
+from backend.journal import Event, Journal
+from kiosk.documents.authority import load_authority
+from kiosk.documents.press import Press
+
+__all__ = ["Listener", "serve", "serve_home"]
+
+_BACKLOG = 128
+_MOST_CONNECTIONS = 512
+_FAREWELL_SECONDS = 5
+_IDLE_SECONDS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Listener:
+    """Where to listen, and where to write the port that was taken.
+
+    Attributes:
+        port: 0 lets the system choose.
+    """
+
+    host: str
+    port: int
+    port_file: Path | None = None
+
+    def bind(self) -> socket.socket:
+        """Take the port.
+
+        Raises:
+            OSError: it is in use, or the host is not ours.
+        """
+        family = socket.AF_INET6 if ":" in self.host else socket.AF_INET
+        bound = socket.socket(family, socket.SOCK_STREAM)
+        try:
+            bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            bound.bind((self.host, self.port))
+            bound.listen(_BACKLOG)
+        except OSError:
+            bound.close()
+            raise
+        return bound
+
+    def announce(self, bound: socket.socket) -> None:
+        """Tell that requests are taken: one line, and the port in its file."""
+        port = bound.getsockname()[1]
+        if self.port_file is not None:
+            partial = self.port_file.with_name(self.port_file.name + ".partial")
+            partial.write_text(f"{port}\n", encoding="ascii")
+            partial.replace(self.port_file)
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        sys.stdout.write(f"centre ready on https://{host}:{port}\n")
+        sys.stdout.flush()
+
+
+class _Server(uvicorn.Server):
+    """Announces itself once it really listens."""
+
+    def __init__(
+        self, config: uvicorn.Config, listener: Listener, bound: socket.socket
+    ) -> None:
+        super().__init__(config)
+        self._listener = listener
+        self._bound = bound
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self._listener.announce(self._bound)
+
+
+def serve_home(home: Home, listener: Listener, fonts: Path) -> None:
+    """Serve the centre in a home until SIGTERM or SIGINT, then end cleanly.
+
+    Raises:
+        HomeInvalid: there is no centre.
+        SchemaOutdated: its database is of another version.
+        OSError: the port cannot be taken, or keys are missing.
+    """
+    database = open_database(home)
+    press = Press(font_directory=fonts, authority=load_authority(home.seal))
+    with home.log_file.open("a", encoding="utf-8") as log:
+        journal = Journal(log, city_time)
+        issuer = home.settings().issuer
+        centre = Centre(database, press, issuer, city_time, journal)
+        journal.note(Event.STARTED)
+        serve(application(centre), home, listener)
+        journal.note(Event.STOPPED)
+    database.close()
+
+
+def serve(app: Starlette, home: Home, listener: Listener) -> None:
+    """Serve an application until SIGTERM or SIGINT.
+
+    Raises:
+        OSError: the port cannot be taken, or the server's keys are missing.
+    """
+    # uvicorn raises a signal again after a clean end; that must not kill us.
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: None)
+    with listener.bind() as bound:
+        server = _Server(_config(app, home), listener, bound)
+        server.run(sockets=[bound])
+
+
+def _config(app: Starlette, home: Home) -> uvicorn.Config:
+    return uvicorn.Config(
+        app,
+        http=PeerProtocol,
+        loop="asyncio",
+        ws="none",
+        lifespan="off",
+        interface="asgi3",
+        access_log=False,
+        log_config=None,
+        proxy_headers=False,
+        server_header=False,
+        limit_concurrency=_MOST_CONNECTIONS,
+        timeout_keep_alive=_IDLE_SECONDS,
+        timeout_graceful_shutdown=_FAREWELL_SECONDS,
+        ssl_certfile=os.fspath(home.server / "certificate.pem"),
+        ssl_context_factory=lambda _, __: _tls(home),
+    )
+
+
+def _tls(home: Home) -> ssl.SSLContext:
+    """Require TLS 1.3 and a client certificate of the centre's own authority."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.minimum_version = ssl.TLSVersion.TLSv1_3
+    context.load_cert_chain(home.server / "certificate.pem", home.server / "key.pem")
+    context.load_verify_locations(home.machines / "certificate.pem")
+    context.verify_mode = ssl.CERT_REQUIRED
+    context.verify_flags |= ssl.VERIFY_X509_STRICT
+    return context

@@ -1,0 +1,27 @@
+"""The centre in one value: everything an operation may need."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from backend.certificates.issue import PageMaker
+from backend.clock import Clock
+from backend.journal import Journal
+from backend.store.database import Database
+
+__all__ = ["Centre"]
+
+
+@dataclass(frozen=True, slots=True)
+class Centre:
+    """What one running centre consists of.
+
+    Attributes:
+        issuer: The agency's name as printed above the seal.
+    """
+
+    database: Database
+    press: PageMaker
+    issuer: str
+    clock: Clock
+    journal: Journal

@@ -1,0 +1,1 @@
+"""Numbers, codes and sealed copies of certificates."""

@@ -1,0 +1,195 @@
+"""Issuing one copy: reserve a number with its facts, then seal, then hand over.
+
+The number and the facts are committed before the page is drawn, so the write
+lock is not held while the seal is made; whoever asks again with the same order
+gets the very same bytes, also after a crash between the two steps.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+import pikepdf
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from backend.access.audit import AuditEvent, note
+from backend.certificates.code import new_code
+from backend.certificates.number import next_number
+from backend.clock import CITY_ZONE
+from backend.records.enrolment import enrolment_facts
+from backend.records.person import find_person
+from backend.store.database import Database
+from backend.store.papers import Certificate, Copy, CopyEvent
+from backend.store.words import CopyStanding
+from kiosk.domain.certificate import (
+    CertificateOrder,
+    CopyFacts,
+    EnrolmentFacts,
+    IssuedCertificate,
+)
+from kiosk.domain.eligibility import next_due_date
+from kiosk.domain.fault import CentreRefused
+from kiosk.domain.wire import from_wire, to_wire
+
+__all__ = ["Issue", "PageMaker"]
+
+_VALID_MONTHS = 3
+"""How long a certificate may be verified; the usual term of the field."""
+
+
+class PageMaker(Protocol):
+    """What issuing needs of `kiosk.documents.press.Press`."""
+
+    def draft(self, facts: EnrolmentFacts, issuer: str) -> bytes:
+        """Draw a preview, marked as not valid."""
+
+    def seal_copy(self, facts: EnrolmentFacts, copy: CopyFacts) -> bytes:
+        """Draw and seal one copy."""
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """Issues copies for one terminal at one moment.
+
+    Attributes:
+        issuer: The agency's name as printed above the seal.
+    """
+
+    database: Database
+    press: PageMaker
+    issuer: str
+    terminal: str
+    now: datetime
+
+    def copy(self, order: CertificateOrder) -> IssuedCertificate:
+        """Issue the copy an order asks for; the same order gives the same bytes.
+
+        Raises:
+            NoRecord: no such person, or nothing to certify.
+            CentreRefused: the order's id was used for another order.
+        """
+        with self.database.writing() as session:
+            serial = self._reserved(session, order)
+        self._seal(serial)
+        with self.database.reading() as session:
+            return self._issued(session, serial)
+
+    def _reserved(self, session: Session, order: CertificateOrder) -> str:
+        known = session.scalar(
+            select(Certificate).where(Certificate.order_id == order.id)
+        )
+        if known is None:
+            return self._reserve(session, order)
+        if known.order_hash != _hash(order):
+            raise CentreRefused(reason="id-reused")
+        return _serial(known.number)
+
+    def _reserve(self, session: Session, order: CertificateOrder) -> str:
+        person = find_person(session, order.subject)
+        facts = enrolment_facts(session, person, self.now.date())
+        number = next_number(session, self.now.year)
+        certificate = Certificate(
+            number=number,
+            kind=order.kind,
+            personal_number=person.personal_number,
+            order_id=order.id,
+            order_hash=_hash(order),
+            terminal=self.terminal,
+            facts=_json(facts),
+            issued_at=self.now,
+            valid_until=next_due_date(self.now.date(), _VALID_MONTHS),
+        )
+        session.add(certificate)
+        session.flush()
+        self._note_reserved(session, certificate)
+        return _serial(number)
+
+    def _note_reserved(self, session: Session, certificate: Certificate) -> None:
+        serial = _serial(certificate.number)
+        session.add(
+            Copy(
+                serial=serial,
+                number=certificate.number,
+                verification_code=new_code(),
+            )
+        )
+        session.flush()
+        session.add(
+            CopyEvent(serial=serial, standing=CopyStanding.RESERVED, noted_at=self.now)
+        )
+        note(
+            session,
+            self.now,
+            self.terminal,
+            AuditEvent.CERTIFICATE_ISSUED,
+            "done",
+            subject=certificate.personal_number,
+            reference=serial,
+        )
+
+    def _seal(self, serial: str) -> None:
+        """Seal a copy that has no bytes yet; of two at once the first one counts."""
+        with self.database.reading() as session:
+            copy = session.get_one(Copy, serial)
+            if copy.pdf is not None:
+                return
+            certificate = session.get_one(Certificate, copy.number)
+            facts = from_wire(EnrolmentFacts, json.loads(certificate.facts))
+            stated = self._copy_facts(certificate, copy)
+        pdf = self.press.seal_copy(facts, stated)
+        with self.database.writing() as session:
+            session.execute(
+                update(Copy)
+                .where(Copy.serial == serial, Copy.pdf.is_(None))
+                .values(pdf=pdf, pages=_pages(pdf))
+            )
+
+    def _copy_facts(self, certificate: Certificate, copy: Copy) -> CopyFacts:
+        return CopyFacts(
+            kind=certificate.kind,
+            number=certificate.number,
+            serial=copy.serial,
+            verification_code=copy.verification_code,
+            issuer=self.issuer,
+            issued_at=certificate.issued_at.astimezone(CITY_ZONE),
+            valid_until=certificate.valid_until,
+        )
+
+    def _issued(self, session: Session, serial: str) -> IssuedCertificate:
+        copy = session.get_one(Copy, serial)
+        certificate = session.get_one(Certificate, copy.number)
+        if copy.pdf is None or copy.pages is None:
+            message = f"copy {serial} is not sealed"
+            raise RuntimeError(message)
+        return IssuedCertificate(
+            number=certificate.number,
+            serial=serial,
+            verification_code=copy.verification_code,
+            issued_at=certificate.issued_at.astimezone(CITY_ZONE),
+            valid_until=certificate.valid_until,
+            pages=copy.pages,
+            pdf=copy.pdf,
+        )
+
+
+def _serial(number: str) -> str:
+    return f"{number}-01"
+
+
+def _json(value: object) -> str:
+    return json.dumps(to_wire(value), ensure_ascii=False, sort_keys=True)
+
+
+def _hash(order: CertificateOrder) -> str:
+    return hashlib.sha256(_json(order).encode()).hexdigest()
+
+
+def _pages(pdf: bytes) -> int:
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        return len(document.pages)

@@ -1,0 +1,154 @@
+"""The centre's commands: what can be typed, and one clear line when it goes wrong."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from backend import command
+from backend.command import CommandRefused
+from backend.home import HomeInvalid
+from backend.store.database import DatabaseUrlInvalid
+from backend.store.migration import SchemaOutdated
+from kiosk.domain.fault import Fault
+
+if TYPE_CHECKING:
+    # argparse gives its type no public name.
+    Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001
+
+__all__ = ["run"]
+
+_CITY = "成都市"
+_ISSUER = "成都市社会保险事业管理局"
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run a command; 0 done, 1 not done, 2 wrongly typed."""
+    options = _parser().parse_args(arguments)
+    try:
+        options.command(options)
+    except (CommandRefused, HomeInvalid, SchemaOutdated, Fault) as error:
+        return _failed(str(error))
+    except DatabaseUrlInvalid as error:
+        return _failed(f"not a database address: {error}")
+    except OSError as error:
+        return _failed(f"{error.filename or 'network'}: {error.strerror or error}")
+    except SQLAlchemyError as error:
+        return _failed(f"database: {type(error).__name__}")
+    return 0
+
+
+def _failed(message: str) -> int:
+    sys.stderr.write(f"centre: {message}\n")
+    return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="centre", description="The central system of the kiosks."
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    _add_init(commands)
+    _add_sample(commands)
+    _add_terminal_commands(commands)
+    _add_serve(commands)
+    return parser
+
+
+def _command(commands: Commands, name: str, summary: str) -> argparse.ArgumentParser:
+    parser = commands.add_parser(name, help=summary, description=summary)
+    parser.add_argument(
+        "--home", type=Path, required=True, metavar="DIR", help="the centre's directory"
+    )
+    return parser
+
+
+def _add_init(commands: Commands) -> None:
+    parser = _command(commands, "init", "make a new centre")
+    parser.add_argument("--city", default=_CITY, help="city named in the seal")
+    parser.add_argument("--issuer", default=_ISSUER, help="agency above the seal")
+    parser.add_argument(
+        "--database",
+        default="",
+        metavar="URL",
+        help="SQLAlchemy address; default is a SQLite file in the home",
+    )
+    parser.add_argument(
+        "--name",
+        action="append",
+        default=[],
+        metavar="HOST",
+        help="further name or address the server is reached by",
+    )
+    parser.set_defaults(command=command.init)
+
+
+def _add_sample(commands: Commands) -> None:
+    parser = _command(commands, "sample", "fill the centre with an invented city")
+    parser.add_argument("--residents", type=_count, default=0, metavar="N")
+    parser.add_argument("--seed", type=int, default=1, metavar="S")
+    parser.add_argument(
+        "--portrait",
+        action="append",
+        default=[],
+        type=_portrait,
+        metavar="NUMBER=FILE",
+        help="enrol a picture for a resident; may be repeated",
+    )
+    parser.add_argument(
+        "--list", action="store_true", help="tell the fixed residents and do nothing"
+    )
+    parser.add_argument(
+        "--json", action="store_true", help="with --list: JSON Lines, one resident each"
+    )
+    parser.set_defaults(command=command.sample)
+
+
+def _add_terminal_commands(commands: Commands) -> None:
+    enrol = _command(commands, "enrol-terminal", "make a terminal's identity")
+    enrol.add_argument("--name", required=True, metavar="T")
+    enrol.add_argument("--out", type=Path, required=True, metavar="DIR")
+    enrol.set_defaults(command=command.enrol)
+    revoke = _command(commands, "revoke-terminal", "shut a terminal out at once")
+    revoke.add_argument("--name", required=True, metavar="T")
+    revoke.set_defaults(command=command.revoke)
+
+
+def _add_serve(commands: Commands) -> None:
+    parser = _command(commands, "serve", "serve terminals until SIGTERM")
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on")
+    parser.add_argument(
+        "--port", type=_port, default=8443, metavar="P", help="0 lets the system choose"
+    )
+    parser.add_argument(
+        "--port-file", type=Path, metavar="FILE", help="file to write the port to"
+    )
+    parser.set_defaults(command=command.serve)
+
+
+def _count(text: str) -> int:
+    return _bounded(text, 10_000_000)
+
+
+def _port(text: str) -> int:
+    return _bounded(text, 65_535)
+
+
+def _bounded(text: str, largest: int) -> int:
+    if not (text.isascii() and text.isdigit() and int(text) <= largest):
+        message = f"{text!r} is not a number from 0 to {largest}"
+        raise argparse.ArgumentTypeError(message)
+    return int(text)
+
+
+def _portrait(text: str) -> tuple[str, Path]:
+    number, separator, file = text.partition("=")
+    if not (number and separator and file):
+        message = "must be NUMBER=FILE"
+        raise argparse.ArgumentTypeError(message)
+    return number, Path(file)

@@ -1,0 +1,103 @@
+"""What each command does, from its options to its output.
+
+The heavy imports stand inside the functions, so that ``centre serve`` does not
+wait for what only ``centre init`` needs, nor ``--help`` for anything.
+"""
+# ruff: noqa: PLC0415
+
+from __future__ import annotations
+
+import json
+import sys
+from argparse import Namespace
+from pathlib import Path
+
+from backend.clock import city_time
+from backend.home import Home, Settings
+
+__all__ = ["CommandRefused", "enrol", "init", "revoke", "sample", "serve"]
+
+_LOCAL = ["localhost", "127.0.0.1", "::1"]
+_FONTS = Path(__file__).resolve().parent.parent / "assets" / "fonts"
+
+
+class CommandRefused(Exception):
+    """A command cannot do what was asked; one line says why."""
+
+
+def init(options: Namespace) -> None:
+    """Make a new centre."""
+    from backend.installation import initialise
+
+    settings = Settings(options.city, options.issuer, options.database)
+    initialise(Home(options.home), settings, [*_LOCAL, *options.name])
+    _say(f"centre made in {options.home}")
+
+
+def sample(options: Namespace) -> None:
+    """Fill the invented city, or tell who its fixed residents are."""
+    if options.list:
+        _list(as_json=options.json)
+        return
+    from backend.installation import open_database
+    from backend.sample.city import fill
+
+    database = open_database(Home(options.home))
+    now = city_time()
+    fill(database, options.residents, options.seed, now.date(), _progress)
+    from backend.sample.portrait import PortraitInvalid, enrol_portrait
+
+    try:
+        with database.writing() as session:
+            for number, file in options.portrait:
+                enrol_portrait(session, number, file, now)
+    except PortraitInvalid as error:
+        raise CommandRefused(str(error)) from error
+    database.close()
+    _say(f"{options.residents} residents, {len(options.portrait)} portraits added")
+
+
+def _list(*, as_json: bool) -> None:
+    from backend.sample.demonstration import DEMONSTRATION
+
+    for resident in DEMONSTRATION.values():
+        card = resident.card()
+        if as_json:
+            _say(json.dumps(card, ensure_ascii=False))
+        else:
+            _say(f"{card['number']}  {card['name']}  {card['key']}: {card['purpose']}")
+
+
+def _progress(done: int, total: int) -> None:
+    sys.stderr.write(f"\rresidents {done}/{total}{chr(10) if done == total else ''}")
+    sys.stderr.flush()
+
+
+def enrol(options: Namespace) -> None:
+    """Make a terminal's identity and say where it lies."""
+    from backend.installation import enrol_terminal
+
+    enrol_terminal(Home(options.home), options.name, options.out)
+    _say(f"terminal {options.name} enrolled, identity in {options.out}")
+
+
+def revoke(options: Namespace) -> None:
+    """Shut a terminal out."""
+    from backend.installation import revoke_terminal
+
+    if not revoke_terminal(Home(options.home), options.name):
+        message = f"no living identity of a terminal {options.name}"
+        raise CommandRefused(message)
+    _say(f"terminal {options.name} revoked")
+
+
+def serve(options: Namespace) -> None:
+    """Serve terminals until SIGTERM."""
+    from backend.api.serve import Listener, serve_home
+
+    listener = Listener(options.host, options.port, options.port_file)
+    serve_home(Home(options.home), listener, _FONTS)
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(line + "\n")

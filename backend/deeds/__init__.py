@@ -1,0 +1,1 @@
+"""Taking in what happened at terminals, each deed exactly once."""

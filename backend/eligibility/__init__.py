@@ -1,0 +1,1 @@
+"""Where a beneficiary stands with the yearly life certification."""

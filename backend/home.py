@@ -1,0 +1,130 @@
+"""The centre's home directory: where its keys, settings and database lie."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+import tomli_w
+
+__all__ = ["Home", "HomeInvalid", "Settings", "write_private"]
+
+_OWNER_ONLY = 0o600
+_OWNER_FOLDER = 0o700
+_DATABASE_FILE = "centre.sqlite3"
+
+
+class HomeInvalid(Exception):
+    """The directory is not a centre's home, or is one already; one line says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What `centre init` fixes for good.
+
+    Attributes:
+        city: Name of the city in the seal.
+        issuer: The agency's name as printed above the seal.
+        database: SQLAlchemy address; empty for the SQLite file in the home.
+    """
+
+    city: str
+    issuer: str
+    database: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Names every path under a centre's home directory."""
+
+    root: Path
+
+    @property
+    def settings_file(self) -> Path:
+        """TOML file with the settings."""
+        return self.root / "centre.toml"
+
+    @property
+    def machines(self) -> Path:
+        """The authority that names machines: its key and certificate."""
+        return self.root / "machines"
+
+    @property
+    def server(self) -> Path:
+        """The server's own key and certificate."""
+        return self.root / "server"
+
+    @property
+    def seal(self) -> Path:
+        """The city's seal authority, made and read by `kiosk.documents`."""
+        return self.root / "seal"
+
+    @property
+    def database_file(self) -> Path:
+        """SQLite database, unless the settings name another one."""
+        return self.root / _DATABASE_FILE
+
+    @property
+    def log_file(self) -> Path:
+        """Event log, JSON lines without personal data."""
+        return self.root / "centre.log"
+
+    def create(self, settings: Settings) -> None:
+        """Make the directory and write the settings.
+
+        Raises:
+            HomeInvalid: there is a centre already, or the place cannot be written.
+        """
+        if self.settings_file.exists():
+            message = f"{self.root}: there is a centre here already"
+            raise HomeInvalid(message)
+        text = tomli_w.dumps(
+            {
+                "city": settings.city,
+                "issuer": settings.issuer,
+                "database": settings.database,
+            }
+        )
+        try:
+            self.root.mkdir(mode=_OWNER_FOLDER, parents=True, exist_ok=True)
+            write_private(self.settings_file, text.encode())
+        except OSError as error:
+            message = f"{self.root}: {error.strerror}"
+            raise HomeInvalid(message) from error
+
+    def settings(self) -> Settings:
+        """Read the settings.
+
+        Raises:
+            HomeInvalid: no centre here, or its settings are damaged.
+        """
+        try:
+            data = tomllib.loads(self.settings_file.read_text(encoding="utf-8"))
+            return Settings(**data)
+        except FileNotFoundError:
+            message = f"{self.root}: no centre here; run `centre init` first"
+            raise HomeInvalid(message) from None
+        except (OSError, ValueError, TypeError) as error:
+            message = f"{self.settings_file}: {error}"
+            raise HomeInvalid(message) from error
+
+    def database_url(self) -> str:
+        """Give the address of the database the settings name."""
+        stated = self.settings().database
+        return stated or f"sqlite:///{self.database_file.absolute()}"
+
+
+def write_private(path: Path, data: bytes) -> None:
+    """Write a file that only its owner may read, whole or not at all."""
+    path.parent.mkdir(mode=_OWNER_FOLDER, parents=True, exist_ok=True)
+    partial = path.with_name(path.name + ".partial")
+    descriptor = os.open(
+        partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode=_OWNER_ONLY
+    )
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    partial.replace(path)

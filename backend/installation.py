@@ -1,0 +1,83 @@
+"""Setting up a centre, and the machines that belong to it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from backend.access.identity import MachineAuthority, fingerprint_of
+from backend.access.terminals import check_name, enrol, revoke
+from backend.clock import city_time
+from backend.home import Home, HomeInvalid, Settings, write_private
+from backend.store.database import Database
+from backend.store.migration import check, migrate
+from kiosk.documents.authority import create_authority, write_trust
+
+__all__ = ["enrol_terminal", "initialise", "open_database", "revoke_terminal"]
+
+
+def initialise(home: Home, settings: Settings, hosts: list[str]) -> None:
+    """Make a centre: settings, database, machine authority, server, seal authority.
+
+    Terminals reach the server by one of the hosts, names or addresses.
+
+    Raises:
+        HomeInvalid: there is one already, or the place cannot be written.
+    """
+    home.create(settings)
+    if not settings.database:
+        # An empty file is an empty database; SQLite keeps who may read it.
+        write_private(home.database_file, b"")
+    database = Database(home.database_url())
+    migrate(database)
+    database.close()
+    authority = MachineAuthority.create(home.machines)
+    authority.server(hosts).write(home.server)
+    create_authority(home.seal, settings.city)
+
+
+def open_database(home: Home) -> Database:
+    """Open a centre's database and make sure that it fits the program.
+
+    Raises:
+        HomeInvalid: there is no centre.
+        SchemaOutdated: the database is of another version.
+    """
+    database = Database(home.database_url())
+    check(database)
+    return database
+
+
+def enrol_terminal(home: Home, name: str, out: Path) -> None:
+    """Write a terminal's identity and all it must trust into a directory.
+
+    Makes ``key.pem``, ``certificate.pem``, ``authority.pem`` and ``trust/``. An
+    identity the terminal had before is revoked.
+
+    Raises:
+        InvalidValue: the name cannot be a terminal's.
+        HomeInvalid: there is no centre, or its keys are unreadable.
+        OSError: the directory cannot be written.
+    """
+    check_name(name)
+    database = open_database(home)
+    try:
+        authority = MachineAuthority.load(home.machines)
+    except (OSError, ValueError, TypeError) as error:
+        message = f"{home.machines}: the machine authority is unreadable"
+        raise HomeInvalid(message) from error
+    identity = authority.terminal(name)
+    identity.write(out)
+    write_private(out / "authority.pem", authority.certificate)
+    write_trust(home.seal, out / "trust")
+    with database.writing() as session:
+        enrol(session, name, fingerprint_of(identity.certificate), city_time())
+    database.close()
+
+
+def revoke_terminal(home: Home, name: str) -> int:
+    """Shut a terminal out at once; gives how many identities that ended."""
+    database = open_database(home)
+    with database.writing() as session:
+        ended = revoke(session, name, city_time())
+    database.close()
+    return ended

@@ -1,0 +1,1 @@
+"""Reading the city's records: persons and what they are insured for."""

@@ -1,0 +1,1 @@
+"""An invented city to try the centre with."""

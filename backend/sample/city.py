@@ -1,0 +1,106 @@
+"""Filling a centre with the invented city, in batches and with progress told."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
+
+from sqlalchemy import func, insert, select
+from sqlalchemy.orm import Session
+
+from backend.sample.demonstration import DEMONSTRATION, demonstration_life
+from backend.sample.employer import EMPLOYERS, employers
+from backend.sample.life import Life, draw_life
+from backend.sample.number import NumberSeries
+from backend.sample.rate import EMPLOYEE_KINDS, FIRST_YEAR, year_rate
+from backend.sample.row import Line, lines
+from backend.store.database import Database
+from backend.store.insurance import Employer, Rate
+from backend.store.people import Person
+from backend.store.schema import Row
+from backend.store.tables import METADATA
+from kiosk.domain.months import Month
+
+__all__ = ["fill"]
+
+_FIRST_PERSONAL_NUMBER = 100_000_001
+_LIVES_AT_ONCE = 50
+_ROWS_AT_ONCE = 5_000
+
+Progress = Callable[[int, int], None]
+"""Told after each batch: residents done, residents in all."""
+
+
+def fill(
+    database: Database, residents: int, seed: int, today: date, tell: Progress
+) -> None:
+    """Add the fixed residents, where missing, and a number of drawn ones.
+
+    The same seed on an empty centre and the same day gives the same city. Filling
+    again adds other people. Each batch is committed by itself.
+    """
+    chance = random.Random(seed)  # noqa: S311 - invented people, no secrets
+    with database.writing() as session:
+        _found_city(session)
+        taken = set(session.scalars(select(Person.citizen_number)))
+        fixed = [life for life in _fixed(today) if life.number not in taken]
+        _write_lives(session, chance, fixed, today)
+    numbers = NumberSeries(chance, taken | {life.number for life in fixed})
+    for done in range(0, residents, _LIVES_AT_ONCE):
+        count = min(_LIVES_AT_ONCE, residents - done)
+        lives = [draw_life(chance, numbers, today, EMPLOYERS) for _ in range(count)]
+        with database.writing() as session:
+            _write_lives(session, chance, lives, today)
+        tell(done + count, residents)
+
+
+def _found_city(session: Session) -> None:
+    """Write employers and rates, once."""
+    if session.scalar(select(func.count()).select_from(Employer)):
+        return
+    session.execute(insert(Employer), list(employers()))
+    session.execute(insert(Rate), list(_rates()))
+
+
+def _rates() -> Iterator[dict[str, object]]:
+    for year in range(FIRST_YEAR, 2031):
+        for kind in EMPLOYEE_KINDS:
+            rate = year_rate(kind, year)
+            yield {
+                "kind": kind,
+                "valid_from": Month(year, 1),
+                "employer_rate": rate.employer_rate,
+                "person_rate": rate.person_rate,
+                "floor_cents": rate.floor_cents,
+                "ceiling_cents": rate.ceiling_cents,
+            }
+
+
+def _fixed(today: date) -> Iterator[Life]:
+    for resident in DEMONSTRATION.values():
+        life = demonstration_life(resident, today)
+        if life is not None:
+            yield life
+
+
+def _write_lives(
+    session: Session, chance: random.Random, lives: Iterable[Life], today: date
+) -> None:
+    last = session.scalar(select(func.max(Person.personal_number)))
+    first = _FIRST_PERSONAL_NUMBER if last is None else last + 1
+    for number, life in enumerate(lives, first):
+        _write(session, lines(chance, life, number, today))
+
+
+def _write(session: Session, rows: Iterable[Line]) -> None:
+    """Insert rows table by table, keeping the tables' order of appearance."""
+    waiting: dict[type[Row], list[Mapping[str, object]]] = {}
+    for table, values in rows:
+        waiting.setdefault(table, []).append(values)
+    for table, batch in waiting.items():
+        for start in range(0, len(batch), _ROWS_AT_ONCE):
+            session.execute(
+                insert(METADATA.tables[table.__tablename__]),
+                batch[start : start + _ROWS_AT_ONCE],
+            )

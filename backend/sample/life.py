@@ -1,0 +1,90 @@
+"""An invented person's whole story at the centre, before it becomes rows."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from backend.sample.career import Spell, draw_spells
+from backend.sample.name import invent_name
+from backend.sample.number import NumberSeries
+from kiosk.domain.card import Sex
+from kiosk.domain.months import Month
+
+__all__ = ["Life", "draw_life"]
+
+_FIRST_BIRTH = date(1938, 1, 1)
+_LAST_BIRTH_AGE_DAYS = 19 * 365
+_MALE_PENSION_AGE = 60
+_FEMALE_PENSION_AGE = 55
+_RESIDENT_SCHEME_CHANCE = 0.12
+_CERTIFIED_WITHIN_DAYS = 410
+_YEAR = timedelta(days=365)
+_PENSION_CENTS = (160_000, 680_000)
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """What the records will say about one person.
+
+    Attributes:
+        spells: Insured work, in order.
+        resident_since: First year in the residents' scheme, where no work counts.
+        pension_from: First month of the pension drawn.
+        certified_on: Days of passed life certifications, in order.
+    """
+
+    number: str = field(repr=False)
+    name: str = field(repr=False)
+    sex: Sex
+    birth: date
+    spells: tuple[Spell, ...] = ()
+    resident_since: int | None = None
+    pension_from: Month | None = None
+    pension_cents: int = 0
+    certified_on: tuple[date, ...] = ()
+
+
+def draw_life(
+    chance: random.Random, numbers: NumberSeries, today: date, employers: int
+) -> Life:
+    """Draw a grown-up of any age: at work, between jobs, retired or never employed."""
+    sex = chance.choice((Sex.MALE, Sex.FEMALE))
+    birth = _draw_birth(chance, today)
+    pension_from = _pension_month(birth, sex)
+    retired = pension_from <= Month.of(today)
+    is_resident = chance.random() < _RESIDENT_SCHEME_CHANCE
+    start = _at_age(birth, chance.randrange(18, 27))
+    end = min(pension_from.plus(-1), Month.of(today))
+    return Life(
+        number=numbers.next(birth, sex),
+        name=invent_name(chance, sex, birth.year),
+        sex=sex,
+        birth=birth,
+        spells=() if is_resident else tuple(draw_spells(chance, start, end, employers)),
+        resident_since=chance.randrange(2012, today.year) if is_resident else None,
+        pension_from=pension_from if retired else None,
+        pension_cents=chance.randrange(*_PENSION_CENTS),
+        certified_on=_draw_passes(chance, today) if retired else (),
+    )
+
+
+def _draw_birth(chance: random.Random, today: date) -> date:
+    days = (today - _FIRST_BIRTH).days - _LAST_BIRTH_AGE_DAYS
+    return _FIRST_BIRTH + timedelta(days=chance.randrange(days))
+
+
+def _pension_month(birth: date, sex: Sex) -> Month:
+    age = _MALE_PENSION_AGE if sex is Sex.MALE else _FEMALE_PENSION_AGE
+    return _at_age(birth, age)
+
+
+def _at_age(birth: date, years: int) -> Month:
+    """Give the month of a birthday; a birth may lie before the first `Month`."""
+    return Month(birth.year + years, birth.month)
+
+
+def _draw_passes(chance: random.Random, today: date) -> tuple[date, ...]:
+    last = today - timedelta(days=chance.randrange(_CERTIFIED_WITHIN_DAYS))
+    return (last - 2 * _YEAR, last - _YEAR, last)

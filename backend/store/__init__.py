@@ -1,0 +1,1 @@
+"""What the centre keeps: typed tables, their migrations, and the way to open them."""

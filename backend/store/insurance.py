@@ -1,0 +1,131 @@
+"""Employers, enrolments, contributions, benefits and life certifications."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from sqlalchemy import ForeignKey, Numeric, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from backend.store.schema import Row
+from backend.store.words import Channel, PaymentType
+from kiosk.domain.card import CardKind
+from kiosk.domain.contribution import EnrolmentStatus, InsuranceKind
+from kiosk.domain.months import Month
+
+__all__ = [
+    "Benefit",
+    "Certification",
+    "Contribution",
+    "Employer",
+    "EnrolmentChange",
+    "Rate",
+]
+
+
+class Employer(Row):
+    """A registered employer (参保单位)."""
+
+    __tablename__ = "employer"
+
+    employer_number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    credit_code: Mapped[str] = mapped_column(String(18), unique=True)
+    name: Mapped[str] = mapped_column(String(128))
+
+
+class Rate(Row):
+    """What one kind of insurance costs from a month on.
+
+    Attributes:
+        employer_rate, person_rate: Parts of the contribution base.
+        floor_cents, ceiling_cents: Window the declared wage is pushed into.
+    """
+
+    __tablename__ = "rate"
+
+    kind: Mapped[InsuranceKind] = mapped_column(primary_key=True)
+    valid_from: Mapped[Month] = mapped_column(primary_key=True)
+    employer_rate: Mapped[Decimal] = mapped_column(Numeric(7, 6))
+    person_rate: Mapped[Decimal] = mapped_column(Numeric(7, 6))
+    floor_cents: Mapped[int]
+    ceiling_cents: Mapped[int]
+
+
+class EnrolmentChange(Row):
+    """A change of one person's enrolment in one kind; the last one is today's state."""
+
+    __tablename__ = "enrolment_change"
+
+    personal_number: Mapped[int] = mapped_column(
+        ForeignKey("person.personal_number"), primary_key=True
+    )
+    kind: Mapped[InsuranceKind] = mapped_column(primary_key=True)
+    change: Mapped[int] = mapped_column(primary_key=True)
+    month: Mapped[Month]
+    status: Mapped[EnrolmentStatus]
+    employer_number: Mapped[int | None] = mapped_column(
+        ForeignKey("employer.employer_number")
+    )
+
+
+class Contribution(Row):
+    """One booking for one person, kind and month; a correction is another entry.
+
+    Attributes:
+        entry: 0 for the regular booking, then counting up.
+        arrived_on: Day the money arrived (到账); none while it is only owed.
+    """
+
+    __tablename__ = "contribution"
+    # The key is the order in which a statement reads the rows, so they are
+    # kept in it and no second index is needed.
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 - SQLAlchemy's form
+
+    personal_number: Mapped[int] = mapped_column(
+        ForeignKey("person.personal_number"), primary_key=True
+    )
+    kind: Mapped[InsuranceKind] = mapped_column(primary_key=True)
+    period: Mapped[Month] = mapped_column(primary_key=True)
+    entry: Mapped[int] = mapped_column(primary_key=True)
+    payment_type: Mapped[PaymentType]
+    employer_number: Mapped[int | None] = mapped_column(
+        ForeignKey("employer.employer_number")
+    )
+    base_cents: Mapped[int]
+    employer_cents: Mapped[int]
+    person_cents: Mapped[int]
+    arrived_on: Mapped[date | None]
+
+
+class Benefit(Row):
+    """A benefit somebody draws each month, from a month on until it ends."""
+
+    __tablename__ = "benefit"
+
+    benefit_number: Mapped[int] = mapped_column(primary_key=True)
+    personal_number: Mapped[int] = mapped_column(
+        ForeignKey("person.personal_number"), index=True
+    )
+    benefit: Mapped[str] = mapped_column(String(32))
+    first_month: Mapped[Month]
+    last_month: Mapped[Month | None]
+    monthly_cents: Mapped[int]
+
+
+class Certification(Row):
+    """One passed life certification, by whatever channel."""
+
+    __tablename__ = "certification"
+
+    certification_id: Mapped[int] = mapped_column(primary_key=True)
+    personal_number: Mapped[int] = mapped_column(
+        ForeignKey("person.personal_number"), index=True
+    )
+    channel: Mapped[Channel]
+    certified_on: Mapped[date]
+    valid_until: Mapped[date]
+    recorded_at: Mapped[datetime]
+    deed_id: Mapped[str | None] = mapped_column(String(36), unique=True)
+    card_kind: Mapped[CardKind | None]
+    score: Mapped[float | None]
