@@ -100,13 +100,14 @@ def _pump(
     ends: tuple[socket.socket, socket.socket],
 ) -> None:
     with contextlib.suppress(OSError):
-        while limit is None or len(seen) < limit:
-            room = 4096 if limit is None else min(4096, limit - len(seen))
-            piece = source.recv(room)
-            if not piece:
+        # Torn when the byte after the last allowed one comes, not before: an
+        # answer is then torn only after the whole request arrived.
+        while piece := source.recv(4096):
+            allowed = piece if limit is None else piece[: limit - len(seen)]
+            seen.extend(allowed)
+            sink.sendall(allowed)
+            if len(allowed) < len(piece):
                 break
-            seen.extend(piece)
-            sink.sendall(piece)
     for end in ends:
         with contextlib.suppress(OSError):
             if limit is not None:
