@@ -7,8 +7,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import TypeVar
 
 __all__ = ["Comfort", "Contrast", "Language", "TextSize"]
+
+Choice = TypeVar("Choice", bound=StrEnum)
 
 
 class Language(StrEnum):
@@ -71,6 +74,6 @@ class Comfort:
         return replace(self, low_reach=not self.low_reach)
 
 
-def _next(kind: type[StrEnum], present: StrEnum) -> StrEnum:
+def _next(kind: type[Choice], present: Choice) -> Choice:
     values = list(kind)
     return values[(values.index(present) + 1) % len(values)]

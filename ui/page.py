@@ -68,9 +68,7 @@ class Page(QWidget):
     def is_overfull(self, width: int, height: int) -> bool:
         """Whether words would be cut in a window of a size."""
         least = self._column.minimumSize().width()
-        return (
-            least > width or self._column.minimumHeightForWidth(width) > height
-        )
+        return least > width or self._column.minimumHeightForWidth(width) > height
 
     def lock(self) -> None:
         """Take no answer and no way any more until the next screen."""

@@ -77,7 +77,9 @@ class Screen(QWidget):
         colour: str = "",
     ) -> Words:
         """Add a paragraph of finished words, which is also read aloud."""
-        paragraph = Words(self.look, words, role, colour=colour, is_centred=self._is_centred())
+        paragraph = Words(
+            self.look, words, role, colour=colour, is_centred=self._is_centred()
+        )
         self._words.append(paragraph)
         self._spoken.append(paragraph)
         return paragraph

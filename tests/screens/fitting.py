@@ -49,18 +49,20 @@ def _faults(widget: QWidget, window: QWidget, theme: Theme) -> Iterator[str]:
             yield f"words cut: {widget.text()}"
         return
     assert isinstance(widget, TouchButton)
-    if min(widget.width(), widget.height()) < theme.target:
-        yield f"target small: {_name(widget)} {widget.size().toTuple()}"
-    if not widget.rect().contains(widget.words_box()):
-        yield f"words outside: {_name(widget)}"
-    if not _fits(widget.font(), widget.text(), widget.words_box()):
-        yield f"button words cut: {_name(widget)}"
-    if isinstance(widget, ServiceCard):
-        font = widget.line_font
-        if not widget.rect().contains(widget.line_box()):
-            yield f"line outside: {_name(widget)}"
-        if not _fits(font, widget.line, widget.line_box()):
-            yield f"line cut: {_name(widget)}"
+    yield from _button_faults(widget, theme)
+
+
+def _button_faults(button: TouchButton, theme: Theme) -> Iterator[str]:
+    if min(button.width(), button.height()) < theme.target:
+        yield f"target small: {_name(button)} {button.size().toTuple()}"
+    parts = [(button.font(), button.text(), button.words_box())]
+    if isinstance(button, ServiceCard):
+        parts.append((button.line_font, button.line, button.line_box()))
+    for font, words, box in parts:
+        if not button.rect().contains(box):
+            yield f"words outside: {words}"
+        if not _fits(font, words, box):
+            yield f"button words cut: {words}"
 
 
 def _fits(font: QFont, words: str, box: QRect) -> bool:

@@ -24,8 +24,16 @@ from ui.widgets.button import TouchButton
 from ui.widgets.words import Words
 
 DRESSES = [
-    *product((PORTRAIT, LANDSCAPE), Language, TextSize, Contrast, (False,)),
-    *product((PORTRAIT,), Language, TextSize, (Contrast.NORMAL,), (True,)),
+    *(
+        (size, Comfort(language, text_size, contrast))
+        for size, language, text_size, contrast in product(
+            (PORTRAIT, LANDSCAPE), Language, TextSize, Contrast
+        )
+    ),
+    *(
+        (PORTRAIT, Comfort(language, text_size, low_reach=True))
+        for language, text_size in product(Language, TextSize)
+    ),
 ]
 SMALL, LARGE = (800, 1280), (2160, 3840)
 
@@ -33,14 +41,11 @@ SMALL, LARGE = (800, 1280), (2160, 3840)
 def wear(
     raise_stage: Callable[..., QtStage],
     size: tuple[int, int],
-    language: Language = Language.CHINESE,
-    text_size: TextSize = TextSize.NORMAL,
-    contrast: Contrast = Contrast.NORMAL,
-    low_reach: bool = False,  # noqa: FBT001, FBT002 - comes from a product
+    comfort: Comfort | None = None,
 ) -> tuple[QtStage, Theme]:
-    comfort = Comfort(language, text_size, contrast, low_reach)
-    stage = raise_stage(size, comfort)
-    return stage, Theme.of(stage.window.size(), comfort)
+    worn = comfort or Comfort()
+    stage = raise_stage(size, worn)
+    return stage, Theme.of(stage.window.size(), worn)
 
 
 def settle(app: QApplication) -> None:
@@ -57,13 +62,14 @@ def put(stage: QtStage, app: QApplication, scene: object, progress: object) -> N
     settle(app)
 
 
-@pytest.mark.parametrize("dress", DRESSES, ids=lambda dress: "-".join(map(str, dress)))
+@pytest.mark.parametrize(("size", "comfort"), DRESSES)
 def test_nothing_is_cut_small_or_covered(
-    dress: tuple[tuple[int, int], Language, TextSize, Contrast, bool],
+    size: tuple[int, int],
+    comfort: Comfort,
     raise_stage: Callable[..., QtStage],
     qapp: QApplication,
 ) -> None:
-    stage, theme = wear(raise_stage, *dress)
+    stage, theme = wear(raise_stage, size, comfort)
     found: list[str] = []
     for exhibit in exhibits():
         put(stage, qapp, exhibit.scene, exhibit.progress)
@@ -79,7 +85,7 @@ def test_every_fault_fits_in_the_largest_text(
     raise_stage: Callable[..., QtStage],
     qapp: QApplication,
 ) -> None:
-    stage, theme = wear(raise_stage, size, language, TextSize.LARGEST)
+    stage, theme = wear(raise_stage, size, Comfort(language, TextSize.LARGEST))
     found: list[str] = []
     for key in all_fault_keys():
         for ask in (TryAgain(key, 2), Apologise(key)):
@@ -104,7 +110,7 @@ def test_every_closure_fits_in_the_largest_text(
     raise_stage: Callable[..., QtStage],
     qapp: QApplication,
 ) -> None:
-    stage, theme = wear(raise_stage, size, language, TextSize.LARGEST)
+    stage, theme = wear(raise_stage, size, Comfort(language, TextSize.LARGEST))
     found: list[str] = []
     for closure in Closure:
         offers = (
@@ -120,7 +126,7 @@ def test_every_closure_fits_in_the_largest_text(
 def test_screens_keep_their_shape_from_10_to_32_inches(
     size: tuple[int, int], raise_stage: Callable[..., QtStage], qapp: QApplication
 ) -> None:
-    stage, theme = wear(raise_stage, size, text_size=TextSize.ELDER)
+    stage, theme = wear(raise_stage, size, Comfort(text_size=TextSize.ELDER))
     found: list[str] = []
     for exhibit in exhibits():
         put(stage, qapp, exhibit.scene, exhibit.progress)
@@ -149,7 +155,7 @@ def test_elder_text_shows_as_chosen_and_never_steps_down(
     raise_stage: Callable[..., QtStage], qapp: QApplication
 ) -> None:
     for size, language in product((PORTRAIT, LANDSCAPE), Language):
-        stage, _ = wear(raise_stage, size, language, TextSize.ELDER)
+        stage, _ = wear(raise_stage, size, Comfort(language, TextSize.ELDER))
         for exhibit in exhibits():
             put(stage, qapp, exhibit.scene, exhibit.progress)
             assert stage.screen.look.theme.steps_down == 0, exhibit.name
@@ -175,7 +181,7 @@ def test_names_of_buttons_on_one_screen_differ(
     raise_stage: Callable[..., QtStage], qapp: QApplication
 ) -> None:
     for language in Language:
-        stage, _ = wear(raise_stage, PORTRAIT, language)
+        stage, _ = wear(raise_stage, PORTRAIT, Comfort(language))
         for exhibit in exhibits():
             put(stage, qapp, exhibit.scene, exhibit.progress)
             names = [
@@ -195,7 +201,7 @@ def test_main_text_contrasts_in_pixels(
     raise_stage: Callable[..., QtStage],
     qapp: QApplication,
 ) -> None:
-    stage, _ = wear(raise_stage, PORTRAIT, contrast=contrast)
+    stage, _ = wear(raise_stage, PORTRAIT, Comfort(contrast=contrast))
     for exhibit in exhibits():
         put(stage, qapp, exhibit.scene, exhibit.progress)
         picture = stage.window.grab().toImage()
@@ -225,13 +231,10 @@ def test_nothing_on_a_screen_is_literal(
     stage.speak(pseudo)
     for exhibit in exhibits():
         put(stage, qapp, exhibit.scene, exhibit.progress)
-        for widget in (
-            *stage.window.findChildren(Words),
-            *stage.window.findChildren(TouchButton),
-        ):
-            for line in widget.text().splitlines():
-                assert line.startswith("⟦"), (exhibit.name, line)
-                assert line.endswith("⟧"), (exhibit.name, line)
+        said = [words.text() for words in stage.window.findChildren(Words)]
+        said += [button.text() for button in stage.window.findChildren(TouchButton)]
+        for line in "\n".join(said).splitlines():
+            assert not line or (line[0], line[-1]) == ("⟦", "⟧"), exhibit.name
 
 
 def all_fault_keys() -> list[str]:

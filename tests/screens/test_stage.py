@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from kiosk.ports.face_judge import Advice, FaceView, Portrait, PortraitOrigin
 from kiosk.ports.printer import JobReference, Settlement, SheetState
 from kiosk.terminal.stage import (
+    Closure,
     IdleWarning,
     Offer,
     OutOfServiceScene,
@@ -137,8 +138,6 @@ def test_a_touch_must_end_where_it_began(
 def test_welcome_starts_the_touched_service_and_no_closed_one(
     stage: QtStage, controls: RecordingControls
 ) -> None:
-    from kiosk.terminal.stage import Closure  # noqa: PLC0415
-
     closed = Offer(PURPOSE, (Closure.NO_PAPER,))
     stage.show(WelcomeScene((closed, Offer("life-certification"))))
     settle(QApplication.instance())  # type: ignore[arg-type]
@@ -237,7 +236,7 @@ def test_reset_puts_every_comfort_back(stage: QtStage, voice: SilentVoice) -> No
     stage.reset_comfort()
     assert stage.comfort == Comfort()
     assert not voice.is_speaking
-    assert button(stage, "tool.help")
+    assert button(stage, "tool.help").isEnabled()
 
 
 def test_low_reach_brings_everything_touchable_into_the_lower_half(
@@ -259,7 +258,7 @@ def test_help_is_called_once_and_the_tool_says_so(
 ) -> None:
     touch(stage, "tool.help")
     assert controls.calls == [("call-staff",)]
-    assert button(stage, "tool.help-called")
+    assert button(stage, "tool.help-called").isVisible()
 
 
 def test_whatever_is_read_aloud_stands_on_the_screen(

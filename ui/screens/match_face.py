@@ -31,9 +31,7 @@ class MatchFaceScreen(Screen):
         super().__init__(look)
         texts, colours = look.texts, look.theme.palette
         self._since = QElapsedTimer()
-        self._advice = self.say(
-            texts.say(f"advice.{Advice.LOOK_HERE}"), TextRole.TITLE
-        )
+        self._advice = self.say(texts.say(f"advice.{Advice.LOOK_HERE}"), TextRole.TITLE)
         self.say(texts.say("match-face.body"), colour=colours.quiet)
         if ask.attempt > 1:
             again = texts.say("match-face.attempt", attempt=ask.attempt)

@@ -89,76 +89,90 @@ class TerminalDrawing(QWidget):
 
     def _draw_card_scene(self, painter: QPainter) -> None:
         """Show the panel around the card slot, and the card before it."""
-        self._box(painter, QRectF(30, 14, 240, 176), 16, "card", "line")
-        self._box(painter, QRectF(50, 32, 200, 84), 8, "soft", "")
-        self._lines(painter, QRectF(70, 54, 110, 8), 3)
-        self._box(painter, QRectF(78, 138, 144, 28), 14, "primary", "")
-        self._box(painter, QRectF(92, 149, 116, 6), 3, "on_primary", "")
+        colours = self._look.theme.palette
+        self._draw_body(painter, 176)
+        self._box(painter, QRectF(74, 138, 152, 30), 15, colours.primary)
+        self._box(painter, QRectF(90, 150, 120, 6), 3, colours.on_primary)
         travel = self._travel()
         if self._act is Act.TAKE_CARD:
             travel = 1.0 - travel
         painter.save()
-        painter.setClipRect(QRectF(0, 152, _WIDE, _HIGH))
+        painter.setClipRect(QRectF(0, 153, _WIDE, _HIGH))
         self._draw_card(painter, 204 - 62 * travel)
         painter.restore()
-        self._arrow(painter, is_up=self._act is Act.INSERT_CARD)
+        self._arrows(painter, is_up=self._act is Act.INSERT_CARD)
 
     def _draw_card(self, painter: QPainter, top: float) -> None:
-        self._box(painter, QRectF(106, top, 88, 90), 8, "card", "primary")
-        self._box(painter, QRectF(132, top + 10, 36, 28), 5, "soft", "primary")
-        painter.setPen(self._pen("primary", 1.5))
-        painter.drawLine(QPointF(132, top + 24), QPointF(168, top + 24))
-        painter.drawLine(QPointF(150, top + 10), QPointF(150, top + 38))
-        self._box(painter, QRectF(120, top + 58, 60, 5), 2.5, "line", "")
-        self._box(painter, QRectF(120, top + 70, 40, 5), 2.5, "line", "")
+        colours = self._look.theme.palette
+        self._box(painter, QRectF(105, top, 90, 92), 8, colours.card, colours.primary)
+        chip = QRectF(131, top + 10, 38, 30)
+        self._box(painter, chip, 5, colours.soft, colours.primary)
+        painter.setPen(_pen(colours.primary, 1.5))
+        painter.drawLine(QPointF(131, top + 25), QPointF(169, top + 25))
+        painter.drawLine(QPointF(150, top + 10), QPointF(150, top + 40))
+        self._box(painter, QRectF(120, top + 58, 60, 6), 3, colours.line)
+        self._box(painter, QRectF(120, top + 71, 40, 6), 3, colours.line)
 
     def _draw_paper_scene(self, painter: QPainter) -> None:
         """Show the opening and the sheet that comes out of it."""
-        self._box(painter, QRectF(30, 14, 240, 136), 16, "card", "line")
-        self._box(painter, QRectF(50, 30, 200, 52), 8, "soft", "")
-        self._lines(painter, QRectF(70, 42, 110, 8), 2)
-        self._box(painter, QRectF(62, 104, 176, 26), 13, "primary", "")
-        self._box(painter, QRectF(76, 114, 148, 6), 3, "on_primary", "")
+        colours = self._look.theme.palette
+        self._draw_body(painter, 136)
+        self._box(painter, QRectF(58, 102, 184, 30), 15, colours.primary)
+        self._box(painter, QRectF(74, 114, 152, 6), 3, colours.on_primary)
         painter.save()
         painter.setClipRect(QRectF(0, 117, _WIDE, _HIGH))
-        self._draw_sheet(painter, 127 * self._travel())
+        self._draw_sheet(painter, 40 + 116 * self._travel())
         painter.restore()
         if self._act is Act.TAKE_PAPER:
-            self._arrow(painter, is_up=False)
+            self._arrows(painter, is_up=False)
 
     def _draw_sheet(self, painter: QPainter, out: float) -> None:
-        top = 117 - 132 + out
-        self._box(painter, QRectF(90, top, 120, 150), 4, "card", "primary")
-        for line in range(5):
-            width = 84.0 if line % 2 else 92.0
-            self._box(
-                painter, QRectF(104, top + 50 + 14 * line, width, 4), 2, "line", ""
-            )
-        painter.setPen(self._pen("seal", 2))
+        colours = self._look.theme.palette
+        top = 117 - 168 + out
+        sheet = QRectF(86, top, 128, 168)
+        self._box(painter, sheet, 4, colours.card, colours.primary)
+        for line in range(7):
+            width = 76.0 if line % 3 == 2 else 100.0  # noqa: PLR2004 - ragged lines
+            row = QRectF(100, top + 16 + 15 * line, width, 5)
+            self._box(painter, row, 2.5, colours.line)
+        painter.setPen(_pen(colours.seal, 2.4))
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawEllipse(QPointF(182, top + 122), 13, 13)
+        painter.drawEllipse(QPointF(184, top + 138), 16, 16)
 
-    def _arrow(self, painter: QPainter, *, is_up: bool) -> None:
-        painter.setPen(self._pen("primary", 5))
-        tip, end = (206.0, 262.0) if is_up else (262.0, 206.0)
+    def _draw_body(self, painter: QPainter, height: float) -> None:
+        """Draw the terminal's front: its face, and words on its screen."""
+        colours = self._look.theme.palette
+        body = QRectF(26, 12, 248, height)
+        self._box(painter, body, 18, colours.card, colours.line)
+        self._box(painter, QRectF(46, 30, 208, height - 92), 10, colours.soft)
+        for line in range(max(1, round((height - 100) / 26))):
+            width = 120.0 if line == 0 else 84.0
+            row = QRectF(62, 44 + 19 * line, width, 7)
+            self._box(painter, row, 3.5, colours.card)
+
+    def _arrows(self, painter: QPainter, *, is_up: bool) -> None:
+        painter.setPen(_pen(self._look.theme.palette.primary, 5))
+        tip, end = (214.0, 262.0) if is_up else (270.0, 222.0)
         side = 12.0 if is_up else -12.0
         for across in (56.0, 244.0):
             painter.drawLine(QPointF(across, tip), QPointF(across, end))
             painter.drawLine(QPointF(across, tip), QPointF(across - 12, tip + side))
             painter.drawLine(QPointF(across, tip), QPointF(across + 12, tip + side))
 
-    def _lines(self, painter: QPainter, first: QRectF, count: int) -> None:
-        for line in range(count):
-            self._box(painter, first.translated(0, 18 * line), 4, "line", "")
-
     def _box(
-        self, painter: QPainter, box: QRectF, radius: float, fill: str, edge: str
+        self,
+        painter: QPainter,
+        box: QRectF,
+        radius: float,
+        fill: str,
+        edge: str = "",
     ) -> None:
-        painter.setPen(self._pen(edge, 2) if edge else Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(getattr(self._look.theme.palette, fill)))
+        painter.setPen(_pen(edge, 2) if edge else Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(fill))
         painter.drawRoundedRect(box, radius, radius)
 
-    def _pen(self, role: str, width: float) -> QPen:
-        pen = QPen(QColor(getattr(self._look.theme.palette, role)), width)
-        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-        return pen
+
+def _pen(colour: str, width: float) -> QPen:
+    pen = QPen(QColor(colour), width)
+    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+    return pen

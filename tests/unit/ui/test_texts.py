@@ -57,7 +57,9 @@ def needed() -> set[str]:
     for topic in TOPICS:
         keys |= {f"tell.{topic}.title", f"tell.{topic}.body"}
     for fault in faults():
-        keys |= {f"fault.{fault}.{part}" for part in ("title", "resident", "technician")}
+        keys |= {
+            f"fault.{fault}.{part}" for part in ("title", "resident", "technician")
+        }
     for service in all_services():
         keys |= {f"service.{service.key}.{part}" for part in ("title", "subtitle")}
         keys.add(f"agree.purpose.{service.key}")

@@ -1,0 +1,115 @@
+"""Draws every screen small, for people who review how the terminal looks.
+
+Run as ``python -m ui.contact_sheet --into docs/screens``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from dataclasses import dataclass
+from itertools import product
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QColor, QImage, QPainter
+
+from kiosk.terminal.stage import IdleWarning
+from ui.app import create_application
+from ui.comfort import Comfort, Contrast, Language, TextSize
+from ui.showcase import exhibits
+from ui.stage import QtStage
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtWidgets import QApplication
+
+__all__ = ["main"]
+
+_SHRINK = 6
+_GUTTER = 8
+_PORTRAIT, _LANDSCAPE = (1080, 1920), (1920, 1080)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """One page of the contact sheet: a shape of window and a person's comfort."""
+
+    name: str
+    size: tuple[int, int]
+    comfort: Comfort
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Draw the sheets into a folder; gives the exit code."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--into", type=Path, required=True, help="folder for PNG files")
+    folder: Path = parser.parse_args(argv).into
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    app = create_application(["contact-sheet"])
+    folder.mkdir(parents=True, exist_ok=True)
+    for sheet in _sheets():
+        path = folder / f"{sheet.name}.png"
+        _join(_pictures(app, sheet)).save(str(path))
+        sys.stdout.write(f"{path} {path.stat().st_size // 1024} KiB\n")
+    return 0
+
+
+def _sheets() -> list[_Sheet]:
+    shapes = (("portrait", _PORTRAIT), ("landscape", _LANDSCAPE))
+    sheets = [
+        _Sheet(f"{shape}-{language}", size, Comfort(language))
+        for (shape, size), language in product(shapes, Language)
+    ]
+    elder = Comfort(text_size=TextSize.ELDER)
+    largest = Comfort(Language.ENGLISH, TextSize.LARGEST, Contrast.HIGH, low_reach=True)
+    sheets.append(_Sheet("portrait-zh-CN-elder", _PORTRAIT, elder))
+    sheets.append(_Sheet("portrait-en-largest-high-contrast-low", _PORTRAIT, largest))
+    return sheets
+
+
+def _pictures(app: QApplication, sheet: _Sheet) -> list[QImage]:
+    stage = QtStage(sheet.size, comfort=sheet.comfort)
+    stage.open()
+    pictures = []
+    for exhibit in exhibits():
+        stage.show(exhibit.scene)
+        stage.skip_hold()
+        stage.progress(1, exhibit.progress)
+        pictures.append(_picture(app, stage))
+    stage.warn_idle(IdleWarning(20))
+    pictures.append(_picture(app, stage))
+    stage.close()
+    return pictures
+
+
+def _picture(app: QApplication, stage: QtStage) -> QImage:
+    # Nothing else runs here, so turning the loop by hand disturbs nobody.
+    app.sendPostedEvents()
+    picture = stage.window.grab().toImage()
+    return picture.scaledToWidth(
+        picture.width() // _SHRINK, Qt.TransformationMode.SmoothTransformation
+    )
+
+
+def _join(pictures: list[QImage]) -> QImage:
+    """Put the pictures side by side in rows."""
+    wide, high = pictures[0].width() + _GUTTER, pictures[0].height() + _GUTTER
+    columns = 7 if high > wide else 4
+    rows = -(-len(pictures) // columns)
+    sheet = QImage(wide * columns, high * rows, QImage.Format.Format_RGB32)
+    sheet.fill(QColor("#8A8F90"))
+    painter = QPainter(sheet)
+    for place, picture in enumerate(pictures):
+        row, column = divmod(place, columns)
+        corner = QRect(column * wide, row * high, 0, 0).topLeft()
+        painter.drawImage(corner, picture)
+    painter.end()
+    return sheet
+
+
+if __name__ == "__main__":
+    sys.exit(main())
