@@ -13,6 +13,7 @@ import shutil
 import socket
 import subprocess
 import time
+from itertools import chain
 from pathlib import Path
 
 from kiosk.domain.fault import DeviceLost, Expired, InvalidValue
@@ -42,8 +43,9 @@ def why_not() -> str:
 
 def free_port_pair() -> int:
     """Find a port that is free together with the next one (vpcd has two slots)."""
-    start: int = _FIRST_PORT + os.getpid() * 2 % (_LAST_PORT - _FIRST_PORT)
-    for port in (*range(start, _LAST_PORT, 2), *range(_FIRST_PORT, start, 2)):
+    offset = os.getpid() * 2 % (_LAST_PORT - _FIRST_PORT)
+    start = _FIRST_PORT + offset
+    for port in chain(range(start, _LAST_PORT, 2), range(_FIRST_PORT, start, 2)):
         if _is_free(port) and _is_free(port + 1):
             return port
     raise DeviceLost(part="vpcd", reason="no free ports")

@@ -80,9 +80,9 @@ class SocialSecurityCard:
             0xA4: self._select,
             0xB2: self._read_record,
             0xC0: self._get_response,
-            0x20: lambda _: b"\x69\x83",  # every PIN is blocked here
+            0x20: _blocked,
         }
-        return duties.get(command[1], lambda _: b"\x6d\x00")(command)
+        return duties.get(command[1], _unknown)(command)
 
     def _select(self, command: bytes) -> bytes:
         name = command[5 : 5 + command[4]] if len(command) > 5 else b""  # noqa: PLR2004
@@ -136,6 +136,15 @@ class SocialSecurityCard:
             self._waiting = data
             return bytes((0x6C, len(data)))
         return data + _OK
+
+
+def _blocked(_command: bytes) -> bytes:
+    """Answer VERIFY as if no try were left: nobody may try a PIN here."""
+    return b"\x69\x83"
+
+
+def _unknown(_command: bytes) -> bytes:
+    return b"\x6d\x00"
 
 
 def _public_file(holder: CardHolder, profile: CardProfile) -> dict[int, bytes]:
