@@ -38,6 +38,7 @@ from ui.screens.tell import TellScreen
 from ui.screens.try_again import TryAgainScreen
 from ui.screens.wait import Wait
 from ui.screens.welcome import Welcome
+from ui.sound import Sound
 from ui.widgets.foot import Ways
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ if TYPE_CHECKING:
     from ui.look import Look
     from ui.screen import Screen
 
-__all__ = ["SCREENS", "is_errand", "screen_for", "ways_of"]
+__all__ = ["SCREENS", "is_errand", "screen_for", "sound_of", "ways_of"]
 
 SCREENS: dict[type, Callable[[Any, Look], Screen]] = {
     StartingScene: Starting,
@@ -77,6 +78,16 @@ def screen_for(scene: Scene, look: Look) -> Screen:
     """Make the screen of a scene; an errand gets a calm "please wait"."""
     subject = scene.ask if isinstance(scene, ServingScene) else scene
     return SCREENS.get(type(subject), Wait)(subject, look)
+
+
+def sound_of(scene: Scene) -> Sound | None:
+    """Tell which tone a scene begins with; most are quiet."""
+    ask = scene.ask if isinstance(scene, ServingScene) else None
+    if isinstance(ask, (TakeCard, TakePaper)):
+        return Sound.ATTENTION
+    if isinstance(ask, Tell) and ask.mood == "good":
+        return Sound.DONE
+    return None
 
 
 def ways_of(scene: Scene) -> Ways:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 import subprocess
 from typing import TYPE_CHECKING, Protocol
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
 __all__ = ["EspeakVoice", "SilentVoice", "Voice", "find_voice"]
 
 _WORDS_A_MINUTE = "140"
+_MOST_CHARACTERS = 8_000
+"""Fits into a pipe whole, so that writing never waits for the program."""
 _VOICES = {"zh-CN": "cmn", "en": "en"}
 
 
@@ -83,16 +86,20 @@ class EspeakVoice:
     def hush(self) -> None:
         """End the process and reap it."""
         process, self._process = self._process, None
-        if process is not None:
-            process.kill()
-            process.wait()
+        if process is None:
+            return
+        process.kill()
+        process.wait()
+        if process.stdin is not None:
+            with contextlib.suppress(BrokenPipeError):
+                process.stdin.close()
 
     def _hand_over(self, words: str) -> None:
         pipe = self._process.stdin if self._process else None
         if pipe is None:
             return
         try:
-            pipe.write(words.encode())
+            pipe.write(words[:_MOST_CHARACTERS].encode())
             pipe.close()
         except BrokenPipeError:
             # No sound device: the program ends at once, the screen still says it.

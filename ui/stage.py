@@ -11,7 +11,8 @@ from kiosk.terminal.stage import ServingScene, StartingScene
 from ui.comfort import Comfort
 from ui.look import Look
 from ui.page import Page
-from ui.playbill import is_errand, screen_for, ways_of
+from ui.playbill import is_errand, screen_for, sound_of, ways_of
+from ui.sound import SilentSounder, Sound
 from ui.speech import SilentVoice
 from ui.texts import Texts
 from ui.theme import Theme
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from kiosk.terminal.stage import Controls, IdleWarning, Scene
     from ui.screen import Screen
+    from ui.sound import Sounder
     from ui.speech import Voice
 
 __all__ = ["QtStage"]
@@ -46,10 +48,12 @@ class QtStage:
         size: tuple[int, int] | None = None,
         *,
         voice: Voice | None = None,
+        sounder: Sounder | None = None,
         comfort: Comfort | None = None,
     ) -> None:
         """Prepare a window of a fixed size, or for the whole screen."""
         self._voice: Voice = voice or SilentVoice()
+        self._sounder: Sounder = sounder or SilentSounder()
         self._default = comfort or Comfort()
         self.comfort = self._default
         self._controls: Controls | None = None
@@ -83,6 +87,7 @@ class QtStage:
     def close(self) -> None:
         """Take the window away and fall silent, for good."""
         self._voice.hush()
+        self._sounder.hush()
         self._hold.stop()
         self._seconds.stop()
         self.window.close()
@@ -129,6 +134,9 @@ class QtStage:
             return
         self._hold.stop()
         self._put(scene)
+        sound = sound_of(scene)
+        if sound is not None:
+            self._sounder.play(sound)
 
     def progress(self, step: int, value: object) -> None:
         """Hand progress to the screen of that step; late progress is dropped."""
@@ -144,6 +152,7 @@ class QtStage:
         elif self._cover is not None:
             self._cover.count(warning.seconds_left)
         else:
+            self._sounder.play(Sound.ATTENTION)
             self._cover = IdleCover(self._look(), warning.seconds_left)
             self._cover.stayed.connect(self._touched)
             self.window.cover(self._cover)
