@@ -75,7 +75,7 @@ class QtStage:
         self._put(self._scene)
         self.window.furnish(self._page)
 
-    def connect(self, controls: Controls) -> None:
+    def connect_controls(self, controls: Controls) -> None:
         """Say who hears what the person at the screen does."""
         self._controls = controls
 

@@ -41,7 +41,7 @@ def raise_stage(
         size: tuple[int, int] = PORTRAIT, comfort: Comfort | None = None
     ) -> QtStage:
         stage = QtStage(size, voice=voice, comfort=comfort)
-        stage.connect(controls)
+        stage.connect_controls(controls)
         stage.open()
         stages.append(stage)
         return stage

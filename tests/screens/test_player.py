@@ -44,7 +44,7 @@ def test_a_script_is_played_with_hands_pictures_and_steps(
 ) -> None:
     controls = Rehearsing()
     controls.stage = stage
-    stage.connect(controls)
+    stage.connect_controls(controls)
     stage.show(WELCOME)
     hands: list[str] = []
     steps: list[Step] = []
