@@ -10,7 +10,7 @@ from pathlib import Path
 
 from drivers.camera.source import CameraSource, FilmSource, Pixels, Source
 from drivers.camera.watch import BLIND_REASONS, PictureWatch
-from kiosk.domain.fault import DeviceLost
+from kiosk.domain.fault import DeviceFault, DeviceLost, Expired
 
 __all__ = ["Capture", "Frame", "open_camera"]
 
@@ -59,6 +59,7 @@ class Capture:
         self._thread: threading.Thread | None = None
         self._frame: Frame | None = None
         self._lost: DeviceLost | None = None
+        self._heard_at = 0.0
 
     def is_present(self) -> bool:
         """Tell cheaply, without switching it on, whether the camera is there."""
@@ -70,22 +71,24 @@ class Capture:
             return
         self._stopping.clear()
         self._frame, self._lost = None, None
+        self._heard_at = time.monotonic()
         self._thread = threading.Thread(target=self._run, name="camera", daemon=True)
         self._thread.start()
 
-    def read(self) -> Frame:
-        """Give the newest picture that was not given before; waits for it.
+    def read(self, wait_seconds: float) -> Frame:
+        """Give the newest picture that was not given before.
 
         Raises:
+            Expired: none came in that time; asking again is right.
             DeviceLost: not there, unplugged, black, frozen, or mute for 4 s;
                 fact ``reason`` tells which.
         """
         with self._changed:
-            is_told = self._changed.wait_for(self._has_news, self._stall_seconds)
+            self._changed.wait_for(self._has_news, wait_seconds)
             if self._lost is not None:
                 raise self._lost
-            if not is_told or self._frame is None:
-                raise DeviceLost(part="camera", reason="stalled")
+            if self._frame is None:
+                raise self._overdue()
             frame, self._frame = self._frame, None
             return frame
 
@@ -102,6 +105,11 @@ class Capture:
         with self._changed:
             self._frame = None
         return thread is None or not thread.is_alive()
+
+    def _overdue(self) -> DeviceFault:
+        if time.monotonic() - self._heard_at > self._stall_seconds:
+            return DeviceLost(part="camera", reason="stalled")
+        return Expired(part="camera")
 
     def _has_news(self) -> bool:
         return self._frame is not None or self._lost is not None
@@ -138,6 +146,7 @@ class Capture:
     def _publish(self, frame: Frame) -> None:
         with self._changed:
             self._frame = frame
+            self._heard_at = frame.taken_at
             self._changed.notify_all()
 
     def _tell_lost(self, lost: DeviceLost) -> None:

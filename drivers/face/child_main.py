@@ -6,11 +6,12 @@ Native code may crash or hold the interpreter for long; here it harms no screen.
 from __future__ import annotations
 
 import gc
+import time
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from drivers.face.lookout import Lookout
-from drivers.face.message import CallOff, Condition, Failed, Judged, Match, Seen
+from drivers.face.message import Alive, CallOff, Condition, Failed, Judged, Match, Seen
 from drivers.face.sight import Camera, camera_named
 from kiosk.domain.fault import Cancelled, DeviceLost, Expired, Fault
 from kiosk.ports.device import DeviceState
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["serve"]
 
 _IDLE_SECONDS = 2.0
+_ALIVE_SECONDS = 1.0
 
 
 def serve(channel: Channel, settings: Mapping[str, object]) -> None:
@@ -56,6 +58,7 @@ class _Service:
         self._encoder = FaceEncoder()
         _warm_up(self._detector, self._encoder)
         self._told: Condition | None = None
+        self._alive_at = 0.0
 
     def run(self) -> None:
         """Serve until the parent hangs up or the camera does not let go."""
@@ -97,6 +100,10 @@ class _Service:
         return Judged(match.ticket, verdict)
 
     def _check_wanted(self, ticket: int) -> None:
+        """Raise `Cancelled` after a call-off; tell now and then that we live."""
+        if time.monotonic() - self._alive_at > _ALIVE_SECONDS:
+            self._alive_at = time.monotonic()
+            self._channel.send(Alive())
         try:
             message = self._channel.receive(0)
         except Expired:

@@ -32,6 +32,10 @@ class ChildFaceJudge:
     first resident comes. One that crashed, was killed or fell silent is replaced
     at the next `status` or `match`; one that never comes up is tried again with
     growing pauses.
+
+    Attributes:
+        patience_seconds: How long a match waits for enough good frames; may be
+            changed between matches.
     """
 
     def __init__(
@@ -44,12 +48,11 @@ class ChildFaceJudge:
     ) -> None:
         """Start the child.
 
-        ``patience_seconds`` is how long a match waits for enough good frames;
-        a child that says nothing for ``silence_seconds`` in a match is hung.
+        A child that says nothing for ``silence_seconds`` in a match is hung.
         """
         self._launch = launch
         self._name = name
-        self._patience_seconds = patience_seconds
+        self.patience_seconds = patience_seconds
         self._silence_seconds = silence_seconds
         self._tickets = itertools.count(1)
         self._child: Companion | None = None
@@ -91,7 +94,7 @@ class ChildFaceJudge:
         child = self._ready_child(cancellation)
         ticket = next(self._tickets)
         try:
-            child.send(Match(ticket, reference, self._patience_seconds))
+            child.send(Match(ticket, reference, self.patience_seconds))
             outcome = self._outcome(child, ticket, show, cancellation)
         except DeviceLost:
             self._drop(DeviceState.HARDWARE_ERROR)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from typing import TYPE_CHECKING
 
 from drivers.face.message import Condition
-from kiosk.domain.fault import DeviceLost
+from kiosk.domain.fault import DeviceLost, Expired
 from kiosk.ports.device import DeviceState
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ __all__ = ["Lookout"]
 
 _FIRST_PAUSE_SECONDS = 2.0
 _LONGEST_PAUSE_SECONDS = 60.0
+_WAIT_SECONDS = 0.5
 _ABSENT = ("absent", "cannot-open")
 
 
@@ -56,7 +58,7 @@ class Lookout:
     def _try(self) -> None:
         self._camera.start()
         try:
-            self._camera.read()
+            self._await_picture()
         except DeviceLost as lost:
             self._lost = lost
             self._try_at = time.monotonic() + self._pause_seconds
@@ -65,6 +67,13 @@ class Lookout:
             self._lost, self._pause_seconds = None, _FIRST_PAUSE_SECONDS
         finally:
             self._camera.stop()
+
+    def _await_picture(self) -> None:
+        is_waiting = True
+        while is_waiting:
+            with contextlib.suppress(Expired):
+                self._camera.read(_WAIT_SECONDS)
+                is_waiting = False
 
     def _told(self) -> Condition:
         if self._lost is None:

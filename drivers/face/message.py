@@ -8,7 +8,7 @@ from kiosk.domain.fault import Fault
 from kiosk.ports.device import DeviceState
 from kiosk.ports.face_judge import FaceVerdict, FaceView, Portrait
 
-__all__ = ["CallOff", "Condition", "Failed", "Judged", "Match", "Seen"]
+__all__ = ["Alive", "CallOff", "Condition", "Failed", "Judged", "Match", "Seen"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,11 @@ class Condition:
     state: DeviceState
     cause: str = ""
     detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Alive:
+    """To the parent: still at it, though there is nothing to show."""
 
 
 @dataclass(frozen=True, slots=True)

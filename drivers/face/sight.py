@@ -32,8 +32,8 @@ class Camera(Protocol):
     def start(self) -> None:
         """Switch it on and return at once."""
 
-    def read(self) -> Frame:
-        """Wait for a fresh frame; raises `DeviceLost`."""
+    def read(self, wait_seconds: float) -> Frame:
+        """Wait for a fresh frame; raises `Expired` or `DeviceLost`."""
 
     def stop(self) -> bool:
         """Switch it off; false when its driver does not let go."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ from drivers.face.evidence import Evidence
 from drivers.face.guidance import Guidance
 from drivers.face.quality import advise
 from drivers.face.reference import face_of_picture
+from kiosk.domain.fault import Expired
 from kiosk.ports.face_judge import Advice, FaceVerdict, FaceView
 
 if TYPE_CHECKING:
@@ -28,6 +30,7 @@ __all__ = ["Sitting"]
 _PREVIEW_SECONDS = 0.06
 _PREVIEW_WIDTH = 640
 _PREVIEW_QUALITY = 80
+_WAIT_SECONDS = 0.2
 _LOST_FRAMES = 8
 
 
@@ -43,7 +46,8 @@ class Sitting:
     ) -> None:
         """Take the loaded models and the ways to the parent.
 
-        ``check_wanted`` is asked at every frame and raises `Cancelled`.
+        ``check_wanted`` is called at least five times a second and raises
+        `Cancelled`.
         """
         self._detector = detector
         self._encoder = encoder
@@ -64,8 +68,8 @@ class Sitting:
         give_up_at = time.monotonic() + match.patience_seconds
         while not evidence.is_complete:
             self._check_wanted()
-            frame = camera.read()
-            self._look(frame, evidence)
+            with contextlib.suppress(Expired):
+                self._look(camera.read(_WAIT_SECONDS), evidence)
             if time.monotonic() > give_up_at and not evidence.is_complete:
                 raise self._guidance.fault()
         return evidence.verdict()

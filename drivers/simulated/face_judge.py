@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["SimulatedFaceJudge"]
 
 _FRAMES = 5
-_FRAME_SECONDS = 0.05
+_FRAME_SECONDS = 0.03
 _SIGNATURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"RIFF", b"BM", b"GIF8")
 _LIKENESS = {
     FaceDecision.ACCEPT: (0.72, 0.38),
@@ -43,12 +43,15 @@ class SimulatedFaceJudge:
 
     It compares the reference's bytes with those of the person shown, which is
     enough to play every branch of a visit, and says nothing about faces.
+
+    Attributes:
+        patience_seconds: How long a match waits; may be changed between matches.
     """
 
     def __init__(self, *, name: str = "face", patience_seconds: float = 25.0) -> None:
         """Start with nobody before the camera."""
         self._name = name
-        self._patience_seconds = patience_seconds
+        self.patience_seconds = patience_seconds
         self._lock = threading.Lock()
         self._scene = "empty"
         self._person = b""
@@ -104,7 +107,7 @@ class SimulatedFaceJudge:
         """Play a match; see `kiosk.ports.face_judge.FaceJudge`."""
         if not reference.image.startswith(_SIGNATURES):
             raise PictureUnreadable(reason="format")
-        give_up_at = time.monotonic() + self._patience_seconds
+        give_up_at = time.monotonic() + self.patience_seconds
         gathered = 0
         while gathered < _FRAMES:
             cancellation.wait(_FRAME_SECONDS)

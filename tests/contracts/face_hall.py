@@ -20,7 +20,14 @@ if TYPE_CHECKING:
 
     from kiosk.ports.face_judge import FaceJudge
 
-__all__ = ["ChildHall", "PEOPLE_FOLDER", "Hall", "TwinHall", "child_settings", "wait_until"]
+__all__ = [
+    "PEOPLE_FOLDER",
+    "ChildHall",
+    "Hall",
+    "TwinHall",
+    "child_settings",
+    "wait_until",
+]
 
 PEOPLE_FOLDER = Path(__file__).parents[2] / "var" / "sample-people"
 
@@ -28,8 +35,10 @@ PEOPLE_FOLDER = Path(__file__).parents[2] / "var" / "sample-people"
 class Hall(Protocol):
     """A judge, and the hall before its camera."""
 
-    judge: FaceJudge
-
+    @property
+    def judge(self) -> FaceJudge: ...
+    def be_patient(self) -> None: ...
+    def be_hasty(self) -> None: ...
     def portrait(self, person: str) -> bytes: ...
     def show(self, person: str) -> None: ...
     def empty(self) -> None: ...
@@ -63,18 +72,22 @@ class ChildHall:
         people: Path,
         scene: Path,
         *,
-        patience_seconds: float = 4.0,
         silence_seconds: float = 8.0,
     ) -> None:
         self.people = people
         self.camera = SceneCamera(scene)
         self.empty()
         settings = child_settings(scene)
-        self.judge: ChildFaceJudge = ChildFaceJudge(
+        self.judge = ChildFaceJudge(
             lambda: start_child("drivers.face.child_main:serve", settings),
-            patience_seconds=patience_seconds,
             silence_seconds=silence_seconds,
         )
+
+    def be_patient(self) -> None:
+        self.judge.patience_seconds = 20.0
+
+    def be_hasty(self) -> None:
+        self.judge.patience_seconds = 1.2
 
     def portrait(self, person: str) -> bytes:
         return (self.people / person / "portrait.jpg").read_bytes()
@@ -111,7 +124,13 @@ class TwinHall:
 
     def __init__(self, people: Path) -> None:
         self.people = people
-        self.judge: SimulatedFaceJudge = SimulatedFaceJudge(patience_seconds=0.6)
+        self.judge = SimulatedFaceJudge()
+
+    def be_patient(self) -> None:
+        self.judge.patience_seconds = 20.0
+
+    def be_hasty(self) -> None:
+        self.judge.patience_seconds = 0.2
 
     def portrait(self, person: str) -> bytes:
         return (self.people / person / "portrait.jpg").read_bytes()

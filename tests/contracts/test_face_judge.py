@@ -27,14 +27,20 @@ from kiosk.ports.face_judge import (
     Portrait,
     PortraitOrigin,
 )
-from tests.contracts.face_hall import PEOPLE_FOLDER, ChildHall, Hall, TwinHall, wait_until
+from tests.contracts.face_hall import (
+    PEOPLE_FOLDER,
+    ChildHall,
+    Hall,
+    TwinHall,
+    wait_until,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 pytestmark = pytest.mark.xdist_group("face")
 
-_ORIGINS = list(PortraitOrigin)
+_PEOPLE = [("first", "second"), ("second", "first")]
 
 
 @pytest.fixture(scope="module", params=["child", "twin"])
@@ -55,6 +61,7 @@ def shared_hall(
 @pytest.fixture
 def hall(shared_hall: Hall) -> Iterator[Hall]:
     shared_hall.empty()
+    shared_hall.be_patient()
     judge = shared_hall.judge
     wait_until(lambda: judge.status().state is DeviceState.ONLINE)
     yield shared_hall
@@ -73,35 +80,26 @@ def _match(
     return hall.judge.match(portrait, show, cancellation or Cancellation())
 
 
-@pytest.mark.parametrize("origin", _ORIGINS)
-@pytest.mark.parametrize("person", ["first", "second"])
-def test_accepts_the_person_in_the_portrait(
-    hall: Hall, person: str, origin: PortraitOrigin
+@pytest.mark.parametrize(("person", "stranger"), _PEOPLE)
+def test_accepts_the_person_in_the_portrait_and_nobody_else(
+    hall: Hall, person: str, stranger: str
 ) -> None:
     hall.show(person)
-    verdict = _match(hall, hall.portrait(person), origin=origin)
-    assert verdict.decision is FaceDecision.ACCEPT
-    assert verdict.frames >= 5
-    assert verdict.seconds <= 1.0
-
-
-@pytest.mark.parametrize("origin", _ORIGINS)
-@pytest.mark.parametrize(("card", "person"), [("first", "second"), ("second", "first")])
-def test_refuses_somebody_else(
-    hall: Hall, card: str, person: str, origin: PortraitOrigin
-) -> None:
-    hall.show(person)
-    verdict = _match(hall, hall.portrait(card), origin=origin)
-    assert verdict.decision is FaceDecision.REFUSE
-
-
-def test_scores_the_right_person_higher(hall: Hall) -> None:
-    hall.show("first")
-    own = _match(hall, hall.portrait("first"))
-    other = _match(hall, hall.portrait("second"))
+    own = _match(hall, hall.portrait(person))
+    other = _match(hall, hall.portrait(stranger))
+    assert own.decision is FaceDecision.ACCEPT
+    assert other.decision is FaceDecision.REFUSE
     assert own.score > other.score
     assert own.cosine > other.cosine
     assert own.distance < other.distance
+
+
+def test_accepts_by_a_chip_photo_within_a_second_of_the_last_frame(hall: Hall) -> None:
+    hall.show("first")
+    verdict = _match(hall, hall.portrait("first"), origin=PortraitOrigin.CHIP)
+    assert verdict.decision is FaceDecision.ACCEPT
+    assert verdict.frames >= 5
+    assert verdict.seconds <= 1.0
 
 
 def test_shows_a_mirror_640_wide_with_growing_progress(hall: Hall) -> None:
@@ -113,10 +111,12 @@ def test_shows_a_mirror_640_wide_with_growing_progress(hall: Hall) -> None:
     assert steps == sorted(steps)
     assert steps[-1] == 1.0
     assert views[-1].advice is Advice.HOLD_STILL
+    assert "jpeg" not in repr(views[-1])
 
 
 def test_nobody_is_told_as_no_face(hall: Hall) -> None:
     views: list[FaceView] = []
+    hall.be_hasty()
     with pytest.raises(NoFace):
         _match(hall, hall.portrait("first"), show=views.append)
     assert {view.advice for view in views} == {Advice.LOOK_HERE}
@@ -125,6 +125,7 @@ def test_nobody_is_told_as_no_face(hall: Hall) -> None:
 def test_two_people_are_told_as_several_faces(hall: Hall) -> None:
     views: list[FaceView] = []
     hall.crowd()
+    hall.be_hasty()
     with pytest.raises(SeveralFaces):
         _match(hall, hall.portrait("first"), show=views.append)
     assert views[-1].advice is Advice.ONE_PERSON
@@ -178,7 +179,7 @@ def test_the_match_after_one_called_off_is_its_own(hall: Hall) -> None:
     assert _match(hall, hall.portrait("first")).decision is FaceDecision.REFUSE
 
 
-@pytest.mark.parametrize("image", [b"", b"no picture", b"%PDF-1.7\n"])
+@pytest.mark.parametrize("image", [b"", b"no picture"])
 def test_an_unreadable_reference_is_told(hall: Hall, image: bytes) -> None:
     hall.show("first")
     with pytest.raises(PictureUnreadable):
@@ -215,10 +216,3 @@ def test_status_is_told_at_once(hall: Hall) -> None:
     begun = time.monotonic()
     assert hall.judge.status().is_usable
     assert time.monotonic() - begun < 0.5
-
-
-def test_verdict_and_view_do_not_show_pictures_when_printed(hall: Hall) -> None:
-    views: list[FaceView] = []
-    hall.show("first")
-    _match(hall, hall.portrait("first"), show=views.append)
-    assert "jpeg" not in repr(views[0])
