@@ -128,7 +128,8 @@ class QtStage:
         self._scene = scene
         self._last_progress = None
         if is_errand(scene):
-            self._page.lock()
+            if not is_errand(self._standing):
+                self._page.lock()
             if not self._hold.isActive():
                 self._hold.start()
             return

@@ -93,7 +93,7 @@ _CALM = Palette(
     seal="#B3261E",
     good="#1B6A46",
     disabled="#ECE8E0",
-    on_disabled="#666C6C",
+    on_disabled="#565D5E",
     veil="#D91D2B30",
 )
 _STRONG = Palette(

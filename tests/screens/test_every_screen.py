@@ -20,7 +20,9 @@ from ui.showcase import exhibits
 from ui.stage import QtStage
 from ui.texts import Texts
 from ui.theme import TextRole, Theme
+from ui.touch import find_button, tap
 from ui.widgets.button import TouchButton
+from ui.widgets.card import ServiceCard
 from ui.widgets.words import Words
 
 DRESSES = [
@@ -120,6 +122,54 @@ def test_every_closure_fits_in_the_largest_text(
         put(stage, qapp, WelcomeScene(offers), None)
         found += [f"{closure}: {fault}" for fault in faults_of(stage, theme)]
     assert not found
+
+
+@pytest.mark.parametrize("size", [PORTRAIT, LANDSCAPE])
+@pytest.mark.parametrize("language", list(Language))
+@pytest.mark.parametrize("count", [1, 3, 8])
+def test_many_services_come_a_few_at_a_time(
+    size: tuple[int, int],
+    language: Language,
+    count: int,
+    raise_stage: Callable[..., QtStage],
+    qapp: QApplication,
+) -> None:
+    stage, theme = wear(raise_stage, size, Comfort(language, TextSize.LARGEST))
+    put(stage, qapp, WelcomeScene((Offer("life-certification"),) * count), None)
+    assert not faults_of(stage, theme)
+    seen = 0
+    for _ in range(-(-count // 3)):
+        cards = stage.screen.findChildren(ServiceCard)
+        seen += sum(card.isVisible() for card in cards)
+        more = find_button(stage, "welcome.more")
+        assert (more is not None) == (count > 3)
+        if more is not None:
+            tap(stage.window, more)
+            settle(qapp)
+        assert not faults_of(stage, theme)
+    assert seen == count
+
+
+@pytest.mark.parametrize(
+    ("contrast", "least"), [(Contrast.NORMAL, 4.5), (Contrast.HIGH, 7.0)]
+)
+def test_every_pair_of_ink_and_ground_contrasts(
+    contrast: Contrast, least: float
+) -> None:
+    colours = Theme(1080, 1920, contrast=contrast).palette
+    grounds = (colours.surface, colours.card)
+    pairs = [
+        *product((colours.ink, colours.quiet, colours.primary), grounds),
+        *product((colours.seal, colours.good), grounds),
+        (colours.on_primary, colours.primary),
+        (colours.on_primary, colours.pressed),
+        (colours.primary, colours.soft),
+        (colours.ink, colours.soft),
+        (colours.on_disabled, colours.disabled),
+    ]
+    for ink, ground in pairs:
+        lights = sorted((luminance(QColor(ink)), luminance(QColor(ground))))
+        assert (lights[1] + 0.05) / (lights[0] + 0.05) >= least, (ink, ground)
 
 
 @pytest.mark.parametrize("size", [SMALL, LARGE])

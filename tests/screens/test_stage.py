@@ -6,7 +6,8 @@ import random
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -365,6 +366,42 @@ def test_random_touches_never_break_anything(
     assert controls.touches >= 400
     assert answers
     assert all(call[1] == 1 for call in answers)
+
+
+def test_keys_reach_and_press_every_button(
+    stage: QtStage, controls: RecordingControls
+) -> None:
+    stage.show(serving(Agree(PURPOSE)))
+    accept = button(stage, "agree.accept")
+    accept.setFocus(Qt.FocusReason.TabFocusReason)
+    QTest.keyClick(accept, Qt.Key.Key_Return)
+    assert controls.calls == [("answer", 1, Agreement.AGREE)]
+
+
+def test_a_full_screen_stage_takes_the_size_it_gets(
+    raise_stage: Callable[..., QtStage],
+) -> None:
+    stage = raise_stage(None)
+    settle(QApplication.instance())  # type: ignore[arg-type]
+    assert stage.window.isFullScreen()
+    assert stage.screen.look.theme.width == stage.window.width()
+    assert stage.screen.look.theme.height == stage.window.height()
+
+
+def test_the_second_hand_ticks(stage: QtStage, qtbot: QtBot) -> None:
+    ticks: list[int] = []
+    stage.every_second(lambda: ticks.append(1))
+    qtbot.waitUntil(lambda: bool(ticks), timeout=5000)
+
+
+def test_one_wait_after_another_does_not_lock_the_way_out(
+    stage: QtStage, controls: RecordingControls
+) -> None:
+    stage.show(serving(NameDeed()))
+    stage.skip_hold()
+    stage.show(serving(ReadClock(), step=2))
+    touch(stage, "foot.leave")
+    assert controls.calls == [("leave",)]
 
 
 def test_out_of_service_offers_help_but_no_service(

@@ -9,6 +9,7 @@ from PySide6.QtCore import QTimer
 
 from ui.screen import Screen
 from ui.theme import TextRole
+from ui.widgets.button import TouchButton
 from ui.widgets.card import ServiceCard
 from ui.widgets.flower import Flower
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["Welcome"]
 
 _CLOCK_MS = 1000
+_MOST_CARDS = 3
 
 
 class Welcome(Screen):
@@ -26,6 +28,7 @@ class Welcome(Screen):
 
     name: ClassVar[str] = "welcome"
     separates_choices: ClassVar[bool] = True
+    picture_share: ClassVar[int] = 4
 
     def __init__(self, scene: WelcomeScene, look: Look) -> None:
         """Show a card for each service, the closed ones with their reason."""
@@ -35,8 +38,12 @@ class Welcome(Screen):
         self._moment = self.say("", colour=colours.primary)
         self.say(texts.say("welcome.title"), TextRole.DISPLAY)
         self.say(texts.say("welcome.body"), colour=colours.quiet)
-        for offer in scene.offers:
-            self.add_choice(self._card(offer))
+        self._cards = [self._card(offer) for offer in scene.offers]
+        for card in self._cards:
+            self.add_choice(card)
+        self._first = 0
+        if len(self._cards) > _MOST_CARDS:
+            self._add_more()
         self._tell_time()
         self._clock = QTimer(self)
         self._clock.timeout.connect(self._tell_time)
@@ -57,6 +64,22 @@ class Welcome(Screen):
         )
         card.clicked.connect(lambda: self.answer(offer.key))
         return card
+
+    def _add_more(self) -> None:
+        """Show a few services at a time, with one large button for the next."""
+        more = TouchButton(self.look, "welcome.more", "layers")
+        more.clicked.connect(self._turn)
+        self.add_choice(more)
+        self._show_cards()
+
+    def _turn(self) -> None:
+        following = self._first + _MOST_CARDS
+        self._first = following if following < len(self._cards) else 0
+        self._show_cards()
+
+    def _show_cards(self) -> None:
+        for place, card in enumerate(self._cards):
+            card.setVisible(self._first <= place < self._first + _MOST_CARDS)
 
     def _tell_time(self) -> None:
         now = datetime.now().astimezone()

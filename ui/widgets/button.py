@@ -20,13 +20,14 @@ from ui.widgets.brushwork import (
 )
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QFocusEvent, QPaintEvent
+    from PySide6.QtGui import QFocusEvent, QKeyEvent, QPaintEvent
 
     from ui.look import Look
 
 __all__ = ["Emphasis", "TouchButton"]
 
 _BY_KEYBOARD = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
+_ENTER_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class Emphasis(StrEnum):
@@ -122,6 +123,13 @@ class TouchButton(QPushButton):
         """Take the ring away."""
         self._has_ring = False
         super().focusOutEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let the enter key press, too, for keypads that have no space bar."""
+        if event.key() in _ENTER_KEYS and not event.isAutoRepeat():
+            self.click()
+            return
+        super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw ground, icon and words."""

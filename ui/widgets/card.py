@@ -42,8 +42,9 @@ class ServiceCard(TouchButton):
 
     @property
     def padding(self) -> int:
-        """Cards are generous."""
-        return self.look.theme.px(22)
+        """Cards are generous where height allows."""
+        theme = self.look.theme
+        return theme.px(22 if theme.is_portrait else 14)
 
     @property
     def icon_side(self) -> int:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
+import time
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QElapsedTimer, QPointF, QSize, Qt, QTimer
+from PySide6.QtCore import QPointF, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -28,7 +29,6 @@ class WaitingDots(QWidget):
         """Start still."""
         super().__init__()
         self._look = look
-        self._clock = QElapsedTimer()
         self._timer = QTimer(self)
         self._timer.setInterval(_FRAME_MS)
         self._timer.timeout.connect(self.update)
@@ -41,7 +41,6 @@ class WaitingDots(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         """Begin to breathe."""
-        self._clock.start()
         self._timer.start()
         super().showEvent(event)
 
@@ -67,6 +66,6 @@ class WaitingDots(QWidget):
         painter.end()
 
     def _breath(self, dot: int) -> float:
-        seconds = self._clock.elapsed() / 1000 if self._clock.isValid() else 0.0
-        turn = seconds / _CYCLE_SECONDS - dot / (2 * _DOTS)
+        # The clock of the machine, so that one wait flows into the next.
+        turn = time.monotonic() / _CYCLE_SECONDS - dot / (2 * _DOTS)
         return 0.5 + 0.5 * math.sin(2 * math.pi * turn)
