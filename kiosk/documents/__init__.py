@@ -1,0 +1,1 @@
+"""Facts to sealed paper, and back: pages, seal, QR credential, verification."""

@@ -1,0 +1,195 @@
+"""The QR credential: a few signed facts that anybody can check without a network.
+
+COSE_Sign1 (RFC 9052) with ES256 over an integer-keyed CWT (RFC 8392), written
+in base45 (RFC 9285) behind the prefix ``CD1:``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+
+import base45
+import cbor2
+import segno
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.utils import (
+    decode_dss_signature,
+    encode_dss_signature,
+)
+
+from kiosk.domain.certificate import CertificateKind
+
+__all__ = ["Credential", "CredentialUnreadable", "NotAuthentic", "QrCode"]
+
+PREFIX = "CD1:"
+
+_SIGN1_TAG = 18
+_ALGORITHM, _ES256, _KEY_ID = 1, -7, 4
+_EXPIRES, _ISSUED, _FACTS = 4, 6, -65_600
+_KINDS = {1: CertificateKind.ENROLMENT}
+_CODES = {kind: code for code, kind in _KINDS.items()}
+_HALF = 32
+_LONGEST = 4096
+_MOST_MODULES = 57
+_PARTS = 4
+
+
+class CredentialUnreadable(Exception):
+    """The text is no credential of ours."""
+
+
+class NotAuthentic(Exception):
+    """The signature does not hold, or nobody we trust made it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Credential:
+    """What the QR on a page says.
+
+    The issuer is named by the key that signed; writing it out would not fit.
+
+    Attributes:
+        name: Holder's name with its middle hidden.
+        id_end: Last four characters of the holder's number.
+        months: Months paid for each insurance kind's code.
+    """
+
+    kind: CertificateKind
+    number: str
+    serial: str
+    name: str
+    id_end: str
+    issued_at: datetime
+    valid_until: date
+    months: Mapping[str, int]
+
+    def sign(self, key: ec.EllipticCurvePrivateKey, key_id: bytes) -> str:
+        """Sign and write the credential as the QR's text."""
+        protected = cbor2.dumps({_ALGORITHM: _ES256, _KEY_ID: key_id})
+        payload = cbor2.dumps(self._claims())
+        signature = _raw(
+            key.sign(_signed(protected, payload), ec.ECDSA(hashes.SHA256()))
+        )
+        message = cbor2.CBORTag(_SIGN1_TAG, [protected, {}, payload, signature])
+        return PREFIX + str(base45.b45encode(cbor2.dumps(message)), "ascii")
+
+    @classmethod
+    def read(
+        cls, text: str, signers: Mapping[bytes, ec.EllipticCurvePublicKey]
+    ) -> Credential:
+        """Check and read a QR's text.
+
+        Raises:
+            CredentialUnreadable: no such text.
+            NotAuthentic: unknown signer or wrong signature.
+        """
+        protected, payload, signature = _opened(text)
+        signer = signers.get(_key_id_of(protected))
+        if signer is None:
+            raise NotAuthentic
+        try:
+            signer.verify(
+                _der(signature), _signed(protected, payload), ec.ECDSA(hashes.SHA256())
+            )
+        except InvalidSignature as error:
+            raise NotAuthentic from error
+        return _read_claims(payload)
+
+    def _claims(self) -> dict[int, object]:
+        end = datetime.combine(self.valid_until, time.max, tzinfo=UTC)
+        # A serial mostly begins with its certificate's number: say that once.
+        copy = self.serial.removeprefix(self.number)
+        facts = [_CODES[self.kind], self.number, copy, self.name, self.id_end]
+        months = {int(kind): count for kind, count in self.months.items()}
+        return {
+            _EXPIRES: int(end.timestamp()),
+            _ISSUED: int(self.issued_at.timestamp()),
+            _FACTS: [*facts, months],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class QrCode:
+    """Black modules of a QR code, error correction M."""
+
+    rows: tuple[tuple[bool, ...], ...]
+
+    @classmethod
+    def of(cls, text: str) -> QrCode:
+        """Make the code; at most version 10, so that 32 mm of paper suffice.
+
+        Raises:
+            ValueError: the text needs a larger code.
+        """
+        code = segno.make(text, error="m", boost_error=False, micro=False)
+        if len(code.matrix) > _MOST_MODULES:
+            message = "the credential does not fit version 10"
+            raise ValueError(message)
+        return cls(tuple(tuple(bool(cell) for cell in row) for row in code.matrix))
+
+
+def _signed(protected: bytes, payload: bytes) -> bytes:
+    """The Sig_structure of RFC 9052, 4.4."""
+    return cbor2.dumps(["Signature1", protected, b"", payload])
+
+
+def _raw(der: bytes) -> bytes:
+    r, s = decode_dss_signature(der)
+    return r.to_bytes(_HALF, "big") + s.to_bytes(_HALF, "big")
+
+
+def _der(raw: bytes) -> bytes:
+    if len(raw) != 2 * _HALF:
+        raise NotAuthentic
+    halves = (int.from_bytes(raw[:_HALF], "big"), int.from_bytes(raw[_HALF:], "big"))
+    return encode_dss_signature(*halves)
+
+
+def _opened(text: str) -> tuple[bytes, bytes, bytes]:
+    if not text.startswith(PREFIX) or len(text) > _LONGEST:
+        raise CredentialUnreadable
+    try:
+        message = cbor2.loads(base45.b45decode(text.removeprefix(PREFIX)))
+    except Exception as error:
+        raise CredentialUnreadable from error
+    parts = getattr(message, "value", None)
+    is_ours = getattr(message, "tag", None) == _SIGN1_TAG and isinstance(parts, list)
+    if not is_ours or parts is None or len(parts) != _PARTS:
+        raise CredentialUnreadable
+    protected, _, payload, signature = parts
+    if not all(isinstance(part, bytes) for part in (protected, payload, signature)):
+        raise CredentialUnreadable
+    return protected, payload, signature
+
+
+def _key_id_of(protected: bytes) -> bytes:
+    try:
+        header = cbor2.loads(protected)
+        algorithm, key_id = header[_ALGORITHM], header[_KEY_ID]
+    except Exception as error:
+        raise CredentialUnreadable from error
+    if algorithm != _ES256 or not isinstance(key_id, bytes):
+        raise CredentialUnreadable
+    return key_id
+
+
+def _read_claims(payload: bytes) -> Credential:
+    try:
+        claims = cbor2.loads(payload)
+        kind, number, copy, name, id_end, months = claims[_FACTS]
+        return Credential(
+            kind=_KINDS[int(kind)],
+            number=str(number),
+            serial=f"{number}{copy}" if str(copy).startswith("-") else str(copy),
+            name=str(name),
+            id_end=str(id_end),
+            issued_at=datetime.fromtimestamp(int(claims[_ISSUED]), UTC),
+            valid_until=datetime.fromtimestamp(int(claims[_EXPIRES]), UTC).date(),
+            months={str(code): int(count) for code, count in months.items()},
+        )
+    except Exception as error:
+        raise CredentialUnreadable from error

@@ -1,0 +1,75 @@
+"""The press: facts in, drafts and sealed copies out; made once, used for ever."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from pathlib import Path
+
+from kiosk.documents.archive_format import to_archive
+from kiosk.documents.authority import Authority
+from kiosk.documents.credential import Credential
+from kiosk.documents.enrolment_certificate import (
+    SEAL_PLACE,
+    draw_certificate,
+    draw_draft,
+)
+from kiosk.documents.font import FontBook
+from kiosk.documents.seal import draw_seal
+from kiosk.documents.signing import PadesSealer, Sealer
+from kiosk.domain.certificate import CopyFacts, EnrolmentFacts
+from kiosk.domain.identifier import mask_name
+from kiosk.domain.wire import to_wire
+
+__all__ = ["Press"]
+
+
+class Press:
+    """Prints on screen and paper alike what the facts say."""
+
+    def __init__(self, *, font_directory: Path, authority: Authority) -> None:
+        """Load fonts and keys.
+
+        Raises:
+            FontsMissing: the fonts were not fetched.
+        """
+        self._authority = authority
+        self._fonts = FontBook.load(font_directory)
+        # pyHanko takes a picture by the name of its file only.
+        self._folder = tempfile.TemporaryDirectory(prefix="seal-")
+        picture = Path(self._folder.name) / "seal.pdf"
+        picture.write_bytes(draw_seal(authority.seal_text, self._fonts))
+        self._sealer: Sealer = PadesSealer(authority, picture)
+
+    def draft(self, facts: EnrolmentFacts, issuer: str) -> bytes:
+        """Draw a preview that is marked as not valid and masked.
+
+        Raises:
+            UnknownGlyph: a character of a name that no font has.
+        """
+        return draw_draft(facts, issuer, self._fonts)
+
+    def seal_copy(self, facts: EnrolmentFacts, copy: CopyFacts) -> bytes:
+        """Draw, archive and seal one copy.
+
+        Raises:
+            UnknownGlyph: a character of a name that no font has.
+        """
+        page = draw_certificate(facts, copy, self._credential(facts, copy), self._fonts)
+        told = {"copy": to_wire(copy), "facts": to_wire(facts)}
+        attached = json.dumps(told, ensure_ascii=False, sort_keys=True).encode()
+        archive = to_archive(page, attached, copy.issued_at)
+        return self._sealer.seal(archive, SEAL_PLACE, page=0)
+
+    def _credential(self, facts: EnrolmentFacts, copy: CopyFacts) -> str:
+        credential = Credential(
+            kind=copy.kind,
+            number=copy.number,
+            serial=copy.serial,
+            name=mask_name(facts.name),
+            id_end=facts.citizen_number[-4:],
+            issued_at=copy.issued_at,
+            valid_until=copy.valid_until,
+            months={str(line.kind): line.months_paid for line in facts.enrolments},
+        )
+        return credential.sign(self._authority.credential_key, self._authority.key_id)
