@@ -6,6 +6,7 @@ import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from drivers.pcsc.message import SILENT
 from drivers.pcsc.winscard import Context, PcscError, is_present
 from kiosk.domain.fault import CardRemoved, CardUnreadable, DeviceLost, Fault
 
@@ -13,7 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from drivers.pcsc.apdu import Transmit
-    from drivers.pcsc.winscard import Connection
+    from drivers.pcsc.message import SILENT
+from drivers.pcsc.winscard import Connection
 
 __all__ = ["CardAbsent", "connected"]
 
@@ -91,4 +93,4 @@ def _trouble(context: Context, reader: str, before: int, code: str) -> Fault:
     after = context.states({reader: before}, _SETTLE_SECONDS)[reader]
     if not is_present(after) or after >> 16 != before >> 16:
         return CardRemoved()
-    return CardUnreadable(reason="no-answer", code=code)
+    return CardUnreadable(reason=SILENT, code=code)

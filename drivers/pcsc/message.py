@@ -9,7 +9,10 @@ if TYPE_CHECKING:
     from kiosk.domain.card import ResidentCard
     from kiosk.domain.fault import Fault
 
-__all__ = ["Outcome", "ReadRequest", "Sight"]
+__all__ = ["SILENT", "Outcome", "ReadRequest", "Sight"]
+
+SILENT = "no-answer"
+"""Reason of `CardUnreadable` when a chip is there but stopped answering."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ import os
 import threading
 from typing import TYPE_CHECKING
 
-from drivers.pcsc.message import Outcome, ReadRequest, Sight
-from kiosk.domain.fault import Fault
+from drivers.pcsc.message import SILENT, Outcome, ReadRequest, Sight
+from kiosk.domain.fault import CardRemoved, Fault
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -46,6 +46,19 @@ def serve(channel: Channel, settings: Mapping[str, object]) -> None:
 
 
 def _outcome(request: ReadRequest) -> Outcome:
+    """Read, and once more from the start where the chip fell silent.
+
+    A card put back faster than the reader can notice falls silent as well:
+    it was never told which application is wanted.
+    """
+    first = _attempt(request)
+    if first.fault is None or first.fault.facts.get("reason") != SILENT:
+        return first
+    second = _attempt(request)
+    return Outcome(fault=CardRemoved()) if second == Outcome() else second
+
+
+def _attempt(request: ReadRequest) -> Outcome:
     from drivers.pcsc.connection import CardAbsent, connected  # noqa: PLC0415
     from drivers.pcsc.reading import read_holder  # noqa: PLC0415
 

@@ -37,6 +37,14 @@ class SerialLink:
         except _TROUBLE as error:
             raise self._lost(error) from None
 
+    def discard(self) -> None:
+        """Throw away what has come so far."""
+        line = self._opened()
+        try:
+            line.reset_input_buffer()
+        except _TROUBLE as error:
+            raise self._lost(error) from None
+
     def read_some(self) -> bytes:
         """Give what has come, after at most 20 ms; often nothing."""
         line = self._opened()

@@ -79,6 +79,8 @@ class SamModule:
         """
         if self._is_unsettled:
             self._drain(drain_seconds)
+        # Whatever is here before we ask cannot be the answer.
+        self._link.discard()
         self._parser.clear()
         # Until the answer is here, one may still come to the wrong command.
         self._is_unsettled = True

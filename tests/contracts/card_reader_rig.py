@@ -72,9 +72,12 @@ class Rig(Protocol):
         can_tell_media: Whether the status says that a card is there.
     """
 
-    reader: CardReader
     kind: CardKind
     can_tell_media: bool
+
+    @property
+    def reader(self) -> CardReader:
+        """The reader under test."""
 
     def insert(self, described: dict[str, object], trouble: str = "none") -> None:
         """Put a card in; trouble is none, torn, damaged or foreign."""
