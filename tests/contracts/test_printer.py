@@ -121,8 +121,11 @@ def wait(condition: Callable[[], bool]) -> None:
 
 
 def settled(printer: Printer, job: JobReference) -> Settlement:
-    wait(lambda: printer.settlement(job).state is not SheetState.PRINTING)
-    return printer.settlement(job)
+    deadline = time.monotonic() + _LIMIT_SECONDS
+    while (told := printer.settlement(job)).state is SheetState.PRINTING:
+        assert time.monotonic() < deadline, "the job never ended"
+        time.sleep(0.01)
+    return told
 
 
 @pytest.mark.parametrize("sheets", [1, 2])
