@@ -23,6 +23,8 @@ from kiosk.terminal.host import Host, Programme
 from kiosk.visit.errand import NameDeed, ReadClock
 from ui.app import create_application
 from ui.mailbox import Mailbox
+from ui.sound import find_sounder
+from ui.speech import find_voice
 from ui.stage import QtStage
 
 __all__ = ["Terminal", "run_terminal"]
@@ -64,8 +66,8 @@ def build(settings: TerminalSettings, size: tuple[int, int] | None) -> Terminal:
     application = create_application(["kiosk"])
     clock = SystemClock()
     log = open_log(settings.state_directory / "events.jsonl", clock)
-    stage = QtStage(size)
-    mailbox = Mailbox(lambda reply: host.receive(reply))  # type: ignore[arg-type]
+    stage = QtStage(size, voice=find_voice(), sounder=find_sounder())
+    mailbox = Mailbox(lambda reply: host.receive(reply))  # type: ignore[arg-type]  # noqa: PLW0108 - the host is made below
     stations = set_up(settings, mailbox.post, clock, log)
     devices = [name for names in wiring(settings).values() for name in names]
     tools = DeskTools(

@@ -23,7 +23,7 @@ _LONGEST_LINE = 1 << 20
 class Twin(Protocol):
     """A simulated device that takes commands from outside."""
 
-    def do(self, command: str, **arguments: Any) -> object:  # noqa: ANN401 - JSON
+    def do(self, command: str, /, **arguments: Any) -> object:  # noqa: ANN401 - JSON
         """Carry out one command.
 
         Raises:

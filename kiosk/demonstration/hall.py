@@ -142,7 +142,7 @@ class Hall:
         return {
             facts["key"]: Resident(
                 facts["key"],
-                {name: fact for name, fact in facts.items() if name != "key"},
+                _holder(facts),
                 people / face / "portrait.jpg",
                 people / face / "camera.avi",
             )
@@ -203,7 +203,7 @@ class Hall:
         daemon.start()
         slot = VpcdSlot(daemon.port)
         self._stack.callback(slot.close)
-        reader = SamvTwin()
+        reader = SamvTwin(self.directory)
         self._stack.callback(reader.close)
         self._samv_port = reader.port
         self._twins |= {
@@ -220,9 +220,9 @@ class Hall:
             "bench": str(self.bench),
             "centre": {
                 "url": f"https://127.0.0.1:{centre_port}",
-                "certificate": str(identity / "terminal.pem"),
-                "key": str(identity / "terminal.key"),
-                "authority": str(identity / "centre-ca.pem"),
+                "certificate": str(identity / "certificate.pem"),
+                "key": str(identity / "key.pem"),
+                "authority": str(identity / "authority.pem"),
                 "trust": str(self.trust),
             },
             "printer": {"uri": self._printer_uri},
@@ -233,6 +233,13 @@ class Hall:
             },
         }
         self.settings.write_text(tomli_w.dumps(settings), encoding="utf-8")
+
+
+def _holder(facts: Mapping[str, str]) -> dict[str, str]:
+    """Take what a card holds, as the twins take it: days without dashes."""
+    on_card = ("number", "name", "sex", "identification_code")
+    told = {name: facts[name] for name in on_card}
+    return told | {"birth_date": facts["birth_date"].replace("-", "")}
 
 
 def _each(option: str, values: Sequence[str]) -> list[str]:

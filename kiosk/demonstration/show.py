@@ -66,8 +66,8 @@ def script_of(service: str) -> list[Rule]:
         Rule("welcome", press=f"service.{service}.title", hand="arrive", times=1),
         Rule("read-card", hand="insert-card", times=1),
         Rule("agree", press="agree.accept", hand="look", times=1),
-        Rule("preview", press="preview.print", times=1),
-        Rule("take-paper", press="take-paper.done", hand="take-paper", times=1),
+        Rule("preview", press="preview.confirm", times=1),
+        Rule("take-paper", press="take-paper.taken", hand="take-paper", times=1),
         Rule("tell", press="tell.understood", times=1),
         Rule("take-card", hand="take-card", times=1),
     ]
