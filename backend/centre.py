@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from backend.certificates.issue import PageMaker
+from backend.certificates.press import PageMaker
 from backend.clock import Clock
 from backend.journal import Journal
 from backend.store.database import Database

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 __all__ = ["run"]
 
 _CITY = "成都市"
-_ISSUER = "成都市社会保险事业管理局"
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -71,7 +70,6 @@ def _command(commands: Commands, name: str, summary: str) -> argparse.ArgumentPa
 def _add_init(commands: Commands) -> None:
     parser = _command(commands, "init", "make a new centre")
     parser.add_argument("--city", default=_CITY, help="city named in the seal")
-    parser.add_argument("--issuer", default=_ISSUER, help="agency above the seal")
     parser.add_argument(
         "--database",
         default="",

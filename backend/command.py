@@ -29,7 +29,7 @@ def init(options: Namespace) -> None:
     """Make a new centre."""
     from backend.installation import initialise
 
-    settings = Settings(options.city, options.issuer, options.database)
+    settings = Settings(options.city, options.database)
     initialise(Home(options.home), settings, [*_LOCAL, *options.name])
     _say(f"centre made in {options.home}")
 
@@ -94,9 +94,14 @@ def revoke(options: Namespace) -> None:
 def serve(options: Namespace) -> None:
     """Serve terminals until SIGTERM."""
     from backend.api.serve import Listener, serve_home
+    from kiosk.documents.authority import SealLost
+    from kiosk.documents.font import FontsMissing
 
     listener = Listener(options.host, options.port, options.port_file)
-    serve_home(Home(options.home), listener, _FONTS)
+    try:
+        serve_home(Home(options.home), listener, _FONTS)
+    except (SealLost, FontsMissing) as error:
+        raise CommandRefused(str(error)) from error
 
 
 def _say(line: str) -> None:

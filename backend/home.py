@@ -26,12 +26,10 @@ class Settings:
 
     Attributes:
         city: Name of the city in the seal.
-        issuer: The agency's name as printed above the seal.
         database: SQLAlchemy address; empty for the SQLite file in the home.
     """
 
     city: str
-    issuer: str
     database: str = ""
 
 
@@ -80,13 +78,7 @@ class Home:
         if self.settings_file.exists():
             message = f"{self.root}: there is a centre here already"
             raise HomeInvalid(message)
-        text = tomli_w.dumps(
-            {
-                "city": settings.city,
-                "issuer": settings.issuer,
-                "database": settings.database,
-            }
-        )
+        text = tomli_w.dumps({"city": settings.city, "database": settings.database})
         try:
             self.root.mkdir(mode=_OWNER_FOLDER, parents=True, exist_ok=True)
             write_private(self.settings_file, text.encode())

@@ -23,6 +23,9 @@ __all__ = ["LARGEST_BODY", "application"]
 LARGEST_BODY = 1 << 20
 """Bytes of the largest request, about three times the fullest list of deeds."""
 
+_LARGEST_WASTE = 16 << 20
+"""How much of a body too large is read away, so that its sender hears the answer."""
+
 _AT_ONCE = 8
 """Requests worked on at a time, as many as the database has connections."""
 
@@ -69,11 +72,15 @@ def _endpoint(centre: Centre, asked: Operation, limiter: CapacityLimiter) -> _En
 
 
 async def _body(request: Request) -> bytes:
-    body = bytearray()
+    body, size = bytearray(), 0
     async for chunk in request.stream():
-        body += chunk
-        if len(body) > LARGEST_BODY:
-            raise TooLarge
+        size += len(chunk)
+        if size <= LARGEST_BODY:
+            body += chunk
+        elif size > _LARGEST_WASTE:
+            break
+    if size > LARGEST_BODY:
+        raise TooLarge
     return bytes(body)
 
 

@@ -16,6 +16,7 @@ from starlette.applications import Starlette
 from backend.api.app import application
 from backend.api.peer import PeerProtocol
 from backend.centre import Centre
+from backend.certificates.press import QuietPress
 from backend.clock import city_time
 from backend.home import Home
 from backend.installation import open_database
@@ -23,7 +24,7 @@ from backend.journal import Event, Journal
 from kiosk.documents.authority import load_authority
 from kiosk.documents.press import Press
 
-__all__ = ["Listener", "serve", "serve_home"]
+__all__ = ["Listener", "serve_home"]
 
 _BACKLOG = 128
 _MOST_CONNECTIONS = 512
@@ -93,32 +94,29 @@ def serve_home(home: Home, listener: Listener, fonts: Path) -> None:
     Raises:
         HomeInvalid: there is no centre.
         SchemaOutdated: its database is of another version.
+        SealLost: the seal authority is missing or damaged.
+        FontsMissing: certificates cannot be drawn.
         OSError: the port cannot be taken, or keys are missing.
     """
     database = open_database(home)
-    press = Press(font_directory=fonts, authority=load_authority(home.seal))
-    with home.log_file.open("a", encoding="utf-8") as log:
+    authority = load_authority(home.seal)
+    with listener.bind() as bound, home.log_file.open("a", encoding="utf-8") as log:
+        press = QuietPress(Press(font_directory=fonts, authority=authority))
         journal = Journal(log, city_time)
-        issuer = home.settings().issuer
-        centre = Centre(database, press, issuer, city_time, journal)
+        centre = Centre(database, press, authority.issuer, city_time, journal)
         journal.note(Event.STARTED)
-        serve(application(centre), home, listener)
+        _serve(application(centre), home, listener, bound)
         journal.note(Event.STOPPED)
     database.close()
 
 
-def serve(app: Starlette, home: Home, listener: Listener) -> None:
-    """Serve an application until SIGTERM or SIGINT.
-
-    Raises:
-        OSError: the port cannot be taken, or the server's keys are missing.
-    """
+def _serve(
+    app: Starlette, home: Home, listener: Listener, bound: socket.socket
+) -> None:
     # uvicorn raises a signal again after a clean end; that must not kill us.
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: None)
-    with listener.bind() as bound:
-        server = _Server(_config(app, home), listener, bound)
-        server.run(sockets=[bound])
+    _Server(_config(app, home), listener, bound).run(sockets=[bound])
 
 
 def _config(app: Starlette, home: Home) -> uvicorn.Config:

@@ -12,7 +12,6 @@ import io
 import json
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
 
 import pikepdf
 from sqlalchemy import select, update
@@ -21,6 +20,7 @@ from sqlalchemy.orm import Session
 from backend.access.audit import AuditEvent, note
 from backend.certificates.code import new_code
 from backend.certificates.number import next_number
+from backend.certificates.press import PageMaker
 from backend.clock import CITY_ZONE
 from backend.records.enrolment import enrolment_facts
 from backend.records.person import find_person
@@ -37,20 +37,10 @@ from kiosk.domain.eligibility import next_due_date
 from kiosk.domain.fault import CentreRefused
 from kiosk.domain.wire import from_wire, to_wire
 
-__all__ = ["Issue", "PageMaker"]
+__all__ = ["Issue"]
 
 _VALID_MONTHS = 3
 """How long a certificate may be verified; the usual term of the field."""
-
-
-class PageMaker(Protocol):
-    """What issuing needs of `kiosk.documents.press.Press`."""
-
-    def draft(self, facts: EnrolmentFacts, issuer: str) -> bytes:
-        """Draw a preview, marked as not valid."""
-
-    def seal_copy(self, facts: EnrolmentFacts, copy: CopyFacts) -> bytes:
-        """Draw and seal one copy."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,13 +24,6 @@ from kiosk.domain.months import Month
 __all__ = ["enrolment_facts"]
 
 _RECENT_MONTHS = 12
-_LEADING = (
-    InsuranceKind.PENSION,
-    InsuranceKind.PUBLIC_PENSION,
-    InsuranceKind.RESIDENT_PENSION,
-)
-"""Kinds whose months stand on the certificate: the pension leads, as usual."""
-
 _RESIDENT_KINDS = (InsuranceKind.RESIDENT_PENSION, InsuranceKind.RESIDENT_MEDICAL)
 
 
@@ -43,8 +36,8 @@ class _Paid:
 def enrolment_facts(session: Session, person: Person, today: date) -> EnrolmentFacts:
     """Gather what an enrolment certificate states.
 
-    ``recent`` holds the bookings of the pension kind (else of the first kind
-    joined) in the twelve months up to today's, newest first.
+    ``recent`` holds each kind's bookings of the twelve months up to today's,
+    newest first; a month without any booking is left out.
 
     Raises:
         NoRecord: reason ``nothing-to-certify``; an empty paper is never made.
@@ -52,21 +45,15 @@ def enrolment_facts(session: Session, person: Person, today: date) -> EnrolmentF
     enrolments = _enrolments(session, person.personal_number, today)
     if not enrolments:
         raise NoRecord(reason="nothing-to-certify")
-    kind = _leading(enrolments)
     return EnrolmentFacts(
         name=person.name,
         citizen_number=person.citizen_number,
         sex=person.sex,
         personal_number=str(person.personal_number),
         enrolments=enrolments,
-        recent=_recent(session, person.personal_number, kind, today),
+        recent=_recent(session, person.personal_number, today),
         data_as_of=today,
     )
-
-
-def _leading(enrolments: Sequence[Enrolment]) -> InsuranceKind:
-    joined = [enrolment.kind for enrolment in enrolments]
-    return next((kind for kind in _LEADING if kind in joined), joined[0])
 
 
 def _enrolments(session: Session, number: int, today: date) -> tuple[Enrolment, ...]:
@@ -81,7 +68,7 @@ def _enrolments(session: Session, number: int, today: date) -> tuple[Enrolment, 
         )
         .order_by(EnrolmentChange.kind, EnrolmentChange.change)
     )
-    for change, employer in session.execute(wanted).tuples():
+    for change, employer in session.execute(wanted):
         history.setdefault(change.kind, []).append((change, employer))
     return tuple(
         _enrolment(kind, changes, paid.get(kind, _Paid(0, None)))
@@ -127,7 +114,7 @@ def _paid(session: Session, number: int, today: date) -> dict[InsuranceKind, _Pa
 
 
 def _recent(
-    session: Session, number: int, kind: InsuranceKind, today: date
+    session: Session, number: int, today: date
 ) -> tuple[ContributionMonth, ...]:
     this_month = Month.of(today)
     wanted = (
@@ -135,20 +122,21 @@ def _recent(
         .outerjoin(Employer)
         .where(
             Contribution.personal_number == number,
-            Contribution.kind == kind,
             Contribution.period > this_month.plus(-_RECENT_MONTHS),
             Contribution.period <= this_month,
         )
-        .order_by(Contribution.period.desc(), Contribution.entry)
+        .order_by(Contribution.period.desc(), Contribution.kind, Contribution.entry)
     )
-    entries: dict[Month, list[tuple[Contribution, str | None]]] = {}
-    for contribution, employer in session.execute(wanted).tuples():
-        entries.setdefault(contribution.period, []).append((contribution, employer))
-    return tuple(_month(kind, bookings, today) for bookings in entries.values())
+    entries: dict[
+        tuple[Month, InsuranceKind], list[tuple[Contribution, str | None]]
+    ] = {}
+    for contribution, employer in session.execute(wanted):
+        month = (contribution.period, contribution.kind)
+        entries.setdefault(month, []).append((contribution, employer))
+    return tuple(_month(bookings, today) for bookings in entries.values())
 
 
 def _month(
-    kind: InsuranceKind,
     bookings: Sequence[tuple[Contribution, str | None]],
     today: date,
 ) -> ContributionMonth:
@@ -160,8 +148,8 @@ def _month(
     ]
     return ContributionMonth(
         period=first.period,
-        kind=kind,
-        employer=_payer(kind, employer),
+        kind=first.kind,
+        employer=_payer(first.kind, employer),
         base_cents=max(booking.base_cents for booking, _ in bookings),
         employer_cents=sum(booking.employer_cents for booking, _ in bookings),
         person_cents=sum(booking.person_cents for booking, _ in bookings),

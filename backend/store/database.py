@@ -39,7 +39,6 @@ class Database:
         """Give a session that sees one state of the data and changes nothing."""
         with self._readers() as session:
             yield session
-            session.rollback()
 
     @contextmanager
     def writing(self) -> Iterator[Session]:

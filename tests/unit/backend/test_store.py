@@ -1,0 +1,134 @@
+"""The store: migrations lead to the models, and values come back as they went in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.schema import CreateTable
+
+from backend.clock import CITY_ZONE
+from backend.store import migration
+from backend.store.columns import Moment, MonthNumber
+from backend.store.database import Database, DatabaseUrlInvalid
+from backend.store.fleet import TerminalIdentity
+from backend.store.tables import METADATA
+from kiosk.domain.months import Month
+
+DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call]
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    database = Database(f"sqlite:///{tmp_path / 'store.sqlite3'}")
+    migration.migrate(database)
+    yield database
+    database.close()
+
+
+def test_migrations_lead_to_the_models(database: Database) -> None:
+    with database.engine.connect() as connection:
+        context = MigrationContext.configure(connection)
+        assert compare_metadata(context, METADATA) == []
+
+
+def test_program_knows_its_newest_migration(database: Database) -> None:
+    config = Config()
+    folder = Path(migration.__file__).with_name("migrations")
+    config.set_main_option("script_location", str(folder))
+    config.set_main_option("path_separator", "os")
+    assert ScriptDirectory.from_config(config).get_heads() == [migration.NEWEST]
+    migration.check(database)
+
+
+def test_migrating_twice_changes_nothing(database: Database) -> None:
+    migration.migrate(database)
+    migration.check(database)
+
+
+def test_other_schema_is_refused(database: Database) -> None:
+    with database.engine.execution_options(writing=True).begin() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(migration.SchemaOutdated, match="9999"):
+        migration.check(database)
+
+
+def test_tables_can_be_made_in_postgresql() -> None:
+    for table in METADATA.sorted_tables:
+        assert "CREATE TABLE" in str(CreateTable(table).compile(dialect=DIALECT))
+
+
+@given(st.integers(1949, 2199), st.integers(1, 12))
+def test_month_survives_its_column_and_keeps_its_order(year: int, month: int) -> None:
+    column, value = MonthNumber(), Month(year, month)
+    stored = column.process_bind_param(value, DIALECT)
+    assert column.process_result_value(stored, DIALECT) == value
+    assert stored is not None
+    if value < Month(2199, 12):
+        later = column.process_bind_param(value.plus(1), DIALECT)
+        assert later is not None
+        assert later > stored
+
+
+def test_moment_keeps_its_instant_and_needs_a_zone(database: Database) -> None:
+    moment = datetime(2026, 11, 23, 23, 30, tzinfo=CITY_ZONE)
+    with database.writing() as session:
+        session.add(TerminalIdentity(fingerprint="f", terminal="t", enrolled_at=moment))
+    with database.reading() as session:
+        read = session.get_one(TerminalIdentity, "f").enrolled_at
+    assert read == moment
+    assert read.tzinfo is UTC
+    with pytest.raises(ValueError, match="zone"):
+        Moment().process_bind_param(datetime(2026, 1, 1), DIALECT)  # noqa: DTZ001
+
+
+def test_a_failed_writing_leaves_nothing(database: Database) -> None:
+    class Interrupted(Exception):
+        pass
+
+    def interrupted() -> None:
+        with database.writing() as session:
+            session.add(
+                TerminalIdentity(
+                    fingerprint="g",
+                    terminal="t",
+                    enrolled_at=datetime(2026, 1, 1, tzinfo=UTC),
+                )
+            )
+            session.flush()
+            raise Interrupted
+
+    with pytest.raises(Interrupted):
+        interrupted()
+    with database.reading() as session:
+        assert session.get(TerminalIdentity, "g") is None
+
+
+def test_durability_is_what_was_promised(database: Database) -> None:
+    with database.reading() as session:
+        connection = session.connection()
+        pragmas = {
+            name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
+            for name in ("journal_mode", "synchronous", "foreign_keys")
+        }
+    assert pragmas == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
+
+
+@pytest.mark.parametrize("url", ["", "junk", "mysql://x/y", "oracle://x"])
+def test_other_databases_are_refused(url: str) -> None:
+    with pytest.raises(DatabaseUrlInvalid):
+        Database(url)
+
+
+def test_day_is_a_plain_date() -> None:
+    columns = METADATA.tables["certification"].columns
+    assert columns["valid_until"].type.python_type is date
