@@ -49,11 +49,13 @@ class Capture:
         *,
         warm_up_frames: int = _WARM_UP_FRAMES,
         stall_seconds: float = _STALL_SECONDS,
+        stop_seconds: float = _STOP_SECONDS,
     ) -> None:
         """Take a source; it is opened by `start`, in the capture's thread."""
         self._source = source
         self._warm_up_frames = warm_up_frames
         self._stall_seconds = stall_seconds
+        self._stop_seconds = stop_seconds
         self._changed = threading.Condition()
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
@@ -101,7 +103,7 @@ class Capture:
         thread, self._thread = self._thread, None
         self._stopping.set()
         if thread is not None:
-            thread.join(_STOP_SECONDS)
+            thread.join(self._stop_seconds)
         with self._changed:
             self._frame = None
         return thread is None or not thread.is_alive()

@@ -109,13 +109,20 @@ class SceneSource:
         self._last: Pixels | None = None
 
     def is_present(self) -> bool:
-        """Whether the scene has a camera that is plugged in."""
-        self._follow()
-        return self._scene.trouble is not CameraTrouble.UNPLUGGED
+        """Whether the scene can be read and has a camera that is plugged in.
+
+        Asked from another thread than the one that grabs, so it changes nothing.
+        """
+        try:
+            scene = _read_scene(self._file)
+        except DeviceLost:
+            return False
+        return scene.trouble is not CameraTrouble.UNPLUGGED
 
     def open(self) -> None:
         """Start the scene's video."""
-        if not self.is_present():
+        self._follow()
+        if self._scene.trouble is CameraTrouble.UNPLUGGED:
             raise DeviceLost(part="camera", reason="absent")
         if self._film is None:
             self._film = FilmSource(Path(self._scene.video))
