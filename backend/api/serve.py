@@ -51,7 +51,9 @@ class Listener:
             OSError: it is in use, or the host is not ours.
         """
         family = socket.AF_INET6 if ":" in self.host else socket.AF_INET
-        bound = socket.socket(family, socket.SOCK_STREAM)
+        # asyncio switches Nagle's delay off only where the protocol is named;
+        # without that every short answer takes 40 ms longer.
+        bound = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         try:
             bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             bound.bind((self.host, self.port))
