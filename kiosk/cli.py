@@ -76,12 +76,12 @@ def _add_run(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 
 def _run(chosen: argparse.Namespace) -> int:
     settings = load_settings(chosen.settings)
-    from kiosk.assembly.terminal import run_terminal  # noqa: PLC0415 - loads Qt
+    from kiosk.assembly.terminal import run_terminal
 
     size = chosen.size if chosen.windowed or chosen.play else None
     if chosen.play is None:
         return run_terminal(settings, size)
-    from kiosk.demonstration.play import accompany  # noqa: PLC0415
+    from kiosk.demonstration.play import accompany
 
     return run_terminal(settings, size, accompany(chosen.play))
 
@@ -99,8 +99,8 @@ def _add_demo(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
 
 
 def _demo(chosen: argparse.Namespace) -> int:
-    from kiosk.demonstration.hall import HallImpossible  # noqa: PLC0415
-    from kiosk.demonstration.show import play_visits, stay_open  # noqa: PLC0415
+    from kiosk.demonstration.hall import HallImpossible
+    from kiosk.demonstration.show import play_visits, stay_open
 
     try:
         if chosen.headless:
@@ -124,7 +124,7 @@ def _add_bench(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 
 def _bench(chosen: argparse.Namespace) -> int:
-    from kiosk.demonstration.bench import BenchRefused, move  # noqa: PLC0415
+    from kiosk.demonstration.bench import BenchRefused, move
 
     if not isinstance(chosen.arguments, dict):
         message = "arguments must be a JSON object"
@@ -150,7 +150,7 @@ def _add_verify(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
 
 
 def _verify(chosen: argparse.Namespace) -> int:
-    from kiosk.documents.checking import check_file  # noqa: PLC0415
+    from kiosk.documents.checking import check_file
 
     if not chosen.trust.is_dir():
         message = f"{chosen.trust}: no such directory of pinned signers"
@@ -181,7 +181,7 @@ def _add_face(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
 
 
 def _compare(chosen: argparse.Namespace) -> int:
-    from kiosk.assembly.faces import compare_pairs, pairs_of  # noqa: PLC0415
+    from kiosk.assembly.faces import compare_pairs, pairs_of
 
     try:
         pairs = pairs_of(chosen.pairs, chosen.pictures)

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import time
 from datetime import UTC, datetime
 
-__all__ = ["SystemClock"]
+__all__ = ["SystemClock", "keep_zone"]
+
+
+def keep_zone(name: str) -> None:
+    """Let this process and its children tell the time of a zone.
+
+    A terminal shows and prints the city's time, however the machine is set.
+    """
+    os.environ["TZ"] = name
+    time.tzset()
 
 
 class SystemClock:

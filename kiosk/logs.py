@@ -38,6 +38,7 @@ class Event(StrEnum):
     VISIT_BEGAN = "visit-began"
     VISIT_ENDED = "visit-ended"
     ASKED = "asked"
+    FACE_JUDGED = "face-judged"
     FAULT_RAISED = "fault-raised"
     BUG_FOUND = "bug-found"
     STAFF_CALLED = "staff-called"

@@ -87,7 +87,7 @@ class TerminalSettings:
     Attributes:
         name: Stable name at the centre, e.g. ``hall-001-07``.
         state_directory: Where the encrypted store and the log live.
-        bench: Socket that moves the twins by hand; none on a real terminal.
+        time_zone: The city's, by its IANA name.
     """
 
     name: str
@@ -96,7 +96,7 @@ class TerminalSettings:
     printer: PrinterSettings
     cards: CardSettings = CardSettings()
     camera: CameraSettings = field(default_factory=CameraSettings)
-    bench: Path | None = None
+    time_zone: str = "Asia/Shanghai"
 
 
 _converter = Converter(forbid_extra_keys=True)

@@ -1,51 +1,82 @@
-"""The documents thread's device: checks seals and turns pages into pictures."""
+"""The documents device: asks its child for verdicts and pictures, within bounds."""
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TypeVar
 
-from kiosk.documents.rendering import page_png, sheet_count
-from kiosk.documents.verification import Trust, verify_pdf
-from kiosk.domain.fault import SealInvalid
+from kiosk.assembly.archive_message import Draw, Ready, Verify
+from kiosk.domain.fault import DeviceLost, Expired, Fault
 from kiosk.ports.clock import Clock
+from kiosk.ports.companion import Companion, Launch
 from kiosk.ports.device import DeviceState, DeviceStatus
 
 __all__ = ["Archive"]
 
-_PICTURE_WIDTH = 1240
-_MOST_PAGES = 20
+_START_SECONDS = 20.0
+_VERIFY_SECONDS = 8.0
+_DRAW_SECONDS = 12.0
+
+T = TypeVar("T")
 
 
 class Archive:
-    """Holds the pinned trust; used from the documents thread only."""
+    """Checks seals and turns pages into pictures; used from its own thread only.
+
+    A child that does not answer in time is killed; `DeviceLost` makes the
+    worker open a fresh one.
+    """
 
     name = "documents"
 
-    def __init__(self, trust: Path, clock: Clock) -> None:
-        """Load the trust directory."""
-        self._trust = Trust.load(trust)
+    def __init__(self, launch: Launch, clock: Clock) -> None:
+        """Start the child and wait until it is ready.
+
+        Raises:
+            DeviceLost: it did not come up, for instance without its trust.
+        """
         self._clock = clock
+        self._child: Companion = launch()
+        self._exchange(None, Ready, _START_SECONDS)
 
     def status(self) -> DeviceStatus:
-        """Tell that checking works."""
-        return DeviceStatus(DeviceState.ONLINE)
+        """Tell whether the child lives."""
+        alive = self._child.is_alive
+        return DeviceStatus(DeviceState.ONLINE if alive else DeviceState.OFFLINE)
 
     def close(self) -> None:
-        """Hold nothing open."""
+        """End the child; a second call does nothing."""
+        self._child.kill()
 
     def verify(self, pdf: bytes) -> None:
         """Let a sealed certificate pass.
 
         Raises:
             SealInvalid: the seal does not hold, or nobody can tell.
+            DeviceLost: the child broke or hung over the file.
         """
-        verdict = verify_pdf(pdf, self._trust, self._clock.now())
-        if verdict.verdict != "valid":
-            raise SealInvalid(reason=",".join(verdict.reasons) or verdict.verdict)
+        request = Verify(pdf, self._clock.now())
+        self._exchange(request, type(None), _VERIFY_SECONDS)
 
     def pictures(self, pdf: bytes) -> tuple[bytes, ...]:
-        """Draw every page as PNG."""
-        pages = min(sheet_count(pdf), _MOST_PAGES)
-        return tuple(
-            page_png(pdf, page=page, width_px=_PICTURE_WIDTH) for page in range(pages)
-        )
+        """Draw every page as PNG.
+
+        Raises:
+            PictureUnreadable: no pages.
+            DeviceLost: the child broke or hung over the file.
+        """
+        pages: tuple[bytes, ...] = self._exchange(Draw(pdf), tuple, _DRAW_SECONDS)
+        return pages
+
+    def _exchange(self, request: object, kind: type[T], seconds: float) -> T:
+        if request is not None:
+            self._child.send(request)
+        try:
+            answer = self._child.receive(seconds)
+        except Expired as late:
+            self.close()
+            raise DeviceLost(part="documents", reason="hangs") from late
+        if isinstance(answer, Fault):
+            raise answer
+        if not isinstance(answer, kind):
+            raise DeviceLost(part="documents", reason="out-of-step")
+        return answer

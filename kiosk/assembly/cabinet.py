@@ -5,11 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from offline_cache.courier import Courier
-from offline_cache.store import Store, open_store
-from offline_cache.sync import SyncLoop
-from offline_cache.vault import KeyFileVault
-
 from kiosk.domain.deed import Deed, DeedKind
 from kiosk.domain.fault import StoreTorn
 from kiosk.logs import Event, EventLog
@@ -18,6 +13,10 @@ from kiosk.ports.clock import Clock
 from kiosk.ports.device import DeviceStatus
 from kiosk.ports.store import CopyState
 from kiosk.settings import TerminalSettings
+from offline_cache.courier import Courier
+from offline_cache.store import Store, open_store
+from offline_cache.sync import SyncLoop
+from offline_cache.vault import KeyFileVault
 
 __all__ = ["Cabinet", "open_cabinet"]
 

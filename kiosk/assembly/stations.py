@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import partial
 
 import uuid6
-from drivers.serial_line.resident_id_reader import SamvCardReader
 
 from drivers.face.judge import ChildFaceJudge
 from drivers.ipp.printer import IppPrinter
 from drivers.pcsc.reader import PcscCardReader
+from drivers.serial_line.resident_id_reader import SamvCardReader
 from kiosk.assembly.archive import Archive
 from kiosk.assembly.cabinet import Cabinet, open_cabinet
 from kiosk.assembly.routes import Stations
@@ -105,8 +105,6 @@ def _cabinet_duty(
 
 
 def _archive_duty(settings: TerminalSettings, clock: Clock) -> Duty[Archive]:
-    return Duty(
-        ("documents",),
-        partial(Archive, settings.centre.trust, clock),
-        poll_seconds=3600.0,
-    )
+    trust = {"trust": str(settings.centre.trust)}
+    launch = partial(start_child, "kiosk.assembly.archive_child:serve", trust)
+    return Duty(("documents",), partial(Archive, launch, clock), poll_seconds=5.0)

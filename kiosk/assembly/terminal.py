@@ -12,7 +12,7 @@ import sdnotify
 
 from kiosk.assembly.routes import Stations, routes
 from kiosk.assembly.stations import CONTACT_READER, new_id, set_up, wiring
-from kiosk.clock import SystemClock
+from kiosk.clock import SystemClock, keep_zone
 from kiosk.logs import Event, open_log
 from kiosk.services.catalogue import all_services
 from kiosk.settings import TerminalSettings
@@ -63,6 +63,7 @@ class Terminal:
 
 def build(settings: TerminalSettings, size: tuple[int, int] | None) -> Terminal:
     """Join all parts; nothing runs yet."""
+    keep_zone(settings.time_zone)
     application = create_application(["kiosk"])
     clock = SystemClock()
     log = open_log(settings.state_directory / "events.jsonl", clock)

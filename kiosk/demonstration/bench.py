@@ -10,7 +10,7 @@ import json
 import socket
 import socketserver
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -23,11 +23,11 @@ _LONGEST_LINE = 1 << 20
 class Twin(Protocol):
     """A simulated device that takes commands from outside."""
 
-    def do(self, command: str, /, **arguments: Any) -> object:  # noqa: ANN401 - JSON
-        """Carry out one command.
+    @property
+    def do(self) -> Callable[..., object]:
+        """Carry out a command, given by name, with its arguments by keyword.
 
-        Raises:
-            ValueError: a command or argument the twin does not know.
+        Raises whatever tells of a command or argument the twin does not know.
         """
 
 

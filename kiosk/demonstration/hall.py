@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import Self
 
 import tomli_w
-from drivers.simulated.samv import SamvTwin
 
 from drivers.simulated.camera import SceneCamera
 from drivers.simulated.ippeveprinter import PrinterBench
 from drivers.simulated.pcscd import PrivatePcscd, why_not
 from drivers.simulated.sample_people import NOBODY, PEOPLE, make_people
+from drivers.simulated.samv import SamvTwin
 from drivers.simulated.vpcd import VpcdSlot
 from kiosk.demonstration.bench import Bench, Twin
 from kiosk.demonstration.narrator import Narrator
@@ -82,6 +82,10 @@ class Hall:
         """Environment of a terminal in this hall."""
         socket = self.directory / "pcscd" / "run" / "pcscd.comm"
         return {**os.environ, "PCSCLITE_CSOCK_NAME": str(socket)}
+
+    def set_pace(self, seconds: float) -> None:
+        """Let the printer take so long for a sheet."""
+        self._twins["printer"].do("pace", seconds=seconds)
 
     def __enter__(self) -> Self:
         """Bring the hall up.
@@ -217,7 +221,6 @@ class Hall:
         settings = {
             "name": _TERMINAL,
             "state_directory": str(self.directory / "state"),
-            "bench": str(self.bench),
             "centre": {
                 "url": f"https://127.0.0.1:{centre_port}",
                 "certificate": str(identity / "certificate.pem"),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from kiosk.logs import Event
 from kiosk.ports.device import MediaState
+from kiosk.ports.face_judge import FaceVerdict
 from kiosk.terminal.idle import Idle
 from kiosk.terminal.stage import IdleWarning, ServingScene
 from kiosk.terminal.visiting import Ending, Visit
@@ -129,6 +130,9 @@ class Desk:
             return
         if isinstance(ask, ReadCard):
             self._visit.has_read_card = True
+        if isinstance(value, FaceVerdict):
+            seconds = round(value.seconds, 3)
+            self._note(Event.FACE_JUDGED, decision=value.decision, seconds=seconds)
         self._drive(lambda visit: visit.conversation.answer(value))
 
     def _fail(self, fault: Fault) -> None:

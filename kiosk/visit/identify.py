@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from kiosk.domain.card import ResidentCard
 from kiosk.domain.fault import CardFault, FaceFault
+from kiosk.domain.identifier import mask_name
 from kiosk.domain.resident import Subject
 from kiosk.ports.face_judge import (
     FaceDecision,
@@ -48,7 +49,7 @@ async def identify(purpose: str) -> Identified | None:
     card = await read_card()
     subject = Subject(card.number, card.name)
     portrait = await reference_for(card, subject)
-    if await Agree(purpose) is Agreement.ANOTHER_WAY:
+    if await Agree(purpose, mask_name(card.name)) is Agreement.ANOTHER_WAY:
         await Tell("another-way")
         return None
     verdict = await match_face(portrait)

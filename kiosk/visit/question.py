@@ -42,9 +42,15 @@ class Agreement(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Agree(Ask[Agreement]):
-    """Ask consent before the camera looks (人脸识别技术应用安全管理办法, 2025)."""
+    """Ask consent before the camera looks (人脸识别技术应用安全管理办法, 2025).
+
+    Attributes:
+        purpose: Key of the service that the look is for.
+        greeting: The resident's masked name, to show whose card was read.
+    """
 
     purpose: str
+    greeting: str = field(default="", repr=False)
 
     is_choice: ClassVar[bool] = True
     patience_seconds: ClassVar[float | None] = 120

@@ -30,6 +30,8 @@ class AgreeScreen(Screen):
         """Say the purpose in one sentence and three points."""
         super().__init__(look)
         self.say(look.texts.say("agree.title"), TextRole.TITLE)
+        if ask.greeting:
+            self.say(look.texts.say("agree.greeting", name=ask.greeting))
         self.say(look.texts.say(f"agree.purpose.{ask.purpose}"))
         for number, icon in enumerate(_POINTS, start=1):
             point = Point(look, icon, look.texts.say(f"agree.point.{number}"))

@@ -1,0 +1,51 @@
+"""The documents child: checks seals and draws pages, away from the screen.
+
+Files come from outside and PDF libraries are large and native: what they may
+break or eat stays in a process that can be killed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+
+from kiosk.assembly.archive_message import Draw, Ready, Verify
+from kiosk.documents.rendering import page_png, sheet_count
+from kiosk.documents.verification import Trust, verify_pdf
+from kiosk.domain.fault import Fault, SealInvalid
+from kiosk.ports.companion import Channel
+
+__all__ = ["serve"]
+
+_PICTURE_WIDTH = 1240
+_MOST_PAGES = 20
+
+
+def serve(channel: Channel, settings: Mapping[str, object]) -> None:
+    """Answer one request after another; setting: ``trust``, the directory."""
+    trust = Trust.load(Path(str(settings["trust"])))
+    # The first verdict loads large libraries; no resident shall wait for that.
+    verify_pdf(b"%PDF-1.7", trust, datetime.now().astimezone())
+    channel.send(Ready())
+    while True:
+        request = channel.receive(None)
+        try:
+            channel.send(_answer(request, trust))
+        except Fault as fault:
+            channel.send(fault)
+
+
+def _answer(request: object, trust: Trust) -> tuple[bytes, ...] | None:
+    if isinstance(request, Verify):
+        verdict = verify_pdf(request.pdf, trust, request.at)
+        if verdict.verdict != "valid":
+            raise SealInvalid(reason=",".join(verdict.reasons) or verdict.verdict)
+        return None
+    if isinstance(request, Draw):
+        pages = min(sheet_count(request.pdf), _MOST_PAGES)
+        return tuple(
+            page_png(request.pdf, page=page, width_px=_PICTURE_WIDTH)
+            for page in range(pages)
+        )
+    raise TypeError(type(request).__name__)

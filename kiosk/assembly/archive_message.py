@@ -1,0 +1,28 @@
+"""What the documents device and its child say to each other; loads nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+__all__ = ["Draw", "Ready", "Verify"]
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """Trust and libraries are loaded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verify:
+    """Check a sealed file as of a moment; answered by none or a fault."""
+
+    pdf: bytes = field(repr=False)
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Draw:
+    """Draw every page; answered by PNG pictures or a fault."""
+
+    pdf: bytes = field(repr=False)
