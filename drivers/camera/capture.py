@@ -160,11 +160,11 @@ class Capture:
 def open_camera(settings: Mapping[str, object]) -> Capture:
     """Make a capture from JSON settings; it is switched on by `Capture.start`.
 
-    Settings: ``device``, an index or a path such as ``/dev/v4l/by-id/...``; or
-    ``film``, a video file in place of a camera.
+    Settings: ``device``, an index or a path such as ``/dev/v4l/by-id/...``, the
+    first camera when empty; or ``film``, a video file in place of a camera.
     """
     film = settings.get("film")
     if film is not None:
         return Capture(FilmSource(Path(str(film))))
-    device = settings.get("device", 0)
-    return Capture(CameraSource(device if isinstance(device, int) else str(device)))
+    device = str(settings.get("device", "")) or "0"
+    return Capture(CameraSource(int(device) if device.isdecimal() else device))

@@ -50,7 +50,7 @@ class _OpenedSource:
     _capture: cv2.VideoCapture | None = None
 
     def grab(self) -> Pixels:
-        """Wait for the next picture; see `Source.grab`."""
+        """Wait for the next picture, at most 640 wide; see `Source.grab`."""
         if self._capture is None:
             raise DeviceLost(part="camera", reason="closed")
         try:
@@ -59,7 +59,7 @@ class _OpenedSource:
             raise DeviceLost(part="camera", reason="driver") from error
         if not is_good or pixels is None:
             raise DeviceLost(part="camera", reason="no-picture")
-        return np.asarray(pixels, dtype=np.uint8)
+        return _fitted(np.asarray(pixels, dtype=np.uint8))
 
     def close(self) -> None:
         """Give the device back."""
@@ -72,6 +72,16 @@ class _OpenedSource:
             capture.release()
             raise DeviceLost(part="camera", reason="cannot-open")
         self._capture = capture
+
+
+def _fitted(pixels: Pixels) -> Pixels:
+    """Scale down what a camera gives beyond the asked size; some know one size."""
+    height, width = pixels.shape[:2]
+    if width <= WIDTH:
+        return pixels
+    size = (WIDTH, round(height * WIDTH / width))
+    scaled = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)
+    return np.asarray(scaled, dtype=np.uint8)
 
 
 class CameraSource(_OpenedSource):

@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 
@@ -181,6 +182,18 @@ def test_a_film_loops_at_its_own_pace(film: Path) -> None:
     source.close()
 
 
+def test_pictures_are_at_most_640_wide(tmp_path: Path) -> None:
+    file = tmp_path / "wide.avi"
+    code = cv2.VideoWriter.fourcc(*"MJPG")
+    writer = cv2.VideoWriter(str(file), code, 25.0, (1280, 720))
+    writer.write(np.full((720, 1280, 3), 90, np.uint8))
+    writer.release()
+    source = FilmSource(file)
+    source.open()
+    assert source.grab().shape == (360, 640, 3)
+    source.close()
+
+
 def test_an_absent_film_and_a_broken_one_are_lost(tmp_path: Path) -> None:
     broken = tmp_path / "broken.avi"
     broken.write_bytes(b"RIFF no film")
@@ -190,7 +203,7 @@ def test_an_absent_film_and_a_broken_one_are_lost(tmp_path: Path) -> None:
         assert caught.value.facts["reason"] == reason
 
 
-@pytest.mark.parametrize("device", ["/dev/v4l/by-id/none", 91])
+@pytest.mark.parametrize("device", ["/dev/v4l/by-id/none", 91, "91"])
 def test_an_absent_camera_is_not_present(device: int | str) -> None:
     capture = open_camera({"device": device})
     assert not capture.is_present()

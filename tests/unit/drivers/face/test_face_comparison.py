@@ -65,6 +65,15 @@ def test_two_people_in_a_portrait_are_refused() -> None:
     assert caught.value.facts["reason"] == "several-faces"
 
 
+@pytest.mark.parametrize("size", [(32, 32), (32, 1280), (1280, 33), (201, 199)])
+def test_pictures_of_odd_shapes_hold_no_face(size: tuple[int, int]) -> None:
+    buffer = io.BytesIO()
+    Image.effect_noise(size, 60).save(buffer, "PNG")
+    with pytest.raises(PictureUnreadable) as caught:
+        compare(buffer.getvalue(), _FIRST.read_bytes(), PortraitOrigin.ENROLLED)
+    assert caught.value.facts["reason"] == "no-face"
+
+
 def test_pairs_give_a_json_line_each_and_bad_ones_do_not_stop_them(
     tmp_path: Path,
 ) -> None:
