@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from kiosk.domain.deed import Deed, DeedAnswer, DeedKind, DeedOutcome
@@ -15,7 +15,21 @@ from offline_cache.database import Database, Row
 __all__ = ["SqlOutbox"]
 
 _COLUMNS = "id, kind, made_at, payload"
-_STATES = {DeedOutcome.ACCEPTED: "accepted", DeedOutcome.REFUSED: "refused"}
+
+_NEXT_OF_EACH_LANE = f"""
+    SELECT {_COLUMNS} FROM outbox WHERE state = 'pending'
+    AND id NOT IN (SELECT value FROM json_each(?))
+    AND NOT EXISTS (
+        SELECT 1 FROM outbox AS earlier WHERE earlier.state = 'pending'
+        AND earlier.lane = outbox.lane AND earlier.position < outbox.position)
+    ORDER BY position LIMIT ?
+"""  # noqa: S608 - our own columns
+
+_SETTLE = {
+    DeedOutcome.ACCEPTED: "state = 'accepted', payload = ''",
+    DeedOutcome.REFUSED: "state = 'refused'",
+    DeedOutcome.RETRY: "tries = tries + 1",
+}
 
 
 class SqlOutbox:
@@ -55,6 +69,23 @@ class SqlOutbox:
         )
         return [_deed(row) for row in rows]
 
+    def next_of_each_lane(
+        self, limit: int, besides: Collection[str] = ()
+    ) -> Sequence[Deed]:
+        """Give what may be sent now: the oldest open deed of each lane, in order.
+
+        Deeds about the same copy (payload ``serial``), else about the same
+        person (``number``), share a lane; any other deed has its own.
+
+        Args:
+            limit: How many at most.
+            besides: Ids to leave out; they hold back their own lanes only.
+        """
+        rows = self._database.read(
+            _NEXT_OF_EACH_LANE, (json.dumps(list(besides)), limit)
+        )
+        return [_deed(row) for row in rows]
+
     def pending_count(self) -> int:
         """Count the deeds not yet answered."""
         question = "SELECT count(*) FROM outbox WHERE state = 'pending'"
@@ -62,23 +93,16 @@ class SqlOutbox:
 
     def apply(self, answers: Sequence[DeedAnswer]) -> None:
         """Note the centre's answers in one transaction; see `Outbox.apply`."""
-        final = [answer for answer in answers if answer.outcome in _STATES]
-        if not final:
+        telling = [answer for answer in answers if answer.outcome in _SETTLE]
+        if not telling:
             return
         now = self._clock.now().isoformat()
         with self._database.transaction() as connection:
-            for answer in final:
+            for answer in telling:
                 connection.execute(
-                    "UPDATE outbox SET state = ?, reason = ?, answered_at = ?, "
-                    "payload = CASE ? WHEN 'accepted' THEN '' ELSE payload END "
-                    "WHERE id = ? AND state = 'pending'",
-                    (
-                        _STATES[answer.outcome],
-                        answer.reason,
-                        now,
-                        _STATES[answer.outcome],
-                        answer.id,
-                    ),
+                    f"UPDATE outbox SET {_SETTLE[answer.outcome]}, "  # noqa: S608
+                    "reason = ?, answered_at = ? WHERE id = ? AND state = 'pending'",
+                    (answer.reason, now, answer.id),
                 )
 
     def dead_letters(self) -> Sequence[DeadLetter]:
@@ -89,9 +113,36 @@ class SqlOutbox:
         )
         return [DeadLetter(_deed(row[:4]), row[4]) for row in rows]
 
+    def revive(self, deed_id: str) -> None:
+        """Put a dead letter back among the deeds to send; a person decides this.
+
+        Raises:
+            InvalidValue: there is no such dead letter.
+        """
+        with self._database.transaction() as connection:
+            revived = connection.execute(
+                "UPDATE outbox SET state = 'pending' "
+                "WHERE id = ? AND state = 'refused'",
+                (deed_id,),
+            )
+            if revived.rowcount != 1:
+                raise InvalidValue(field="deed-id", reason="no-dead-letter")
+
 
 def _text(deed: Deed) -> str:
-    return json.dumps(dict(deed.payload), ensure_ascii=False, sort_keys=True)
+    """Write a payload as JSON that the store and the centre can keep.
+
+    Raises:
+        InvalidValue: a number that is none, or half a character.
+    """
+    try:
+        text = json.dumps(
+            dict(deed.payload), ensure_ascii=False, sort_keys=True, allow_nan=False
+        )
+        text.encode()
+    except ValueError:
+        raise InvalidValue(field="payload", reason="not-json") from None
+    return text
 
 
 def _deed(row: Row) -> Deed:
