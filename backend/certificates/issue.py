@@ -15,6 +15,7 @@ from datetime import datetime
 
 import pikepdf
 from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from backend.access.audit import AuditEvent, note
@@ -64,11 +65,18 @@ class Issue:
             NoRecord: no such person, or nothing to certify.
             CentreRefused: the order's id was used for another order.
         """
-        with self.database.writing() as session:
-            serial = self._reserved(session, order)
+        try:
+            serial = self._known_or_new(order)
+        except IntegrityError:
+            # PostgreSQL lets two reserve the same order; now the other one's stands.
+            serial = self._known_or_new(order)
         self._seal(serial)
         with self.database.reading() as session:
             return self._issued(session, serial)
+
+    def _known_or_new(self, order: CertificateOrder) -> str:
+        with self.database.writing() as session:
+            return self._reserved(session, order)
 
     def _reserved(self, session: Session, order: CertificateOrder) -> str:
         known = session.scalar(

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from backend.store.papers import Counter
@@ -17,11 +20,22 @@ def next_number(session: Session, year: int) -> str:
     is given out again, and two callers never get the same.
     """
     series = f"certificate-{year}"
-    wanted = select(Counter).where(Counter.series == series).with_for_update()
-    counter = session.scalar(wanted)
-    if counter is None:
-        counter = Counter(series=series, last=0)
-        session.add(counter)
+    counter = _locked(session, series) or _begun(session, series)
     counter.last += 1
     session.flush()
     return f"{year}-{counter.last:06d}"
+
+
+def _locked(session: Session, series: str) -> Counter | None:
+    wanted = select(Counter).where(Counter.series == series).with_for_update()
+    return session.scalar(wanted)
+
+
+def _begun(session: Session, series: str) -> Counter:
+    """Begin a series, or wait for whoever begins it at the same moment."""
+    # PostgreSQL lets two try; then the other one has won.
+    with suppress(IntegrityError), session.begin_nested():
+        session.add(Counter(series=series, last=0))
+    return session.scalars(
+        select(Counter).where(Counter.series == series).with_for_update()
+    ).one()

@@ -35,11 +35,11 @@ _STOP_SECONDS = 20
 _ANSWER_SECONDS = 20
 
 
-def make_centre(home: Path) -> Path:
+def make_centre(home: Path, database: str = "") -> Path:
     """Set a centre up with the fixed residents and portraits for two of them."""
     picture = home.with_name("portrait.jpg")
     picture.write_bytes(PORTRAIT)
-    command("init", home)
+    command("init", home, f"--database={database}")
     portraits = [
         f"--portrait={DEMONSTRATION[key].number}={picture}"
         for key in ("pensioner-due", "employee")

@@ -1,0 +1,74 @@
+"""A PostgreSQL server of a test's own, on a private port, gone afterwards."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+__all__ = ["missing", "running_postgresql"]
+
+_LIMIT_SECONDS = 60
+
+
+def missing() -> str:
+    """Say what keeps us from starting a server; empty when nothing does."""
+    if importlib.util.find_spec("psycopg") is None:
+        return "psycopg is not installed"
+    if not _programs().joinpath("initdb").exists():
+        return "PostgreSQL's server is not installed"
+    if os.geteuid() != 0:
+        return "only root may start a server as user postgres"
+    return ""
+
+
+@contextmanager
+def running_postgresql() -> Iterator[str]:
+    """Run a server with an empty database and give its address."""
+    folder = Path(tempfile.mkdtemp(prefix="postgresql-"))
+    shutil.chown(folder, "postgres", "postgres")
+    port = _free_port()
+    data = str(folder / "data")
+    # What is proved here is behaviour, not durability, so nothing waits for disks.
+    options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off"
+    try:
+        _run("initdb", "-D", data, "-A", "trust", "-U", "postgres", "--no-sync")
+        log = str(folder / "log")
+        _run("pg_ctl", "-D", data, "-o", options, "-l", log, "-w", "start")
+        try:
+            yield f"postgresql+psycopg://postgres@127.0.0.1:{port}/postgres"
+        finally:
+            _run("pg_ctl", "-D", data, "-m", "immediate", "-w", "stop")
+    finally:
+        shutil.rmtree(folder)
+
+
+def _programs() -> Path:
+    """Find Debian's newest server programs; they are not on the path."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
+    return found[-1] if found else Path("/nonexistent")
+
+
+def _run(program: str, *arguments: str) -> None:
+    subprocess.run(
+        [_programs() / program, *arguments],
+        check=True,
+        user="postgres",
+        cwd="/",
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        timeout=_LIMIT_SECONDS,
+    )
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
