@@ -26,6 +26,8 @@ from kiosk.demonstration.narrator import Narrator
 __all__ = ["Hall", "HallImpossible", "Resident"]
 
 _RESIDENTS = 200
+# Made once for every hall on this machine; pictures are never committed.
+_PEOPLE = Path(__file__).resolve().parents[2] / "var" / "sample-people"
 _READY_SECONDS = 20.0
 _TERMINAL = "demo-hall-01"
 
@@ -75,7 +77,7 @@ class Hall:
     @property
     def empty_room(self) -> Path:
         """Film of nobody."""
-        return self.directory / "people" / NOBODY
+        return _PEOPLE / NOBODY
 
     @property
     def environment(self) -> dict[str, str]:
@@ -108,7 +110,7 @@ class Hall:
     def _open(self) -> None:
         step = self._narrator.step
         with step("sample people made"):
-            make_people(self.directory / "people")
+            make_people(_PEOPLE)
         with step("centre founded, invented city moved in"):
             self._found_centre()
         with step("centre serving over HTTPS with client certificates"):
@@ -141,14 +143,13 @@ class Hall:
 
     def _known_residents(self, home: Path) -> dict[str, Resident]:
         told = self._centre("sample", "--home", str(home), "--list", "--json")
-        people = self.directory / "people"
         described = [json.loads(line) for line in told.splitlines() if line.strip()]
         return {
             facts["key"]: Resident(
                 facts["key"],
                 _holder(facts),
-                people / face / "portrait.jpg",
-                people / face / "camera.avi",
+                _PEOPLE / face / "portrait.jpg",
+                _PEOPLE / face / "camera.avi",
             )
             for facts, face in zip(described, PEOPLE, strict=False)
         }
@@ -251,6 +252,8 @@ def _each(option: str, values: Sequence[str]) -> list[str]:
 
 def _end(process: subprocess.Popen[bytes]) -> None:
     process.terminate()
+    if process.stdout is not None:
+        process.stdout.close()
     try:
         process.wait(_READY_SECONDS)
     except subprocess.TimeoutExpired:

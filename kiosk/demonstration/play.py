@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,12 +12,13 @@ from typing import Any
 from cattrs import Converter
 
 from kiosk.assembly.terminal import Terminal
-from kiosk.demonstration.bench import move
+from kiosk.demonstration.bench import BenchRefused, move
 from ui.player import Player, Rule, Step
 
 __all__ = ["Move", "Play", "accompany", "load_play", "save_play"]
 
 _STUCK_EXIT = 3
+_NO_HAND_EXIT = 4
 _converter = Converter(forbid_extra_keys=True)
 
 
@@ -91,10 +93,13 @@ class _Visitor:
         self._player.start()
 
     def _use_hand(self, name: str) -> None:
-        for step in self._play.hands[name]:
-            move(
-                Path(self._play.bench), step.twin, step.command, **dict(step.arguments)
-            )
+        try:
+            for step in self._play.hands[name]:
+                bench = Path(self._play.bench)
+                move(bench, step.twin, step.command, **dict(step.arguments))
+        except BenchRefused as error:
+            print(f"play: hand {name}: {error}", file=sys.stderr)
+            self._terminal.application.exit(_NO_HAND_EXIT)
 
     def _note(self, step: Step) -> None:
         line = {"at": step.at_seconds, "screen": step.screen, "did": step.did}

@@ -78,11 +78,11 @@ def _are(verdicts: list[dict[str, object]], part: str, wanted: str) -> bool:
 
 def _pairs(hall: Hall, resident: Resident) -> list[tuple[Path, Path]]:
     """A genuine pair of different pictures, and a pair of strangers."""
-    film = hall.directory / "people"
+    still = _still(resident.film, hall.directory / "still.png")
     others = [each for each in hall.residents.values() if each is not resident]
     return [
-        (resident.portrait, _still(resident.film, film / "still.png")),
-        (others[0].portrait, film / "still.png"),
+        (resident.portrait, still),
+        (others[0].portrait, still),
     ]
 
 

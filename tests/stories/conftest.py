@@ -1,0 +1,109 @@
+"""A hall for stories: the real daemons, the real centre, the real screen."""
+
+from __future__ import annotations
+
+import io
+import json
+import subprocess
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from drivers.simulated.ippeveprinter import PrinterBench
+from drivers.simulated.pcscd import why_not
+from kiosk.demonstration.bench import move
+from kiosk.demonstration.hall import Hall, Resident
+from kiosk.demonstration.narrator import Narrator
+from kiosk.demonstration.play import Move, Play, save_play
+from kiosk.demonstration.show import hands_of, terminal_command
+from ui.player import Rule
+
+_STORY_SECONDS = 100
+
+
+@dataclass
+class Told:
+    """What a played story left behind."""
+
+    code: int
+    screens: list[str]
+    events: list[dict[str, str]]
+
+    def asked(self) -> list[str]:
+        """Keys of every question, in order."""
+        return [event["ask"] for event in self.events if event["event"] == "asked"]
+
+
+class Storyteller:
+    """Plays scripts in one hall; each on a fresh terminal."""
+
+    def __init__(self, hall: Hall) -> None:
+        self.hall = hall
+        self._count = 0
+
+    @property
+    def resident(self) -> Resident:
+        return next(iter(self.hall.residents.values()))
+
+    def stranger(self) -> Resident:
+        return list(self.hall.residents.values())[1]
+
+    def bench(self, twin: str, command: str, **arguments: Any) -> object:  # noqa: ANN401
+        return move(self.hall.bench, twin, command, **arguments)
+
+    def printed(self) -> list[Path]:
+        return sorted(self.hall.printed.glob("*.pdf"))
+
+    def hands(self, **more: Sequence[Move]) -> dict[str, Sequence[Move]]:
+        return {**hands_of(self.resident, self.hall.empty_room), **more}
+
+    def tell(self, script: Sequence[Rule], hands: Mapping[str, Sequence[Move]]) -> Told:
+        self._count += 1
+        folder = self.hall.directory / f"story-{self._count}"
+        folder.mkdir()
+        play = folder / "play.json"
+        save_play(self._play(folder, script, hands), play)
+        log = self.hall.directory / "state" / "events.jsonl"
+        before = len(log.read_text().splitlines()) if log.exists() else 0
+        done = subprocess.run(
+            terminal_command(self.hall, "--play", str(play)),
+            env={**self.hall.environment, "QT_QPA_PLATFORM": "offscreen"},
+            timeout=_STORY_SECONDS,
+            check=False,
+        )
+        lines = log.read_text().splitlines()[before:]
+        steps = _lines(folder / "steps.jsonl")
+        return Told(
+            done.returncode,
+            [step["screen"] for step in steps if step["did"] == "shown"],
+            [json.loads(line) for line in lines],
+        )
+
+    def _play(
+        self, folder: Path, script: Sequence[Rule], hands: Mapping[str, Sequence[Move]]
+    ) -> Play:
+        return Play(
+            bench=str(self.hall.bench),
+            script=script,
+            hands=hands,
+            steps=str(folder / "steps.jsonl"),
+            pause_seconds=0.1,
+        )
+
+
+def _lines(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text().splitlines()]
+
+
+@pytest.fixture(scope="session")
+def storyteller(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Storyteller]:
+    trouble = why_not()
+    if trouble or not PrinterBench.is_available():
+        pytest.skip(trouble or "ippeveprinter is not installed")
+    directory = tmp_path_factory.mktemp("hall")
+    with Hall(directory, Narrator(io.StringIO())) as hall:
+        hall.set_pace(0.2)
+        yield Storyteller(hall)
