@@ -126,6 +126,11 @@ def _add_serve(commands: Commands) -> None:
     parser.add_argument(
         "--port-file", type=Path, metavar="FILE", help="file to write the port to"
     )
+    parser.add_argument(
+        "--portal-port", type=_port, metavar="P", help="serve the public's pages, too"
+    )
+    parser.add_argument("--portal-host", default="127.0.0.1", metavar="HOST")
+    parser.add_argument("--portal-port-file", type=Path, metavar="FILE")
     parser.set_defaults(command=command.serve)
 
 

@@ -98,8 +98,12 @@ def serve(options: Namespace) -> None:
     from kiosk.documents.font import FontsMissing
 
     listener = Listener(options.host, options.port, options.port_file)
+    public = None
+    if options.portal_port is not None:
+        file = options.portal_port_file
+        public = Listener(options.portal_host, options.portal_port, file)
     try:
-        serve_home(Home(options.home), listener, _FONTS)
+        serve_home(Home(options.home), listener, _FONTS, public)
     except (SealLost, FontsMissing) as error:
         raise CommandRefused(str(error)) from error
 

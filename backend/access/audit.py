@@ -20,6 +20,7 @@ class AuditEvent(StrEnum):
     DRAFT_MADE = "draft-made"
     CERTIFICATE_ISSUED = "certificate-issued"
     DEED_RECEIVED = "deed-received"
+    PAPER_VERIFIED = "paper-verified"
 
 
 def note(  # noqa: PLR0913 - the line's own columns

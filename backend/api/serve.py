@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import socket
 import ssl
 import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +23,7 @@ from backend.clock import city_time
 from backend.home import Home
 from backend.installation import open_database
 from backend.journal import Event, Journal
+from backend.portal.page import portal
 from kiosk.documents.authority import load_authority
 from kiosk.documents.press import Press
 
@@ -63,7 +66,7 @@ class Listener:
             raise
         return bound
 
-    def announce(self, bound: socket.socket) -> None:
+    def announce(self, bound: socket.socket, who: str) -> None:
         """Tell that requests are taken: one line, and the port in its file."""
         port = bound.getsockname()[1]
         if self.port_file is not None:
@@ -71,42 +74,47 @@ class Listener:
             partial.write_text(f"{port}\n", encoding="ascii")
             partial.replace(self.port_file)
         host = f"[{self.host}]" if ":" in self.host else self.host
-        sys.stdout.write(f"centre ready on https://{host}:{port}\n")
+        sys.stdout.write(f"{who} ready on https://{host}:{port}\n")
         sys.stdout.flush()
 
 
 class _Server(uvicorn.Server):
     """Announces itself once it really listens."""
 
-    def __init__(
-        self, config: uvicorn.Config, listener: Listener, bound: socket.socket
-    ) -> None:
+    def __init__(self, config: uvicorn.Config, announce: Callable[[], None]) -> None:
         super().__init__(config)
-        self._listener = listener
-        self._bound = bound
+        self._announce = announce
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
-        self._listener.announce(self._bound)
+        self._announce()
 
 
-def serve_home(home: Home, listener: Listener, fonts: Path) -> None:
+def serve_home(
+    home: Home, listener: Listener, fonts: Path, public: Listener | None = None
+) -> None:
     """Serve the centre in a home until SIGTERM or SIGINT, then end cleanly.
+
+    Terminals come to the listener; the public's pages, if wanted, are at another.
 
     Raises:
         HomeInvalid: there is no centre.
         SchemaOutdated: its database is of another version.
         SealLost: the seal authority is missing or damaged.
         FontsMissing: certificates cannot be drawn.
-        OSError: the port cannot be taken, or keys are missing.
+        OSError: a port cannot be taken, or keys are missing.
     """
     database = open_database(home)
     authority = load_authority(home.seal)
-    with listener.bind() as bound, home.log_file.open("a", encoding="utf-8") as log:
+    with ExitStack() as stack:
+        bound = stack.enter_context(listener.bind())
+        log = stack.enter_context(home.log_file.open("a", encoding="utf-8"))
         press = QuietPress(Press(font_directory=fonts, authority=authority))
         journal = Journal(log, city_time)
         centre = Centre(database, press, authority.issuer, city_time, journal)
         journal.note(Event.STARTED)
+        if public is not None:
+            stack.enter_context(_beside(portal(centre), home, public))
         _serve(application(centre), home, listener, bound)
         journal.note(Event.STOPPED)
     database.close()
@@ -118,10 +126,32 @@ def _serve(
     # uvicorn raises a signal again after a clean end; that must not kill us.
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: None)
-    _Server(_config(app, home), listener, bound).run(sockets=[bound])
+    context = _tls(home)
+    # TLS 1.3 and a client certificate of the centre's own authority.
+    context.minimum_version = ssl.TLSVersion.TLSv1_3
+    context.load_verify_locations(home.machines / "certificate.pem")
+    context.verify_mode = ssl.CERT_REQUIRED
+    context.verify_flags |= ssl.VERIFY_X509_STRICT
+    config = _config(app, context)
+    _Server(config, lambda: listener.announce(bound, "centre")).run(sockets=[bound])
 
 
-def _config(app: Starlette, home: Home) -> uvicorn.Config:
+@contextmanager
+def _beside(app: Starlette, home: Home, listener: Listener) -> Iterator[None]:
+    """Serve the public on a thread of its own while the terminals are served."""
+    with listener.bind() as bound:
+        config = _config(app, _tls(home))
+        server = _Server(config, lambda: listener.announce(bound, "portal"))
+        thread = threading.Thread(target=server.run, args=([bound],), name="portal")
+        thread.start()
+        try:
+            yield
+        finally:
+            server.should_exit = True
+            thread.join()
+
+
+def _config(app: Starlette, context: ssl.SSLContext) -> uvicorn.Config:
     return uvicorn.Config(
         app,
         http=PeerProtocol,
@@ -136,17 +166,12 @@ def _config(app: Starlette, home: Home) -> uvicorn.Config:
         limit_concurrency=_MOST_CONNECTIONS,
         timeout_keep_alive=_IDLE_SECONDS,
         timeout_graceful_shutdown=_FAREWELL_SECONDS,
-        ssl_certfile=os.fspath(home.server / "certificate.pem"),
-        ssl_context_factory=lambda _, __: _tls(home),
+        ssl_context_factory=lambda _, __: context,
     )
 
 
 def _tls(home: Home) -> ssl.SSLContext:
-    """Require TLS 1.3 and a client certificate of the centre's own authority."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.minimum_version = ssl.TLSVersion.TLSv1_3
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
     context.load_cert_chain(home.server / "certificate.pem", home.server / "key.pem")
-    context.load_verify_locations(home.machines / "certificate.pem")
-    context.verify_mode = ssl.CERT_REQUIRED
-    context.verify_flags |= ssl.VERIFY_X509_STRICT
     return context

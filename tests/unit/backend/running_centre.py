@@ -57,31 +57,34 @@ def command(name: str, home: Path, *arguments: str) -> None:
 class RunningCentre:
     """The process of ``centre serve`` on a port of its own."""
 
-    def __init__(self, home: Path) -> None:
-        """Start it and wait for its ready line."""
+    def __init__(self, home: Path, *further: str) -> None:
+        """Start it, with further options, and wait for its ready line."""
         self.home = home
         port_file = home / "port"
         arguments = ["--home", str(home), "--port", "0", "--port-file", str(port_file)]
         with (home / "stderr.txt").open("ab") as errors:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "backend", "serve", *arguments],
+                [sys.executable, "-m", "backend", "serve", *arguments, *further],
                 stdout=subprocess.PIPE,
                 stderr=errors,
                 text=True,
             )
-        self.ready_line = self._first_line()
+        self.await_line("centre ready on https://127.0.0.1:")
         self.url = f"https://127.0.0.1:{int(port_file.read_text())}"
 
-    def _first_line(self) -> str:
+    def await_line(self, start: str) -> None:
+        """Read the process's words until a line begins as expected."""
         assert self.process.stdout is not None
         guard = Timer(_START_SECONDS, self.process.kill)
         guard.start()
         try:
-            line = self.process.stdout.readline()
+            while line := self.process.stdout.readline():
+                if line.startswith(start):
+                    return
         finally:
             guard.cancel()
-        assert line.startswith("centre ready on https://127.0.0.1:"), line
-        return line
+        message = "the centre ended before it was ready"
+        raise AssertionError(message)
 
     def session(self, identity: str | None = "hall-1") -> requests.Session:
         """Open a line as a terminal, or as somebody without a certificate."""

@@ -28,7 +28,7 @@ def test_port_is_announced_whole(
 ) -> None:
     listener = Listener("127.0.0.1", 0, tmp_path / "port")
     with listener.bind() as bound:
-        listener.announce(bound)
+        listener.announce(bound, "centre")
         port = bound.getsockname()[1]
     assert (tmp_path / "port").read_text() == f"{port}\n"
     assert capsys.readouterr().out == f"centre ready on https://127.0.0.1:{port}\n"
