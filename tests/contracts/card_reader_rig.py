@@ -15,6 +15,7 @@ from drivers.simulated.samv import SamvTwin
 from drivers.simulated.vpcd import VpcdSlot
 from kiosk.domain.card import CardKind
 from kiosk.domain.identifier import citizen_check_digit
+from kiosk.ports.device import Cancellation
 from kiosk.work.child import ChildProcess, start_child
 
 if TYPE_CHECKING:
@@ -100,14 +101,19 @@ class DeviceThread:
 
     def __init__(self) -> None:
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="device")
+        self._given: list[Cancellation] = []
 
     def start(self, call: Callable[..., T], *arguments: object) -> Future[T]:
+        self._given += [each for each in arguments if isinstance(each, Cancellation)]
         return self._pool.submit(call, *arguments)
 
     def do(self, call: Callable[..., T], *arguments: object) -> T:
         return self.start(call, *arguments).result(LIMIT_SECONDS)
 
     def close(self) -> None:
+        """Call off whatever a failed test left waiting."""
+        for cancellation in self._given:
+            cancellation.cancel()
         self._pool.shutdown(cancel_futures=True)
 
 

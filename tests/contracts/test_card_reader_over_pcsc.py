@@ -102,6 +102,7 @@ def test_mute_card_is_given_up_in_time_and_the_next_one_read(
     assert told.value.facts == {"reason": "mute"}
     assert not rig.launched[0].is_alive
     rig.remove()
+    device.do(rig.reader.await_removal, Cancellation())
     rig.insert(holder(113))
     assert device.do(rig.reader.read, Cancellation()).number == holder(113)["number"]
 
@@ -129,6 +130,11 @@ def test_reading_of_a_mute_card_is_called_off_at_once(
     cancellation.cancel()
     with pytest.raises(Cancelled):
         reading.result(0.5)
+    assert not rig.launched[0].is_alive
+    rig.remove()
+    device.do(rig.reader.await_removal, Cancellation())
+    rig.insert(holder(113))
+    assert device.do(rig.reader.read, Cancellation()).number == holder(113)["number"]
 
 
 def test_service_killed_in_the_middle_of_a_reading_is_a_lost_device(

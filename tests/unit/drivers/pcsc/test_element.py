@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drivers.pcsc.apdu import Answer, read_record, select_application
+from drivers.pcsc.apdu import Answer, exchange, read_record, select_application
 from drivers.pcsc.social_security_card import APPLICATION, parse_element
 from kiosk.domain.fault import CardUnreadable
 
@@ -17,6 +17,24 @@ def test_commands_are_those_of_the_field() -> None:
     )
     assert read_record(0x08, 6, 18) == bytes.fromhex("00B2083014")
     assert read_record(0x07, 5, 9) == bytes.fromhex("00B207280B")
+
+
+def test_record_of_another_length_is_asked_for_with_the_right_one() -> None:
+    record = bytes.fromhex("0904CDF5D1F9")
+    chip = {
+        bytes.fromhex("00B2093020"): b"\x6c\x06",
+        bytes.fromhex("00B2093006"): record + b"\x90\x00",
+    }
+    assert exchange(chip.__getitem__, read_record(0x09, 6, 30)).data == record
+
+
+def test_answer_in_two_parts_is_put_together() -> None:
+    chip = {
+        bytes.fromhex("00B2093020"): b"\x09\x04\xcd\x61\x03",
+        bytes.fromhex("00C0000003"): b"\xf5\xd1\xf9\x90\x00",
+    }
+    answer = exchange(chip.__getitem__, read_record(0x09, 6, 30))
+    assert (answer.data.hex(), answer.code) == ("0904cdf5d1f9", "9000")
 
 
 def test_answer_without_a_status_is_told() -> None:

@@ -63,6 +63,11 @@ def test_wrong_checksum_costs_only_its_own_frame() -> None:
     assert parser.is_damaged
 
 
+def test_whole_frame_of_noise_does_not_swallow_the_true_one_inside() -> None:
+    around = FOUND[:5] + len(FOUND).to_bytes(2, "big") + FOUND
+    assert [frame.status for frame in FrameParser().feed(around)] == [0x9F]
+
+
 def test_noise_that_looks_like_a_long_frame_is_given_up_after_a_silence() -> None:
     parser = FrameParser()
     assert parser.feed(NOISE_LIKE_A_FRAME + FOUND) == []
