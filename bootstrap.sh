@@ -23,7 +23,9 @@ xvfb                     # a virtual screen where there is none
 xauth                    # the same
 poppler-utils            # pdftotext and pdfsig, the tests' second opinion
 qpdf                     # the same
+postgresql               # a city's database, in the tests beside SQLite
 espeak-ng                # reads the screens aloud
+alsa-utils               # plays the tones and the voice
 libegl1                  # Qt
 libgl1                   # Qt
 libxkbcommon-x11-0       # Qt
