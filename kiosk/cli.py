@@ -42,12 +42,9 @@ def _parser() -> argparse.ArgumentParser:
         prog="kiosk", description="Self-service terminal for social insurance."
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for add in (_add_run, _add_demo, _add_bench, _add_verify, _add_face):
+    for add in (_add_run, _add_demo, _add_bench, _add_window, _add_verify, _add_face):
         add(commands)
     return parser
-
-
-_Commands = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 def _size(text: str) -> tuple[int, int]:
@@ -135,6 +132,30 @@ def _bench(chosen: argparse.Namespace) -> int:
         raise BadInput(str(error)) from error
     print(json.dumps(result, ensure_ascii=False))
     return 0
+
+
+def _add_window(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = commands.add_parser(
+        "bench-window", help="a window of buttons that move the twins"
+    )
+    parser.add_argument("--hall", type=Path, default=Path("var/demo"))
+    parser.set_defaults(command=_window)
+
+
+def _window(chosen: argparse.Namespace) -> int:
+    from kiosk.demonstration.handles import handles
+    from ui.app import create_application
+    from ui.bench_window import BenchWindow
+
+    try:
+        groups = handles(chosen.hall)
+    except (OSError, ValueError, KeyError) as error:
+        message = f"no hall is open in {chosen.hall}"
+        raise BadInput(message) from error
+    application = create_application(["bench"])
+    window = BenchWindow(groups)
+    window.show()
+    return int(application.exec())
 
 
 def _add_verify(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

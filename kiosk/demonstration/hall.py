@@ -21,6 +21,7 @@ from drivers.simulated.sample_people import NOBODY, PEOPLE, make_people
 from drivers.simulated.samv import SamvTwin
 from drivers.simulated.vpcd import VpcdSlot
 from kiosk.demonstration.bench import Bench, Twin
+from kiosk.demonstration.handles import HALL_FILE
 from kiosk.demonstration.narrator import Narrator
 
 __all__ = ["Hall", "HallImpossible", "Resident"]
@@ -237,6 +238,12 @@ class Hall:
             },
         }
         self.settings.write_text(tomli_w.dumps(settings), encoding="utf-8")
+        told = {
+            "bench": str(self.bench),
+            "people": str(_PEOPLE),
+            "holders": [dict(each.holder) for each in self.residents.values()],
+        }
+        (self.directory / HALL_FILE).write_text(json.dumps(told), "utf-8")
 
 
 def _holder(facts: Mapping[str, str]) -> dict[str, str]:

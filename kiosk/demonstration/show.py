@@ -6,6 +6,7 @@ import json
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from ui.player import Rule
 __all__ = ["play_visits", "script_of", "stay_open", "terminal_command"]
 
 _PLAY_SECONDS = 240
+_LOOK_SECONDS = 0.1
 
 
 def play_visits(out: Path, size: tuple[int, int]) -> int:
@@ -35,8 +37,7 @@ def play_visits(out: Path, size: tuple[int, int]) -> int:
         resident = next(iter(hall.residents.values()))
         play = _write_play(hall, resident, out)
         with narrator.step("two visits played: certificate, life certification"):
-            code = _run_terminal(hall, play, size)
-        _tell_steps(narrator, out / "steps.jsonl")
+            code = _run_terminal(hall, play, size, narrator)
         with narrator.step("paper, seal, QR and faces checked"):
             proof = prove(hall, resident)
     _report(narrator, proof, out, code)
@@ -47,11 +48,14 @@ def stay_open(out: Path) -> int:
     """Open the terminal on this machine's own screen, with a bench of twins."""
     narrator = Narrator()
     with Hall(out.absolute(), narrator) as hall:
-        _tell_bench(narrator, hall)
-        process = subprocess.run(  # noqa: S603 - our own program
-            terminal_command(hall), env=hall.environment, check=False
-        )
-    return process.returncode
+        narrator.say("the terminal opens; the small window moves card, face and paper")
+        window = [sys.executable, "-m", "kiosk", "bench-window", "--hall", str(out)]
+        with subprocess.Popen(window) as bench:  # noqa: S603 - our own program
+            terminal = subprocess.run(  # noqa: S603 - our own program
+                terminal_command(hall), env=hall.environment, check=False
+            )
+            bench.terminate()
+    return terminal.returncode
 
 
 def terminal_command(hall: Hall, *more: str) -> list[str]:
@@ -60,11 +64,16 @@ def terminal_command(hall: Hall, *more: str) -> list[str]:
     return [*run, *more]
 
 
-def script_of(service: str) -> list[Rule]:
-    """Give the touches of one willing resident's visit."""
+def script_of(service: str, card: str = "insert-card") -> list[Rule]:
+    """Give the touches of one willing resident's visit.
+
+    Args:
+        service: Key of the service.
+        card: Hand that shows a card: ``insert-card`` or ``place-id-card``.
+    """
     return [
         Rule("welcome", press=f"service.{service}.title", hand="arrive", times=1),
-        Rule("read-card", hand="insert-card", times=1),
+        Rule("read-card", hand=card, times=1),
         Rule("agree", press="agree.accept", hand="look", times=1),
         Rule("preview", press="preview.confirm", times=1),
         Rule("take-paper", press="take-paper.taken", hand="take-paper", times=1),
@@ -75,11 +84,11 @@ def script_of(service: str) -> list[Rule]:
 
 def hands_of(resident: Resident, empty: Path) -> Mapping[str, Sequence[Move]]:
     """Give what the resident's hands do at the bench."""
+    holder = {"holder": dict(resident.holder)}
     return {
-        "arrive": [],
-        "insert-card": [
-            Move("card-reader", "insert", {"holder": dict(resident.holder)})
-        ],
+        "arrive": [Move("id-card-reader", "lift")],
+        "place-id-card": [Move("id-card-reader", "place", holder)],
+        "insert-card": [Move("card-reader", "insert", holder)],
         "look": [Move("camera", "show", {"video": str(resident.film)})],
         "take-paper": [Move("camera", "show", {"video": str(empty)})],
         "take-card": [
@@ -90,10 +99,12 @@ def hands_of(resident: Resident, empty: Path) -> Mapping[str, Sequence[Move]]:
 
 
 def _write_play(hall: Hall, resident: Resident, out: Path) -> Path:
-    services = ("enrolment-certificate", "life-certification")
     play = Play(
         bench=str(hall.bench),
-        script=[rule for service in services for rule in script_of(service)],
+        script=[
+            *script_of("enrolment-certificate"),
+            *script_of("life-certification", card="place-id-card"),
+        ],
         hands=hands_of(resident, hall.empty_room),
         steps=str(out / "steps.jsonl"),
         pictures=str(out / "pictures"),
@@ -103,39 +114,37 @@ def _write_play(hall: Hall, resident: Resident, out: Path) -> Path:
     return path
 
 
-def _run_terminal(hall: Hall, play: Path, size: tuple[int, int]) -> int:
+def _run_terminal(
+    hall: Hall, play: Path, size: tuple[int, int], narrator: Narrator
+) -> int:
+    """Run the terminal to the play's end and tell each step as it happens."""
+    steps = hall.directory / "steps.jsonl"
+    steps.unlink(missing_ok=True)
     with virtual_screen(size) as screen:
         command = terminal_command(
             hall, "--play", str(play), "--size", f"{size[0]}x{size[1]}"
         )
-        return subprocess.run(  # noqa: S603 - our own program
-            command,
-            env={**hall.environment, **screen},
-            timeout=_PLAY_SECONDS,
-            check=False,
-        ).returncode
+        environment = {**hall.environment, **screen}
+        with subprocess.Popen(command, env=environment) as terminal:  # noqa: S603
+            try:
+                _follow(terminal, steps, narrator)
+            finally:
+                terminal.kill()
+    return terminal.returncode
 
 
-def _tell_steps(narrator: Narrator, steps: Path) -> None:
-    lines = [json.loads(line) for line in steps.read_text().splitlines()]
-    begun = lines[0]["at"] if lines else 0.0
-    for line in lines:
-        narrator.say(f"  {line['at'] - begun:6.2f} s  {line['screen']}: {line['did']}")
-
-
-def _tell_bench(narrator: Narrator, hall: Hall) -> None:
-    resident = next(iter(hall.residents.values()))
-    holder = json.dumps({"holder": dict(resident.holder)}, ensure_ascii=False)
-    film = json.dumps({"video": str(resident.film)})
-    bench = f"kiosk bench --socket {hall.bench}"
-    narrator.say("the terminal opens; move the twins from another console:")
-    for order in (
-        f"card-reader insert '{holder}'",
-        f"camera show '{film}'",
-        "card-reader remove",
-        """printer fault '{"name": "paper-out"}'""",
-    ):
-        narrator.say(f"  {bench} {order}")
+def _follow(terminal: subprocess.Popen[bytes], steps: Path, narrator: Narrator) -> None:
+    told, deadline = 0, time.monotonic() + _PLAY_SECONDS
+    while time.monotonic() < deadline:
+        is_over = terminal.poll() is not None
+        lines = steps.read_text().splitlines() if steps.exists() else []
+        for line in lines[told:]:
+            step = json.loads(line)
+            narrator.say(f"  {step['screen']}: {step['did']}")
+        told = len(lines)
+        if is_over:
+            return
+        time.sleep(_LOOK_SECONDS)
 
 
 def _report(narrator: Narrator, proof: Proof, out: Path, code: int) -> None:

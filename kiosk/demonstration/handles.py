@@ -1,0 +1,78 @@
+"""What the bench window's buttons do: orders to the bench of one hall."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from kiosk.demonstration.bench import BenchRefused, move
+
+__all__ = ["HALL_FILE", "handles"]
+
+HALL_FILE = "hall.json"
+
+Deed = Callable[[], str]
+
+_FACES = ("first", "second")
+_PRINTER_TROUBLES = ("paper-out", "jam", "toner-out", "cover-open", "power-loss")
+
+
+def handles(hall: Path) -> Mapping[str, Mapping[str, Deed]]:
+    """Give the groups of buttons for a hall's directory.
+
+    Raises:
+        OSError, ValueError: no hall is open there.
+    """
+    told = json.loads((hall / HALL_FILE).read_text("utf-8"))
+    bench = Path(told["bench"])
+    return {
+        "social security card": _cards(bench, "card-reader", "insert", "remove", told),
+        "resident id card": _cards(bench, "id-card-reader", "place", "lift", told),
+        "before the camera": _camera(bench, Path(told["people"])),
+        "printer": _printer(bench),
+    }
+
+
+def _cards(
+    bench: Path, twin: str, put: str, take: str, told: Mapping[str, Any]
+) -> dict[str, Deed]:
+    deeds = {
+        f"{put} {holder['name']}": _order(bench, twin, put, holder=holder)
+        for holder in told["holders"]
+    }
+    return {**deeds, take: _order(bench, twin, take)}
+
+
+def _camera(bench: Path, people: Path) -> dict[str, Deed]:
+    films = {name: people / name / "camera.avi" for name in _FACES}
+    films |= {"nobody": people / "nobody.avi", "two": people / "two_people.avi"}
+    deeds = {
+        name: _order(bench, "camera", "show", video=str(film))
+        for name, film in films.items()
+    }
+    troubles = ("black", "frozen", "unplugged", "mend")
+    return deeds | {name: _order(bench, "camera", name) for name in troubles}
+
+
+def _printer(bench: Path) -> dict[str, Deed]:
+    deeds = {
+        name: _order(bench, "printer", "fault", name=name) for name in _PRINTER_TROUBLES
+    }
+    return {
+        **deeds,
+        "all well": _order(bench, "printer", "clear"),
+        "power on": _order(bench, "printer", "power", on=True),
+    }
+
+
+def _order(bench: Path, twin: str, command: str, **arguments: object) -> Deed:
+    def carry_out() -> str:
+        try:
+            move(bench, twin, command, **arguments)
+        except BenchRefused as error:
+            return str(error)
+        return f"{twin}: {command}"
+
+    return carry_out
