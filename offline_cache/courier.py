@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Sequence
-from datetime import datetime
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
 import requests
-from requests.exceptions import RequestException
 
 from kiosk.domain.certificate import (
     CertificateKind,
@@ -18,29 +19,34 @@ from kiosk.domain.certificate import (
 )
 from kiosk.domain.deed import Deed, DeedAnswer
 from kiosk.domain.eligibility import CertificationState
-from kiosk.domain.fault import CentreUnreachable, InvalidValue
+from kiosk.domain.fault import CentreUnreachable, Fault, InvalidValue
 from kiosk.domain.resident import Subject
 from kiosk.domain.wire import from_wire, to_wire
 from kiosk.ports.clock import Clock
 from kiosk.ports.device import DeviceState, DeviceStatus
-from offline_cache.answer import fault_of, kept_short
+from offline_cache.answer import fault_of
+from offline_cache.line import Identity, Line
 
 __all__ = ["Courier"]
 
 T = TypeVar("T")
 
-_PROBE_SECONDS = 0.4
+_LOOK_SECONDS = 0.4
+_PROBE_SECONDS = 3.0
+_SLACK_SECONDS = 0.5
 
 
 class Courier:
     """Implements `kiosk.ports.centre.Centre` over HTTPS with a client certificate.
 
-    No proxies, no redirects, no certificate but the centre's own authority's;
-    answers beyond 16 MB or of another shape count as no answer.
+    Talking happens on a thread of its own, because looking a name up knows no
+    time limit: every question ends after `connect_seconds` + `read_seconds`
+    (and half a second at most), whatever the network does. Answers of another
+    shape count as no answer.
 
     Attributes:
-        skew_seconds: Centre's clock minus ours, as of the last answer; none
-            before the first.
+        skew_seconds: Centre's clock minus ours, as of the last sign of life;
+            none before the first.
     """
 
     name = "centre"
@@ -57,30 +63,36 @@ class Courier:
         read_seconds: float = 8.0,
     ) -> None:
         """Prepare; nothing is sent before the first question."""
-        self._base = base_url.rstrip("/")
-        self._limits = (connect_seconds, read_seconds)
+        self._line = Line(base_url, Identity(client_certificate, client_key, centre_ca))
+        self._road = ThreadPoolExecutor(1, thread_name_prefix="courier")
+        self._connect_seconds = connect_seconds
+        self._seconds = connect_seconds + read_seconds
         self._clock = clock
-        self._session = requests.Session()
-        self._session.trust_env = False
-        self._session.cert = (str(client_certificate), str(client_key))
-        self._session.verify = str(centre_ca)
+        self._probe: Future[DeviceStatus] | None = None
         self.skew_seconds: float | None = None
 
     def status(self) -> DeviceStatus:
-        """Ask for a sign of life, for less than half a second."""
+        """Ask for a sign of life, for less than half a second.
+
+        A centre that takes longer counts as offline; its late answer is told
+        by the next call, so that a slow line is found out to be one.
+        """
+        is_new = self._probe is None
+        probe = self._probe or self._road.submit(self._look)
         try:
-            told = self._exchange("GET", "/v1/health", None, (0.2, _PROBE_SECONDS))
-            self._note_clock(told)
-        except CentreUnreachable as fault:
-            return DeviceStatus(DeviceState.OFFLINE, cause=fault.key)
-        except Exception as fault:  # noqa: BLE001 - a status never raises
-            cause = getattr(fault, "key", "bug")
-            return DeviceStatus(DeviceState.USER_ERROR, cause=str(cause))
-        return DeviceStatus(DeviceState.ONLINE)
+            told = probe.result(_LOOK_SECONDS if is_new else 0)
+        except TimeoutError:
+            self._probe = probe
+            cause = CentreUnreachable.key
+            return DeviceStatus(DeviceState.OFFLINE, cause=cause, detail="slow")
+        self._probe = None
+        return told
 
     def close(self) -> None:
-        """Hang up."""
-        self._session.close()
+        """Hang up; a second call does nothing."""
+        self._line.cut()
+        self._road.shutdown(cancel_futures=True)
+        self._line.close()
 
     def portrait(self, subject: Subject) -> bytes:
         """Fetch the enrolled portrait; see `Centre.portrait`."""
@@ -117,31 +129,50 @@ class Courier:
         return _shaped(bytes, self._post(path, body).get(name))
 
     def _post(self, path: str, body: object) -> dict[str, Any]:
-        return self._exchange("POST", path, body, self._limits)
+        errand = self._road.submit(self._exchange, "POST", path, body, self._seconds)
+        try:
+            return errand.result(self._seconds + _SLACK_SECONDS)
+        except (TimeoutError, CancelledError):
+            errand.cancel()
+            raise CentreUnreachable(reason="time-out") from None
+
+    # On the courier's thread ----------------------------------------------
+
+    def _look(self) -> DeviceStatus:
+        started = time.monotonic()
+        try:
+            told = self._exchange("GET", "/v1/health", None, _PROBE_SECONDS)
+            self._note_clock(told, time.monotonic() - started)
+        except CentreUnreachable as fault:
+            reason = str(fault.facts.get("reason", ""))
+            return DeviceStatus(DeviceState.OFFLINE, cause=fault.key, detail=reason)
+        except Fault as fault:
+            return DeviceStatus(DeviceState.USER_ERROR, cause=fault.key)
+        except Exception as bug:  # noqa: BLE001 - a status never raises
+            kind = type(bug).__name__
+            return DeviceStatus(DeviceState.USER_ERROR, cause="bug", detail=kind)
+        return DeviceStatus(DeviceState.ONLINE)
 
     def _exchange(
-        self, method: str, path: str, body: object, limits: tuple[float, float]
+        self, method: str, path: str, body: object, seconds: float
     ) -> dict[str, Any]:
-        try:
-            with self._session.request(
-                method,
-                self._base + path,
-                json=body,
-                timeout=limits,
-                allow_redirects=False,
-                stream=True,
-            ) as response:
-                text = kept_short(response)
-        except (RequestException, OSError) as error:
-            raise CentreUnreachable(reason=type(error).__name__) from error
-        if response.status_code != requests.codes.ok:
-            raise fault_of(response.status_code, response.headers, text)
-        return _object(text)
+        answer = self._line.ask(
+            method,
+            path,
+            body,
+            seconds=seconds,
+            connect_seconds=self._connect_seconds,
+        )
+        if answer.status != requests.codes.ok:
+            raise fault_of(answer.status, answer.headers, answer.text)
+        return _object(answer.text)
 
-    def _note_clock(self, told: dict[str, Any]) -> None:
+    def _note_clock(self, told: dict[str, Any], round_trip: float) -> None:
+        """Compare clocks, taking the answer to be half the round trip old."""
         try:
             theirs = datetime.fromisoformat(str(told.get("now")))
-            self.skew_seconds = (theirs - self._clock.now()).total_seconds()
+            ours = self._clock.now() - timedelta(seconds=round_trip / 2)
+            self.skew_seconds = (theirs - ours).total_seconds()
         except (ValueError, TypeError):
             raise CentreUnreachable(reason="ill-formed") from None
 
@@ -149,7 +180,7 @@ class Courier:
 def _object(text: bytes) -> dict[str, Any]:
     try:
         told = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise CentreUnreachable(reason="ill-formed") from error
     if not isinstance(told, dict):
         raise CentreUnreachable(reason="ill-formed")
