@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
+from kiosk.domain.fault import StoreFault
 from kiosk.settings import SettingsInvalid, load_settings
 
 __all__ = ["run"]
@@ -30,7 +31,7 @@ def run(arguments: Sequence[str]) -> int:
     command: Command = chosen.command
     try:
         return command(chosen)
-    except (BadInput, SettingsInvalid) as error:
+    except (BadInput, SettingsInvalid, StoreFault) as error:
         print(f"kiosk: {error}", file=sys.stderr)
         return _BAD_INPUT
     except BrokenPipeError:
@@ -42,7 +43,16 @@ def _parser() -> argparse.ArgumentParser:
         prog="kiosk", description="Self-service terminal for social insurance."
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for add in (_add_run, _add_demo, _add_bench, _add_window, _add_verify, _add_face):
+    for add in (
+        _add_run,
+        _add_demo,
+        _add_bench,
+        _add_window,
+        _add_verify,
+        _add_face,
+        _add_outbox,
+        _add_audit,
+    ):
         add(commands)
     return parser
 
@@ -218,3 +228,35 @@ def _compare(chosen: argparse.Namespace) -> int:
 def _told(result: dict[str, object]) -> str:
     pair = f"{result['image_a']} {result['image_b']}"
     return f"{pair}: {result['error'] or result['decision']} {result['score']}"
+
+
+def _add_outbox(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = commands.add_parser("outbox", help="what still has to reach the centre")
+    kinds = parser.add_subparsers(required=True, metavar="KIND")
+    listed = kinds.add_parser("list", help="waiting and refused deeds, JSON Lines")
+    listed.add_argument("--settings", type=Path, default=_DEFAULT_SETTINGS)
+    listed.set_defaults(command=_outbox)
+
+
+def _outbox(chosen: argparse.Namespace) -> int:
+    from kiosk.assembly.inspection import open_items
+
+    for item in open_items(load_settings(chosen.settings)):
+        print(json.dumps(item, ensure_ascii=False))
+    return 0
+
+
+def _add_audit(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = commands.add_parser("audit", help="the terminal's own audit log")
+    kinds = parser.add_subparsers(required=True, metavar="KIND")
+    verify = kinds.add_parser("verify", help="walk the chain; 1 when a line is wrong")
+    verify.add_argument("--settings", type=Path, default=_DEFAULT_SETTINGS)
+    verify.set_defaults(command=_audit)
+
+
+def _audit(chosen: argparse.Namespace) -> int:
+    from kiosk.assembly.inspection import first_wrong_line
+
+    wrong = first_wrong_line(load_settings(chosen.settings))
+    print("the chain holds" if wrong is None else f"line {wrong} is wrong")
+    return 0 if wrong is None else 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from kiosk.domain.certificate import CertificateOrder, IssuedCertificate
 from kiosk.domain.deed import Deed, DeedKind
 from kiosk.domain.fault import StoreTorn
 from kiosk.logs import Event, EventLog
@@ -16,9 +17,11 @@ from kiosk.settings import TerminalSettings
 from offline_cache.courier import Courier
 from offline_cache.store import Store, open_store
 from offline_cache.sync import SyncLoop
-from offline_cache.vault import KeyFileVault
+from offline_cache.vault import KeyFileVault, Vault
 
-__all__ = ["Cabinet", "open_cabinet"]
+__all__ = ["STORE_FILE", "Cabinet", "open_cabinet", "vault_of"]
+
+STORE_FILE = "store.db"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,25 @@ class Cabinet:
     def statuses(self) -> Sequence[DeviceStatus]:
         """Tell the state of the store and of the centre."""
         return (self.store.status(), self.centre.status())
+
+    def issue(self, order: CertificateOrder) -> IssuedCertificate:
+        """Have a copy issued, and put its serial into the audit log."""
+        certificate = self.centre.issue(order)
+        self.store.audit.append("copy-issued", {"serial": certificate.serial})
+        return certificate
+
+    def record(self, deed: Deed) -> None:
+        """Keep a deed durably, and put its name into the audit log."""
+        self.store.outbox.append(deed)
+        self.store.audit.append(
+            "deed-recorded", {"deed": deed.id, "kind": str(deed.kind)}
+        )
+
+    def settle(self, serial: str, state: CopyState) -> None:
+        """Settle a copy in the ledger, and put that into the audit log."""
+        self.store.ledger.settle(serial, state)
+        facts = {"serial": serial, "state": str(state)}
+        self.store.audit.append("copy-settled", facts)
 
     def close(self) -> None:
         """Close connections and files."""
@@ -64,15 +86,20 @@ def open_cabinet(
     return Cabinet(store, centre, SyncLoop(store.outbox, centre, clock))
 
 
+def vault_of(settings: TerminalSettings) -> Vault:
+    """Give the vault that holds the store's key."""
+    return KeyFileVault(settings.state_directory / "store.key")
+
+
 def _open_store(settings: TerminalSettings, clock: Clock, log: EventLog) -> Store:
     directory = settings.state_directory
     directory.mkdir(parents=True, exist_ok=True)
-    vault = KeyFileVault(directory / "store.key")
+    vault, path = vault_of(settings), directory / STORE_FILE
     try:
-        return open_store(directory / "store.db", vault, clock)
+        return open_store(path, vault, clock)
     except StoreTorn as fault:
         log.note(Event.STORE_SET_ASIDE, reason=fault.facts.get("reason", ""))
-        return open_store(directory / "store.db", vault, clock)
+        return open_store(path, vault, clock)
 
 
 def _settle_leftovers(
@@ -86,6 +113,7 @@ def _settle_leftovers(
         if entry.state is CopyState.UNKNOWN:
             continue
         store.ledger.settle(entry.serial, CopyState.UNKNOWN)
+        store.audit.append("copy-left-open", {"serial": entry.serial})
         payload = {"serial": entry.serial, "state": str(CopyState.UNKNOWN)}
         store.outbox.append(Deed(new_id(), DeedKind.COPY_SETTLED, clock.now(), payload))
         log.note(Event.COPY_LEFT_OPEN, serial=entry.serial, state=entry.state)

@@ -94,16 +94,14 @@ def _centre(cabinet: Station) -> Routes:
             )
         ],
         errand.IssueCertificate: [
-            Route(cabinet, lambda device, ask, _: device.centre.issue(ask.order), 20.0)
+            Route(cabinet, lambda device, ask, _: device.issue(ask.order), 20.0)
         ],
     }
 
 
 def _store(cabinet: Station) -> Routes:
     return {
-        errand.Record: [
-            Route(cabinet, lambda device, ask, _: device.store.outbox.append(ask.deed))
-        ],
+        errand.Record: [Route(cabinet, lambda device, ask, _: device.record(ask.deed))],
         errand.ReserveCopy: [
             Route(
                 cabinet,
@@ -121,9 +119,7 @@ def _store(cabinet: Station) -> Routes:
         errand.SettleCopy: [
             Route(
                 cabinet,
-                lambda device, ask, _: device.store.ledger.settle(
-                    ask.serial, ask.state
-                ),
+                lambda device, ask, _: device.settle(ask.serial, ask.state),
             )
         ],
     }

@@ -21,6 +21,7 @@ from kiosk.terminal.desk import DeskTools
 from kiosk.terminal.dispatch import Dispatch
 from kiosk.terminal.host import Host, Programme
 from kiosk.visit.errand import NameDeed, ReadClock
+from kiosk.work.worker import NO_TICKET, Job
 from ui.app import create_application
 from ui.mailbox import Mailbox
 from ui.sound import find_sounder
@@ -56,7 +57,9 @@ class Terminal:
         self.host.tick()
 
     def stop(self) -> None:
-        """Stop the workers; one that hangs ends with the process."""
+        """Send what waits, stop the workers; one that hangs ends with the process."""
+        last = Job(NO_TICKET, lambda cabinet, _: cabinet.sync.step())
+        self.stations.cabinet.submit(last)
         for station in self.stations.all():
             station.stop()
 

@@ -7,9 +7,11 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from kiosk.assembly.faces import compare_pairs
+from kiosk.assembly.inspection import first_wrong_line, open_items
 from kiosk.demonstration.hall import Hall, Resident
 from kiosk.documents.checking import check_file
 from kiosk.documents.rendering import page_png
+from kiosk.settings import load_settings
 
 __all__ = ["Proof", "prove"]
 
@@ -42,6 +44,8 @@ class Proof:
 
 def prove(hall: Hall, resident: Resident) -> Proof:
     """Look at what the visit left behind."""
+    settings = load_settings(hall.settings)
+    left_open = list(open_items(settings))
     sheets = sorted(hall.printed.glob("*.pdf"))
     verdicts = [_keep(sheet, hall) for sheet in sheets]
     faces = list(compare_pairs(_pairs(hall, resident), is_card_photo=False))
@@ -51,6 +55,8 @@ def prove(hall: Hall, resident: Resident) -> Proof:
         "the QR on the page holds, read from its picture": _are(
             verdicts, "picture", "valid"
         ),
+        "every deed reached the centre, no copy is left open": not left_open,
+        "the terminal's audit chain holds": first_wrong_line(settings) is None,
         "the resident's own face is accepted": faces[0]["decision"] == "accept",
         "a stranger's face is refused": faces[1]["decision"] == "refuse",
     }

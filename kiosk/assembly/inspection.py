@@ -1,0 +1,50 @@
+"""Looking into a terminal's store from outside, for staff and for proofs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+
+from kiosk.assembly.cabinet import STORE_FILE, vault_of
+from kiosk.clock import SystemClock
+from kiosk.domain.fault import StoreFault
+from kiosk.settings import TerminalSettings
+from offline_cache.store import Store, open_store
+
+__all__ = ["first_wrong_line", "open_items"]
+
+_MANY = 1_000_000
+
+
+def open_items(settings: TerminalSettings) -> Iterator[dict[str, str]]:
+    """Give waiting deeds, refused deeds and open copies; no personal data.
+
+    Raises:
+        StoreFault: there is no store, or it cannot be opened.
+    """
+    with closing(_open(settings)) as store:
+        for deed in store.outbox.pending(_MANY):
+            yield {"state": "waiting", "kind": str(deed.kind), "id": deed.id}
+        for letter in store.outbox.dead_letters():
+            told = {"state": "refused", "kind": str(letter.deed.kind)}
+            yield told | {"id": letter.deed.id, "reason": letter.reason}
+        for entry in store.ledger.unsettled():
+            yield {"state": str(entry.state), "kind": "copy", "id": entry.serial}
+
+
+def first_wrong_line(settings: TerminalSettings) -> int | None:
+    """Walk the audit chain; gives the first wrong line's position, or none.
+
+    Raises:
+        StoreFault: there is no store, or it cannot be opened.
+    """
+    with closing(_open(settings)) as store:
+        return store.audit.verify()
+
+
+def _open(settings: TerminalSettings) -> Store:
+    """Open an existing store; looking must never make a new one."""
+    path = settings.state_directory / STORE_FILE
+    if not path.is_file():
+        raise StoreFault(part="store", reason="none-there")
+    return open_store(path, vault_of(settings), SystemClock())
