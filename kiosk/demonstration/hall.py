@@ -21,6 +21,7 @@ from drivers.simulated.sample_people import NOBODY, PEOPLE, make_people
 from drivers.simulated.samv import SamvTwin
 from drivers.simulated.vpcd import VpcdSlot
 from kiosk.demonstration.bench import Bench, Twin
+from kiosk.demonstration.centre_process import CentreDown, CentreProcess
 from kiosk.demonstration.handles import HALL_FILE
 from kiosk.demonstration.narrator import Narrator
 
@@ -29,7 +30,6 @@ __all__ = ["Hall", "HallImpossible", "Resident"]
 _RESIDENTS = 200
 # Made once for every hall on this machine; pictures are never committed.
 _PEOPLE = Path(__file__).resolve().parents[2] / "var" / "sample-people"
-_READY_SECONDS = 20.0
 _TERMINAL = "demo-hall-01"
 
 
@@ -168,22 +168,14 @@ class Hall:
         return done.stdout
 
     def _serve_centre(self) -> int:
-        port_file = self.directory / "centre.port"
-        port_file.unlink(missing_ok=True)
-        home = str(self.directory / "centre")
-        command = [sys.executable, "-m", "backend", "serve", "--home", home]
-        log = self._stack.enter_context((self.directory / "centre.log").open("ab"))
-        process = subprocess.Popen(  # noqa: S603 - our own program
-            [*command, "--port", "0", "--port-file", str(port_file)],
-            stdout=subprocess.PIPE,
-            stderr=log,
-        )
-        self._stack.callback(_end, process)
-        ready = process.stdout.readline() if process.stdout else b""
-        if not ready:
-            message = f"the centre did not start; see {log.name}"
-            raise HallImpossible(message)
-        return int(port_file.read_text())
+        centre = CentreProcess(self.directory / "centre")
+        self._stack.callback(centre.stop)
+        try:
+            centre.start()
+        except CentreDown as error:
+            raise HallImpossible(str(error)) from error
+        self._twins["centre"] = centre
+        return centre.port
 
     # The devices ----------------------------------------------------------
 
@@ -255,14 +247,3 @@ def _holder(facts: Mapping[str, str]) -> dict[str, str]:
 
 def _each(option: str, values: Sequence[str]) -> list[str]:
     return [word for value in values for word in (option, value)]
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    process.terminate()
-    if process.stdout is not None:
-        process.stdout.close()
-    try:
-        process.wait(_READY_SECONDS)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()

@@ -32,6 +32,7 @@ def handles(hall: Path) -> Mapping[str, Mapping[str, Deed]]:
         "resident id card": _cards(bench, "id-card-reader", "place", "lift", told),
         "before the camera": _camera(bench, Path(told["people"])),
         "printer": _printer(bench),
+        "centre": {name: _order(bench, "centre", name) for name in ("stop", "start")},
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from kiosk.domain.card import ResidentCard
-from kiosk.domain.fault import CardFault, FaceFault
+from kiosk.domain.fault import CardFault, DeviceLost, Expired, FaceFault
 from kiosk.domain.identifier import mask_name
 from kiosk.domain.resident import Subject
 from kiosk.ports.face_judge import (
@@ -44,7 +44,7 @@ async def identify(purpose: str) -> Identified | None:
     """Identify the resident, or show another way and give none.
 
     Raises:
-        CardFault, FaceFault, CentreFault: and the resident gave up trying.
+        CardFault, CentreFault: and the resident gave up trying.
     """
     card = await read_card()
     subject = Subject(card.number, card.name)
@@ -82,7 +82,7 @@ async def match_face(portrait: Portrait) -> FaceVerdict | None:
         left = FACE_TRIES - attempt
         try:
             verdict = await MatchFace(portrait, attempt)
-        except FaceFault as fault:
+        except (FaceFault, DeviceLost, Expired) as fault:
             trouble = fault.key
         else:
             if verdict.decision is FaceDecision.ACCEPT:

@@ -1,0 +1,144 @@
+"""A terminal without this or that part: it says so, and opens again by itself."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psutil
+import pytest
+
+from kiosk.demonstration.play import Play, save_play
+from kiosk.demonstration.show import script_of, terminal_command
+from tests.stories.conftest import Storyteller
+from ui.player import Rule
+
+pytestmark = [pytest.mark.xdist_group("hall"), pytest.mark.timeout(150)]
+
+LIMIT_SECONDS = 60.0
+Events = list[dict[str, str]]
+
+
+class RunningTerminal:
+    """A terminal under way, seen through its log."""
+
+    def __init__(self, log: Path, process: subprocess.Popen[bytes]) -> None:
+        self._log = log
+        self._begun = len(log.read_text().splitlines()) if log.exists() else 0
+        self.process = process
+
+    def events(self) -> Events:
+        lines = self._log.read_text().splitlines() if self._log.exists() else []
+        return [json.loads(line) for line in lines[self._begun :]]
+
+    def await_event(self, wanted: Callable[[Events], bool]) -> None:
+        pause, deadline = threading.Event(), time.monotonic() + LIMIT_SECONDS
+        while not wanted(self.events()):
+            assert time.monotonic() < deadline, self.events()[-12:]
+            assert self.process.poll() is None, "the terminal ended"
+            pause.wait(0.1)
+
+
+@contextmanager
+def terminal(storyteller: Storyteller, script: list[Rule]) -> Iterator[RunningTerminal]:
+    hall = storyteller.hall
+    play = hall.directory / "degraded.json"
+    steps = str(hall.directory / "degraded.jsonl")
+    hands = storyteller.hands()
+    save_play(Play(str(hall.bench), script, hands, steps, pause_seconds=0.1), play)
+    log = hall.directory / "state" / "events.jsonl"
+    command = terminal_command(hall, "--play", str(play))
+    environment = {**hall.environment, "QT_QPA_PLATFORM": "offscreen"}
+    before = RunningTerminal(log, None)  # type: ignore[arg-type] # counts lines first
+    with subprocess.Popen(command, env=environment) as process:
+        before.process = process
+        try:
+            yield before
+        finally:
+            process.kill()
+
+
+def life(events: Events) -> list[str]:
+    return [e["state"] for e in events if e["event"] == "life-changed"]
+
+
+def lost_and_back(events: Events, device: str) -> list[str]:
+    return [e["event"] for e in events if e.get("device") == device]
+
+
+def test_with_every_part_missing_it_waits_and_then_serves(
+    storyteller: Storyteller,
+) -> None:
+    bench = storyteller.bench
+    bench("pcscd", "stop")
+    bench("id-card-reader", "unplug")
+    bench("camera", "unplugged")
+    bench("printer", "power", on=False)
+    bench("centre", "stop")
+    with terminal(storyteller, script_of("life-certification")) as running:
+        running.await_event(lambda events: life(events) == ["out-of-service"])
+        bench("centre", "start")
+        bench("printer", "power", on=True)
+        bench("camera", "mend")
+        bench("id-card-reader", "plug")
+        bench("pcscd", "start")
+        running.await_event(lambda events: "serving" in life(events))
+        assert running.process.wait(LIMIT_SECONDS) == 0
+        assert "record" in [e.get("ask") for e in running.events()]
+
+
+def test_a_printer_that_goes_and_comes_is_told_once_each_and_closes_printing_alone(
+    storyteller: Storyteller,
+) -> None:
+    nobody = [Rule("welcome", press="nothing.there")]
+    with terminal(storyteller, nobody) as running:
+        running.await_event(lambda events: life(events) == ["welcoming"])
+        storyteller.bench("printer", "power", on=False)
+        running.await_event(
+            lambda events: lost_and_back(events, "printer")[-1:] == ["device-lost"]
+        )
+        storyteller.bench("printer", "power", on=True)
+        running.await_event(
+            lambda events: lost_and_back(events, "printer")[-1:] == ["device-back"]
+        )
+        told = lost_and_back(running.events(), "printer")
+        assert told[-2:] == ["device-lost", "device-back"]
+        assert len(told) <= 4
+        assert "out-of-service" not in life(running.events())
+
+
+def test_a_killed_face_child_is_replaced_and_the_visit_offers_another_try(
+    storyteller: Storyteller,
+) -> None:
+    nobody = str(storyteller.hall.empty_room)
+    storyteller.bench("camera", "show", video=nobody)
+    script = [
+        Rule("welcome", press="service.life-certification.title", times=1),
+        Rule("read-card", hand="insert-card", times=1),
+        Rule("agree", press="agree.accept", times=1),
+        Rule("apologise", press="apologise.understood"),
+        Rule("try-again", press="try-again.stop"),
+        Rule("tell", press="tell.understood"),
+        Rule("take-card", hand="take-card"),
+    ]
+    with terminal(storyteller, script) as running:
+        running.await_event(
+            lambda events: "match-face" in [e.get("ask") for e in events]
+        )
+        for child in _face_children(running.process.pid):
+            child.kill()
+        running.await_event(
+            lambda events: "fault-raised" in [e["event"] for e in events]
+        )
+        assert running.process.wait(LIMIT_SECONDS) == 0
+        assert "visit-ended" in [e["event"] for e in running.events()]
+
+
+def _face_children(pid: int) -> list[psutil.Process]:
+    children = psutil.Process(pid).children(recursive=True)
+    return [c for c in children if "drivers.face.child_main:serve" in c.cmdline()]
