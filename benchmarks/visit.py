@@ -45,11 +45,10 @@ class Memory:
     terminal: list[float] = field(default_factory=list)
     face: list[float] = field(default_factory=list)
 
-    def note(self, process: psutil.Process) -> None:
-        """Measure the terminal and the largest of its children."""
-        children = [_resident(child) for child in process.children(recursive=True)]
-        self.terminal.append(_resident(process))
-        self.face.append(max(children, default=0.0))
+    def note(self, figures: tuple[float, float]) -> None:
+        """Keep the figures of terminal and face child after one visit."""
+        self.terminal.append(figures[0])
+        self.face.append(figures[1])
 
 
 def main() -> int:
@@ -92,13 +91,25 @@ def _run(hall: Hall, play: Path, directory: Path, visits: int) -> tuple[Memory, 
         with subprocess.Popen(command, env={**hall.environment, **screen}) as terminal:
             process = psutil.Process(terminal.pid)
             while terminal.poll() is None:
+                # Measured before the count: at the last visit's end the
+                # children are already on their way out.
+                figures = _figures(process)
                 ended = len(_events(directory, "visit-ended"))
                 if len(memory.terminal) < min(ended, visits):
-                    memory.note(process)
+                    memory.note(figures)
                 time.sleep(_LOOK_SECONDS)
     if terminal.returncode:
         sys.exit(f"the play ended with {terminal.returncode}")
     return memory, started
+
+
+def _figures(process: psutil.Process) -> tuple[float, float]:
+    """Measure the terminal and the largest of its children, which is the face's."""
+    try:
+        children = [_resident(child) for child in process.children(recursive=True)]
+        return _resident(process), max(children, default=0.0)
+    except psutil.NoSuchProcess:
+        return 0.0, 0.0
 
 
 def _report(directory: Path, memory: Memory, started: float) -> None:

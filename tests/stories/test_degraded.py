@@ -133,7 +133,7 @@ def test_a_killed_face_child_is_replaced_and_the_visit_offers_another_try(
         for child in _face_children(running.process.pid):
             child.kill()
         running.await_event(
-            lambda events: "fault-raised" in [e["event"] for e in events]
+            lambda events: "try-again" in [e.get("ask") for e in events]
         )
         assert running.process.wait(LIMIT_SECONDS) == 0
         assert "visit-ended" in [e["event"] for e in running.events()]
