@@ -43,6 +43,8 @@ class TerminalWindow(QWidget):
         """Show the window."""
         if self._fixed is None:
             self.setCursor(Qt.CursorShape.BlankCursor)
+            # A bare X session has no window manager that would stretch us.
+            self.setGeometry(self.screen().geometry())
             self.showFullScreen()
         else:
             self.show()

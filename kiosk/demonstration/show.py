@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -21,6 +22,7 @@ __all__ = ["play_visits", "script_of", "stay_open", "terminal_command"]
 
 _PLAY_SECONDS = 240
 _LOOK_SECONDS = 0.1
+_TERMINATED = 143
 
 
 def play_visits(out: Path, size: tuple[int, int]) -> int:
@@ -30,6 +32,7 @@ def play_visits(out: Path, size: tuple[int, int]) -> int:
     directory; gives zero only if the paper came out and the certificate holds.
     """
     narrator = Narrator()
+    _end_in_order()
     out = out.absolute()
     for old in ("pictures", "printer", "state"):
         shutil.rmtree(out / old, ignore_errors=True)
@@ -47,15 +50,25 @@ def play_visits(out: Path, size: tuple[int, int]) -> int:
 def stay_open(out: Path) -> int:
     """Open the terminal on this machine's own screen, with a bench of twins."""
     narrator = Narrator()
+    _end_in_order()
     with Hall(out.absolute(), narrator) as hall:
         narrator.say("the terminal opens; the small window moves card, face and paper")
+        narrator.say("from another console: kiosk bench ... (README, Play with it)")
+        narrator.say("Ctrl-C here ends it all")
         window = [sys.executable, "-m", "kiosk", "bench-window", "--hall", str(out)]
         with subprocess.Popen(window) as bench:  # noqa: S603 - our own program
-            terminal = subprocess.run(  # noqa: S603 - our own program
-                terminal_command(hall), env=hall.environment, check=False
-            )
-            bench.terminate()
+            try:
+                terminal = subprocess.run(  # noqa: S603 - our own program
+                    terminal_command(hall), env=hall.environment, check=False
+                )
+            finally:
+                bench.terminate()
     return terminal.returncode
+
+
+def _end_in_order() -> None:
+    """Let SIGTERM take the hall down as Ctrl-C does, so that nothing stays behind."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(_TERMINATED))
 
 
 def terminal_command(hall: Hall, *more: str) -> list[str]:
