@@ -13,8 +13,10 @@ from pathlib import Path
 import psutil
 import pytest
 
+from kiosk.assembly.inspection import first_wrong_line, open_items
 from kiosk.demonstration.play import Play, save_play
 from kiosk.demonstration.show import script_of, terminal_command
+from kiosk.settings import load_settings
 from tests.stories.conftest import Storyteller
 from ui.player import Rule
 
@@ -89,7 +91,7 @@ def test_with_every_part_missing_it_waits_and_then_serves(
         bench("pcscd", "start")
         running.await_event(lambda events: "serving" in life(events))
         assert running.process.wait(LIMIT_SECONDS) == 0
-        assert "record" in [e.get("ask") for e in running.events()]
+        assert "record" in asked(running.events())
 
 
 def test_a_printer_that_goes_and_comes_is_told_once_each_and_closes_printing_alone(
@@ -127,14 +129,10 @@ def test_a_killed_face_child_is_replaced_and_the_visit_offers_another_try(
         Rule("take-card", hand="take-card"),
     ]
     with terminal(storyteller, script) as running:
-        running.await_event(
-            lambda events: "match-face" in [e.get("ask") for e in events]
-        )
+        running.await_event(lambda events: "match-face" in asked(events))
         for child in _face_children(running.process.pid):
             child.kill()
-        running.await_event(
-            lambda events: "try-again" in [e.get("ask") for e in events]
-        )
+        running.await_event(lambda events: "try-again" in asked(events))
         assert running.process.wait(LIMIT_SECONDS) == 0
         assert "visit-ended" in [e["event"] for e in running.events()]
 
@@ -142,3 +140,31 @@ def test_a_killed_face_child_is_replaced_and_the_visit_offers_another_try(
 def _face_children(pid: int) -> list[psutil.Process]:
     children = psutil.Process(pid).children(recursive=True)
     return [c for c in children if "drivers.face.child_main:serve" in c.cmdline()]
+
+
+def test_a_terminal_killed_while_printing_calls_the_copy_unknown_and_never_repeats(
+    storyteller: Storyteller,
+) -> None:
+    storyteller.bench("printer", "pace", seconds=3.0)
+    for sheet in storyteller.printed():
+        sheet.unlink()
+    with terminal(storyteller, script_of("enrolment-certificate")) as running:
+        running.await_event(lambda events: "await-sheets" in asked(events))
+        running.process.kill()
+    storyteller.bench("printer", "pace", seconds=0.2)
+    storyteller.bench("card-reader", "remove")
+    nobody = [Rule("welcome", press="nothing.there")]
+    with terminal(storyteller, nobody) as running:
+        running.await_event(
+            lambda events: "copy-left-open" in [e["event"] for e in events]
+        )
+        running.await_event(lambda events: "welcoming" in life(events))
+    settings = load_settings(storyteller.hall.settings)
+    states = [item["state"] for item in open_items(settings) if item["kind"] == "copy"]
+    assert "unknown" in states
+    assert first_wrong_line(settings) is None
+    assert len(storyteller.printed()) <= 1
+
+
+def asked(events: Events) -> list[str]:
+    return [event["ask"] for event in events if event["event"] == "asked"]
