@@ -41,6 +41,7 @@ def wiring(settings: TerminalSettings) -> dict[Need, tuple[str, ...]]:
         Need.PRINTER: ("printer",),
         Need.CENTRE: ("centre",),
         Need.STORE: ("store",),
+        Need.DOCUMENTS: ("documents",),
     }
 
 

@@ -79,7 +79,7 @@ def build(settings: TerminalSettings, size: tuple[int, int] | None) -> Terminal:
             NameDeed: lambda _ask: new_id(),
             ReadClock: lambda _ask: clock.now(),
         },
-        board=Board([*devices, "documents"]),
+        board=Board(devices),
         dispatch=Dispatch(routes(stations, clock), clock),
         stage=stage,
         clock=clock,

@@ -21,6 +21,7 @@ _MISSING = {
     Need.PRINTER: Closure.NO_PRINTER,
     Need.CENTRE: Closure.NO_CENTRE,
     Need.STORE: Closure.NO_STORE,
+    Need.DOCUMENTS: Closure.NO_DOCUMENTS,
 }
 
 

@@ -35,6 +35,7 @@ class Closure(StrEnum):
     PAPER_JAM = "paper-jam"
     NO_CENTRE = "no-centre"
     NO_STORE = "no-store"
+    NO_DOCUMENTS = "no-documents"
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ class Need(StrEnum):
     PRINTER = "printer"
     CENTRE = "centre"
     STORE = "store"
+    DOCUMENTS = "documents"
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,7 @@ WIRING = {
     Need.PRINTER: ("printer",),
     Need.CENTRE: ("centre",),
     Need.STORE: ("store",),
+    Need.DOCUMENTS: ("documents",),
 }
 NAMES = [name for names in WIRING.values() for name in names]
 

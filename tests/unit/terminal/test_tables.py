@@ -67,6 +67,7 @@ WIRING = {
     Need.PRINTER: ("printer",),
     Need.CENTRE: ("centre",),
     Need.STORE: ("store",),
+    Need.DOCUMENTS: ("documents",),
 }
 
 
