@@ -46,6 +46,8 @@ class SamvLine:
         # whenever no program has the port open.
         self._near, self._far = pty.openpty()
         tty.setraw(self._far)
+        # A real line loses what nobody reads; writing must not wait for a reader.
+        os.set_blocking(self._near, False)
         self._awake, self._wake = os.pipe()
         self._sending = threading.Lock()
         self._is_closed = False
@@ -73,13 +75,15 @@ class SamvLine:
                 return
             with contextlib.suppress(OSError):
                 rest += os.read(self._near, _READ_BYTES)
-                rest = self._answer(rest, self._send)
+                rest = self._answer(rest, self.send)
 
-    def _send(self, content: bytes) -> None:
+    def send(self, content: bytes) -> None:
+        """Send bytes at the line's pace; what nobody takes in time is lost."""
         with self._sending:
             for start in range(0, len(content), _STEP_BYTES):
                 if self._is_closed:
                     return
                 step = content[start : start + _STEP_BYTES]
                 time.sleep(len(step) * self._byte_seconds)
-                os.write(self._near, step)
+                with contextlib.suppress(BlockingIOError):
+                    os.write(self._near, step)
