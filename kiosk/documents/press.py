@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import shutil
 import tempfile
+import weakref
 from pathlib import Path
 
 from kiosk.documents.archive_format import to_archive
@@ -36,8 +38,9 @@ class Press:
         self._authority = authority
         self._fonts = FontBook.load(font_directory)
         # pyHanko takes a picture by the name of its file only.
-        self._folder = tempfile.TemporaryDirectory(prefix="seal-")
-        picture = Path(self._folder.name) / "seal.pdf"
+        folder = tempfile.mkdtemp(prefix="seal-")
+        weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
+        picture = Path(folder) / "seal.pdf"
         picture.write_bytes(draw_seal(authority.seal_text, self._fonts))
         self._sealer: Sealer = PadesSealer(authority, picture)
 

@@ -1,0 +1,252 @@
+"""Whatever is done to a sealed file or a QR code, it is never called valid."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pikepdf
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+
+from kiosk.documents.authority import (
+    create_authority,
+    load_authority,
+)
+from kiosk.documents.credential import Credential, QrCode
+from kiosk.documents.press import Press
+from kiosk.documents.rendering import page_png
+from kiosk.documents.verification import (
+    Trust,
+    Verdict,
+    verify_credential,
+    verify_pdf,
+    verify_picture,
+)
+from kiosk.domain.certificate import CertificateKind
+from kiosk.domain.contribution import InsuranceKind
+from tests.documents.conftest import FONTS, NOW, copy, facts
+
+LATER = NOW + timedelta(hours=1)
+
+
+def test_the_untouched_file_is_valid(sealed: bytes, trust: Trust) -> None:
+    verdict = verify_pdf(sealed, trust, LATER)
+    assert verdict.verdict == "valid", verdict
+    assert verdict.reasons == ()
+    assert verdict.certificate is not None
+    assert verdict.certificate["serial"] == "2026-000123-01"
+    json.dumps(verdict.certificate)
+
+
+def appended(pdf: bytes) -> bytes:
+    return pdf + b"\n% more"
+
+
+def rewritten(pdf: bytes) -> bytes:
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        document.save(out)
+    return out.getvalue()
+
+
+def overlaid(pdf: bytes) -> bytes:
+    """Draw over the page in an incremental update, as a forger would."""
+    writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
+    page = writer.root["/Pages"]["/Kids"][0]
+    ink = generic.StreamObject(stream_data=b"BT 100 500 Td (480) Tj ET")
+    stream = writer.add_object(ink)
+    contents = page.raw_get("/Contents")
+    page["/Contents"] = generic.ArrayObject([contents, stream])
+    writer.update_container(page)
+    out = io.BytesIO()
+    writer.write(out)  # type: ignore[no-untyped-call]
+    return out.getvalue()
+
+
+def facts_replaced(pdf: bytes) -> bytes:
+    """Replace the attached facts in an incremental update."""
+    writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
+    names = writer.root["/Names"]["/EmbeddedFiles"]["/Names"]
+    specification = names[1]
+    forged = generic.StreamObject(stream_data=b'{"copy": {}}')
+    specification["/EF"]["/F"] = writer.add_object(forged)
+    writer.update_container(specification)
+    out = io.BytesIO()
+    writer.write(out)  # type: ignore[no-untyped-call]
+    return out.getvalue()
+
+
+def seal_stripped(pdf: bytes) -> bytes:
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        del document.Root.AcroForm
+        del document.pages[0].Annots
+        document.save(out)
+    return out.getvalue()
+
+
+def encrypted(pdf: bytes) -> bytes:
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        document.save(out, encryption=pikepdf.Encryption(owner="o", user=""))
+    return out.getvalue()
+
+
+def cut_short(pdf: bytes) -> bytes:
+    return pdf[: len(pdf) * 2 // 3]
+
+
+@pytest.mark.parametrize(
+    "tamper",
+    [
+        appended,
+        rewritten,
+        overlaid,
+        facts_replaced,
+        seal_stripped,
+        encrypted,
+        cut_short,
+    ],
+    ids=lambda tamper: tamper.__name__,
+)
+def test_a_changed_file_is_never_valid(
+    sealed: bytes, trust: Trust, tamper: Callable[[bytes], bytes]
+) -> None:
+    verdict = verify_pdf(tamper(sealed), trust, LATER)
+    assert verdict.verdict != "valid"
+    assert verdict.reasons
+
+
+@settings(max_examples=120)
+@given(place=st.floats(0, 1, exclude_max=True), bit=st.integers(0, 7))
+def test_one_flipped_bit_anywhere_is_never_valid_with_other_facts(
+    sealed: bytes, trust: Trust, place: float, bit: int
+) -> None:
+    data = bytearray(sealed)
+    data[int(place * len(data))] ^= 1 << bit
+    verdict = verify_pdf(bytes(data), trust, LATER)
+    if verdict.verdict == "valid":
+        # Only the padding behind the signature's own bytes is covered by nobody.
+        assert _is_signature_padding(sealed, int(place * len(data)))
+
+
+def _is_signature_padding(pdf: bytes, place: int) -> bool:
+    start = pdf.index(b"/Contents <") + len(b"/Contents <")
+    return start <= place <= pdf.index(b">", start)
+
+
+def test_a_seal_of_another_citys_making_is_not_believed(
+    tmp_path: Path, trust: Trust
+) -> None:
+    create_authority(tmp_path / "forger", "成都市")
+    forger = Press(font_directory=FONTS, authority=load_authority(tmp_path / "forger"))
+    verdict = verify_pdf(forger.seal_copy(facts(), copy()), trust, LATER)
+    assert verdict.verdict == "invalid"
+    assert "other-signer" in verdict.reasons
+
+
+def test_another_customer_of_the_same_authority_is_not_the_seal(
+    sealed: bytes, trust: Trust
+) -> None:
+    pinned_to_nobody = replace(trust, seals=frozenset({b"another certificate"}))
+    verdict = verify_pdf(sealed, pinned_to_nobody, LATER)
+    assert verdict.reasons == ("other-signer",)
+
+
+def test_time_and_the_deny_list_are_looked_at(sealed: bytes, trust: Trust) -> None:
+    expired = verify_pdf(sealed, trust, NOW + timedelta(days=91))
+    assert (expired.verdict, expired.reasons) == ("invalid", ("expired",))
+    early = verify_pdf(sealed, trust, NOW - timedelta(minutes=1))
+    assert early.reasons == ("not-yet-valid",)
+    denied = replace(trust, denied=frozenset({"2026-000123-01"}))
+    assert verify_pdf(sealed, denied, LATER).reasons == ("revoked",)
+
+
+def test_a_draft_is_not_sealed(draft: bytes, trust: Trust) -> None:
+    verdict = verify_pdf(draft, trust, LATER)
+    assert verdict.verdict == "invalid"
+    assert "not-sealed" in verdict.reasons
+
+
+@given(st.binary(max_size=2000))
+def test_any_bytes_get_a_verdict(trust: Trust, data: bytes) -> None:
+    for judge in (verify_pdf, verify_picture):
+        assert judge(data, trust, LATER).verdict == "cannot_tell"
+    verdict = verify_pdf(b"%PDF-1.7\n" + data, trust, LATER)
+    assert verdict.verdict in ("cannot_tell", "invalid")
+
+
+@given(st.text(max_size=300))
+def test_any_text_gets_a_verdict(trust: Trust, text: str) -> None:
+    assert verify_credential(text, trust, LATER).verdict == "cannot_tell"
+    assert verify_credential("CD1:" + text, trust, LATER).verdict != "valid"
+
+
+def test_a_file_too_large_is_not_even_opened(trust: Trust) -> None:
+    huge = b"%PDF-1.7" + bytes(21 * 1024 * 1024)
+    assert verify_pdf(huge, trust, LATER) == Verdict("cannot_tell", ("too-large",))
+
+
+def credential_text(city: Path) -> str:
+    authority = load_authority(city / "seal")
+    credential = Credential(
+        kind=CertificateKind.ENROLMENT,
+        number="2026-000123",
+        serial="2026-000123-01",
+        name="王*兰",
+        id_end="3427",
+        issued_at=NOW,
+        valid_until=NOW.date() + timedelta(days=90),
+        months={str(kind): 340 for kind in InsuranceKind},
+    )
+    return credential.sign(authority.credential_key, authority.key_id)
+
+
+def test_the_qr_of_nine_kinds_fits_version_ten(city: Path) -> None:
+    assert len(QrCode.of(credential_text(city)).rows) <= 57
+
+
+def test_the_qr_says_what_the_page_says(city: Path, trust: Trust) -> None:
+    verdict = verify_credential(credential_text(city), trust, LATER)
+    assert verdict.verdict == "valid"
+    assert verdict.certificate is not None
+    assert verdict.certificate["serial"] == "2026-000123-01"
+    assert verdict.certificate["months"] == {str(k): 340 for k in InsuranceKind}
+
+
+@given(
+    place=st.integers(4, 400), character=st.sampled_from("0123456789ABCXYZ $%*+-./:")
+)
+def test_one_changed_character_of_the_qr_is_never_valid(
+    city: Path, trust: Trust, place: int, character: str
+) -> None:
+    text = credential_text(city)
+    place = 4 + place % (len(text) - 4)
+    changed = text[:place] + character + text[place + 1 :]
+    if changed != text:
+        assert verify_credential(changed, trust, LATER).verdict != "valid"
+
+
+def test_a_page_photographed_askew_is_still_read(sealed: bytes, trust: Trust) -> None:
+    page = Image.open(io.BytesIO(page_png(sealed, width_px=1654))).convert("L")
+    askew = page.rotate(2, fillcolor=255, resample=Image.Resampling.BICUBIC)
+    out = io.BytesIO()
+    askew.save(out, "JPEG", quality=60)
+    verdict = verify_picture(out.getvalue(), trust, LATER)
+    assert verdict.verdict == "valid", verdict
+
+
+def test_a_bomb_of_a_picture_is_not_unpacked(trust: Trust) -> None:
+    out = io.BytesIO()
+    Image.new("1", (12_000, 12_000)).save(out, "PNG")
+    verdict = verify_picture(out.getvalue(), trust, LATER)
+    assert verdict.verdict == "cannot_tell"
