@@ -1,6 +1,15 @@
 # Everything a newcomer types. Set-up runs by itself and only when something changed.
 
-PYTHON ?= $(firstword $(shell command -v python3.11 python3.12 python3.13 python3))
+# The first interpreter that runs, is new enough and can make an environment:
+# a name on PATH may be an empty stub.
+define find_python
+for python in python3.11 python3.12 python3.13 python3; do \
+    if $$python -c 'import ensurepip, sys; sys.exit(sys.version_info < (3, 11))' \
+        2>/dev/null; then echo $$python; break; fi; \
+done
+endef
+
+PYTHON ?= $(shell $(find_python))
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
@@ -11,7 +20,7 @@ FONTS := assets/fonts/.fetched
 SCREEN := $(if $(DISPLAY)$(WAYLAND_DISPLAY),,--headless)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint format bench lock clean
+.PHONY: help setup run demo test lint format bench lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
@@ -20,6 +29,9 @@ setup: $(READY) $(FONTS) ## install system packages, Python packages and fonts
 
 run: setup ## play the whole system on this machine: centre, devices, terminal
 	@$(BIN)/python -m kiosk demo $(SCREEN) --out var/demo
+
+demo: setup ## play visits on a virtual screen, whatever screen there is
+	@$(BIN)/python -m kiosk demo --headless --out var/demo
 
 test: setup lint ## check style, types and layers, then run every test
 	$(BIN)/python -m pytest -q -n 2 --dist loadgroup
@@ -40,19 +52,22 @@ bench: setup ## measure; prints figures and ratios
 lock: setup ## pin the newest packages that setup.cfg allows
 	$(BIN)/pip install -q uv
 	$(BIN)/uv pip compile setup.cfg --extra dev --universal --python-version 3.11 \
-	    --override requirements.override --generate-hashes --upgrade \
-	    --no-emit-index-url --custom-compile-command "make lock" \
-	    -o requirements.lock
+	    --override requirements.override --no-emit-package dlib \
+	    --generate-hashes --upgrade --no-emit-index-url \
+	    --custom-compile-command "make lock" -o requirements.lock
 
 clean: ## remove what set-up and runs have made
 	rm -rf $(VENV) var build *.egg-info .mypy_cache .ruff_cache .pytest_cache \
 	    .hypothesis .import_linter_cache
 
+# No stamp while something is missing, so that the next start tells of it again.
 $(SYSTEM): bootstrap.sh
 	@./bootstrap.sh
-	@mkdir -p $(VENV) && touch $@
+	@mkdir -p $(VENV)
+	@if ./bootstrap.sh --check >/dev/null; then touch $@; fi
 
-$(READY): requirements.lock setup.cfg $(SYSTEM)
+$(READY): requirements.lock setup.cfg | $(SYSTEM)
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed" >&2; exit 1; }
 	@echo "setting up $(VENV) (some minutes the first time)"
 	@$(PYTHON) -m venv $(VENV)
 	@$(BIN)/pip install -q --no-deps --require-hashes -r requirements.lock

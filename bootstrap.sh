@@ -61,12 +61,14 @@ install="apt-get install -y -q --no-install-recommends ${missing[*]}"
 if [ "$(id -u)" -eq 0 ]; then
     as_root=""
 elif sudo -n true 2>/dev/null; then
-    as_root="sudo"
+    # sudo drops the caller's environment.
+    as_root="sudo env DEBIAN_FRONTEND=noninteractive"
 else
     echo "please type, once:  sudo apt-get update && sudo $install"
     exit 0
 fi
 export DEBIAN_FRONTEND=noninteractive
-$as_root apt-get update -q
+# One source that fails must not stop what the others have.
+$as_root apt-get update -q || echo "package lists could not be refreshed"
 # shellcheck disable=SC2086 - both are lists of words
 $as_root $install
