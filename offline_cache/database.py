@@ -1,25 +1,38 @@
-"""One encrypted SQLite file: durable to the last commit, owned by one thread."""
+"""One encrypted SQLite connection: durable to the last commit, owned by one thread."""
 
 from __future__ import annotations
 
+import shutil
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
 import sqlcipher3.dbapi2 as sqlcipher
 
-from kiosk.domain.fault import StoreFault, StoreFull, StoreTorn
+from kiosk.domain.fault import StoreFault, StoreFull
 
-__all__ = ["Database", "Row", "open_database"]
+__all__ = ["Database", "Row", "connect", "fault_of"]
 
 Row = tuple[Any, ...]
 
 _BUSY_SECONDS = 5
-_SIDE_FILES = ("-wal", "-shm")
+_OWNER_ONLY = 0o600
+_FULL = 13
+_NO_ROOM_PERHAPS = frozenset({10, 14})
+_ROOM_BYTES = 128 * 1024
+_CHECKPOINT_PAGES = 250
+
+_SETTINGS = (
+    "journal_mode = WAL",
+    "synchronous = FULL",
+    # A short log is soon folded in, so that little hangs on one more file.
+    f"wal_autocheckpoint = {_CHECKPOINT_PAGES}",
+    "foreign_keys = ON",
+    "secure_delete = ON",
+    "temp_store = MEMORY",
+)
 
 
 class Database:
@@ -28,22 +41,14 @@ class Database:
     def __init__(self, path: Path, key: bytes) -> None:
         """Open or make the file; `open_database` is the way to do it."""
         self._owner = threading.get_ident()
-        self._connection = sqlcipher.connect(
-            str(path), timeout=_BUSY_SECONDS, isolation_level=None
-        )
-        self._prepare(key)
-
-    def _prepare(self, key: bytes) -> None:
-        # A raw key needs no derivation, which would cost a second at each start.
-        for word in (
-            f"key = \"x'{key.hex()}'\"",
-            "journal_mode = WAL",
-            "synchronous = FULL",
-            "foreign_keys = ON",
-            "secure_delete = ON",
-            "temp_store = MEMORY",
-        ):
-            self._connection.execute(f"PRAGMA {word}")
+        self._path = path
+        with self._faults():
+            self._connection = connect(path, key, "rwc")
+            # Before the side files are made, which take these rights over.
+            path.touch()
+            path.chmod(_OWNER_ONLY)
+            for word in _SETTINGS:
+                self._connection.execute(f"PRAGMA {word}")
 
     def read(self, question: str, values: Sequence[object] = ()) -> list[Row]:
         """Ask and fetch every row.
@@ -52,7 +57,7 @@ class Database:
             StoreFault: the file cannot be read.
         """
         self._check_thread()
-        with _faults():
+        with self._faults():
             rows: list[Row] = self._connection.execute(question, values).fetchall()
         return rows
 
@@ -64,7 +69,7 @@ class Database:
             StoreFull: the disk is full; nothing was written.
         """
         self._check_thread()
-        with _faults():
+        with self._faults():
             self._connection.execute("BEGIN IMMEDIATE")
             try:
                 yield self._connection
@@ -74,9 +79,36 @@ class Database:
                     self._connection.execute("ROLLBACK")
                 raise
 
+    def fold_in(self) -> bool:
+        """Move the write-ahead log into the file and empty it; false if it cannot."""
+        return bool(self.read("PRAGMA wal_checkpoint(TRUNCATE)")[0][0] == 0)
+
+    def copy_into(self, path: Path, key: bytes) -> None:
+        """Write a copy of everything, under the same key, that stands by itself.
+
+        Never by reading the file: closing it would end this process's locks on
+        it, and with them what keeps another process from folding the log in.
+        """
+        self._check_thread()
+        with self._faults():
+            copy = connect(path, key, "rwc")
+            try:
+                self._connection.backup(copy)
+            finally:
+                copy.close()
+
     def close(self) -> None:
         """Close the file; a second call does nothing."""
         self._connection.close()
+
+    @contextmanager
+    def _faults(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlcipher.IntegrityError:
+            raise
+        except sqlcipher.DatabaseError as error:
+            raise fault_of(error, self._path) from error
 
     def _check_thread(self) -> None:
         if threading.get_ident() != self._owner:
@@ -84,108 +116,30 @@ class Database:
             raise RuntimeError(message)
 
 
-def open_database(path: Path, key: bytes, now: datetime) -> Database:
-    """Open, check and migrate the file.
+def connect(path: Path, key: bytes, mode: str) -> Any:  # noqa: ANN401 - untyped library
+    """Open a file under a raw 32-byte key; mode ``ro`` or ``rwc``.
 
-    Raises:
-        StoreTorn: the file was damaged, foreign or under another key; it was
-            set aside with its side files, nothing of it is lost.
-        StoreFull: no room to open or migrate.
+    A raw key needs no derivation, which would cost a second at each start.
     """
-    is_new = not path.exists()
-    try:
-        database = Database(path, key)
-        try:
-            _check(database)
-        except BaseException:
-            database.close()
-            raise
-    except sqlcipher.DatabaseError as error:
-        if isinstance(error, sqlcipher.OperationalError) and "full" in str(error):
-            raise StoreFull from error
-        raise _set_aside(path, now, str(error)) from error
-    try:
-        _migrate(database, path, is_new=is_new)
-    except BaseException:
-        database.close()
-        raise
-    return database
+    connection = sqlcipher.connect(
+        f"{path.absolute().as_uri()}?mode={mode}",
+        uri=True,
+        timeout=_BUSY_SECONDS,
+        isolation_level=None,
+    )
+    # SQLCipher would write about torn pages to the error output by itself.
+    connection.execute("PRAGMA cipher_log_level = NONE")
+    connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+    return connection
 
 
-def _check(database: Database) -> None:
-    """Read enough to find a wrong key, a foreign file or torn pages."""
-    connection = database._connection  # noqa: SLF001 - the same module's own
-    connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-    damage = connection.execute("PRAGMA cipher_integrity_check").fetchall()
-    verdict = connection.execute("PRAGMA quick_check").fetchone()
-    if damage or verdict != ("ok",):
-        message = "pages do not check"
-        raise sqlcipher.DatabaseError(message)
+def fault_of(error: Exception, path: Path) -> StoreFault:
+    """Tell a full disk from other trouble of the file.
 
-
-def _set_aside(path: Path, now: datetime, reason: str) -> StoreTorn:
-    kept = path.with_name(f"{path.name}.torn-{now:%Y%m%dT%H%M%S%f}")
-    path.rename(kept)
-    for ending in _SIDE_FILES:
-        side = path.with_name(path.name + ending)
-        if side.exists():
-            side.rename(kept.with_name(kept.name + ending))
-    return StoreTorn(kept_at=str(kept), reason=reason)
-
-
-def _migrate(database: Database, path: Path, *, is_new: bool) -> None:
-    """Bring the schema up to date, each step all or nothing, a copy before it."""
-    version = int(database.read("PRAGMA user_version")[0][0])
-    for number, script in _migrations():
-        if number <= version:
-            continue
-        if not is_new:
-            _back_up(database, path, version)
-        with database.transaction() as connection:
-            for statement in _statements(script):
-                connection.execute(statement)
-            connection.execute(f"PRAGMA user_version = {number}")
-        version = number
-    known = [number for number, _ in _migrations()]
-    if version > max(known):
-        raise StoreFault(part="store", reason="newer-schema")
-
-
-def _migrations() -> list[tuple[int, str]]:
-    folder = resources.files("offline_cache") / "migrations"
-    files = [each for each in folder.iterdir() if each.name.endswith(".sql")]
-    scripts = [(int(each.name[:4]), each.read_text("utf-8")) for each in files]
-    return sorted(scripts)
-
-
-def _statements(script: str) -> Iterator[str]:
-    """Cut a script into statements; executescript would commit in between."""
-    statement = ""
-    for line in script.splitlines(keepends=True):
-        statement += line
-        if sqlcipher.complete_statement(statement):
-            yield statement
-            statement = ""
-
-
-def _back_up(database: Database, path: Path, version: int) -> None:
-    """Copy the encrypted file beside it; the write-ahead log is folded in first."""
-    database.read("PRAGMA wal_checkpoint(TRUNCATE)")
-    copy = path.with_name(f"{path.name}.v{version}")
-    copy.write_bytes(path.read_bytes())
-    copy.chmod(0o600)
-
-
-@contextmanager
-def _faults() -> Iterator[None]:
-    """Tell a full disk from other trouble of the file."""
-    try:
-        yield
-    except sqlcipher.OperationalError as error:
-        if "full" in str(error):
-            raise StoreFull from error
-        raise StoreFault(part="store", reason=str(error)) from error
-    except sqlcipher.IntegrityError:
-        raise
-    except sqlcipher.DatabaseError as error:
-        raise StoreFault(part="store", reason=str(error)) from error
+    Where only a side file did not fit, SQLite speaks of an I/O error.
+    """
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    is_packed = shutil.disk_usage(path.parent).free < _ROOM_BYTES
+    if code == _FULL or (code in _NO_ROOM_PERHAPS and is_packed):
+        return StoreFull()
+    return StoreFault(part="store", reason=str(error))

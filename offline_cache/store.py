@@ -8,7 +8,8 @@ from pathlib import Path
 from kiosk.ports.clock import Clock
 from kiosk.ports.device import DeviceState, DeviceStatus
 from offline_cache.audit import AuditLog
-from offline_cache.database import Database, open_database
+from offline_cache.database import Database
+from offline_cache.opening import open_database
 from offline_cache.outbox import SqlOutbox
 from offline_cache.print_ledger import SqlPrintLedger
 from offline_cache.vault import Vault
