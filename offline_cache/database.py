@@ -20,6 +20,7 @@ Row = tuple[Any, ...]
 _BUSY_SECONDS = 5
 _OWNER_ONLY = 0o600
 _FULL = 13
+_FULL_TEXT = "database or disk is full"
 _NO_ROOM_PERHAPS = frozenset({10, 14})
 _ROOM_BYTES = 128 * 1024
 _CHECKPOINT_PAGES = 250
@@ -140,6 +141,8 @@ def fault_of(error: Exception, path: Path) -> StoreFault:
     """
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     is_packed = shutil.disk_usage(path.parent).free < _ROOM_BYTES
-    if code == _FULL or (code in _NO_ROOM_PERHAPS and is_packed):
+    # The backup's errors carry no code, only SQLite's text for it.
+    is_full = code == _FULL or str(error) == _FULL_TEXT
+    if is_full or (code in _NO_ROOM_PERHAPS and is_packed):
         return StoreFull()
     return StoreFault(part="store", reason=str(error))

@@ -5,7 +5,10 @@ from __future__ import annotations
 import hashlib
 import shutil
 import sqlite3
-from collections.abc import Callable
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -263,3 +266,36 @@ def test_read_fault_at_work_is_typed(clean: Path, tmp_path: Path) -> None:
     store.close()
     with pytest.raises(StoreTorn):
         open_in(tmp_path)
+
+
+def test_bad_file_in_use_stays_where_it_is(clean: Path, tmp_path: Path) -> None:
+    """Another program that looks in must not move the terminal's own store."""
+    file = copy_of(clean, tmp_path) / "store.db"
+    with holding(file):
+        flip(file, file.stat().st_size - 2000)
+        with pytest.raises(StoreFault) as raised:
+            open_in(tmp_path)
+        assert raised.value.facts["reason"] == "in-use"
+    with pytest.raises(StoreTorn):
+        open_in(tmp_path)
+
+
+@contextmanager
+def holding(file: Path) -> Iterator[None]:
+    """Keep the file open in another process."""
+    code = (
+        "import sys; from pathlib import Path;"
+        "from tests.unit.offline_cache.invented import open_in;"
+        "store = open_in(Path(sys.argv[1])); store.outbox.pending_count();"
+        "print(1, flush=True); sys.stdin.read()"
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-c", code, str(file.parent)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    )
+    with process:
+        assert process.stdout is not None
+        assert process.stdout.readline()
+        yield
+        process.kill()
