@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import select
 import termios
 
 import serial
@@ -51,6 +52,15 @@ class SerialLink:
         try:
             first = line.read(1)
             return first + line.read(line.in_waiting) if first else b""
+        except _TROUBLE as error:
+            raise self._lost(error) from None
+
+    def await_some(self, seconds: float) -> bytes:
+        """Give what has come, after at most so long; one wake-up when nothing does."""
+        line = self._opened()
+        try:
+            ready, _, _ = select.select([line.fileno()], [], [], seconds)
+            return line.read(max(1, line.in_waiting)) if ready else b""
         except _TROUBLE as error:
             raise self._lost(error) from None
 
