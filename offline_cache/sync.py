@@ -79,6 +79,14 @@ class SyncLoop:
         deeds = self._batch()
         if not deeds:
             return _IDLE_SECONDS
+        # A sign of life costs half a second at most, a question into a dead line
+        # many; and the store's thread must be free for the resident's next act.
+        if self._centre.status().state is DeviceState.OFFLINE:
+            return self._absent()
+        return self._attempt(deeds)
+
+    def _attempt(self, deeds: Sequence[Deed]) -> float:
+        """Send one batch, whatever comes of it."""
         try:
             return self._deliver(deeds)
         except Revoked:
@@ -129,6 +137,10 @@ class SyncLoop:
             self._size = max(1, len(deeds) // 2)
             if len(deeds) == 1 and self._suspect(deeds[0].id) and not asked:
                 return 0.0
+        return self._absent(asked)
+
+    def _absent(self, asked: float = 0.0) -> float:
+        """Pause longer each time, and as long as the centre asked for."""
         self._failures += 1
         return self._pause(max(asked, self._jitter(self._failures)))
 

@@ -15,6 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from kiosk.domain.deed import DeedAnswer, DeedOutcome
 from kiosk.domain.fault import StoreFault, StoreTorn
 from offline_cache.database import connect
 from offline_cache.write_ahead import is_damaged
@@ -104,6 +105,41 @@ def test_every_page_is_watched(
         flip(directory / "store.db", at)
         set_aside(directory)
     assert capfd.readouterr() == ("", "")
+
+
+def test_page_of_yesterday_is_noticed(clean: Path, tmp_path: Path) -> None:
+    """A write the disk lost leaves an old page whose own checksum is right."""
+    directory = copy_of(clean, tmp_path)
+    file = directory / "store.db"
+    old = file.read_bytes()
+    store = open_in(directory)
+    for serial in range(1, DEEDS + 1):
+        one = store.outbox.pending(1)[0]
+        store.outbox.apply([DeedAnswer(one.id, DeedOutcome.ACCEPTED)])
+        store.outbox.append(deed(1000 + serial, serial))
+    store.close()
+    new = bytearray(file.read_bytes())
+    changed = [at for at in range(4096, len(old), 4096) if old[at:][:9] != new[at:][:9]]
+    assert changed
+    for at in changed[::2]:
+        new[at : at + 4096] = old[at : at + 4096]
+    file.write_bytes(new)
+    set_aside(directory)
+
+
+def test_damage_in_an_unused_page_is_noticed(clean: Path, tmp_path: Path) -> None:
+    """It would be used some day."""
+    directory = copy_of(clean, tmp_path / "unused")
+    connection = connect(directory / "store.db", KEY, "rwc")
+    connection.execute("DELETE FROM outbox")
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    assert connection.execute("PRAGMA freelist_count").fetchone()[0] > 1
+    connection.close()
+    size = (directory / "store.db").stat().st_size
+    for at in range(5000, size, 4096):
+        with_flaw = copy_of(directory, tmp_path / f"flaw-{at}")
+        flip(with_flaw / "store.db", at)
+        set_aside(with_flaw)
 
 
 def test_file_cut_anywhere_is_noticed(clean: Path, tmp_path: Path) -> None:

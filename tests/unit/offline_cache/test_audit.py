@@ -22,6 +22,7 @@ FORGERIES = {
     "facts": "UPDATE audit SET facts = '{}' WHERE position = ?",
     "chain": "UPDATE audit SET chain = zeroblob(32) WHERE position = ?",
     "removal": "DELETE FROM audit WHERE position = ?",
+    "gap": "UPDATE audit SET position = position + 1000 WHERE position = ?",
     "renumbering": "UPDATE audit SET position = -position WHERE position = ?",
 }
 
