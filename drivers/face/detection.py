@@ -20,6 +20,7 @@ __all__ = ["Face", "FaceDetector", "use_threads"]
 _CONFIDENCE = 0.7
 _OVERLAP = 0.3
 _THREADS = 2
+_LEAST_SIDE = 160
 
 
 def use_threads() -> None:
@@ -66,9 +67,24 @@ class FaceDetector:
 
     def faces(self, pixels: Pixels) -> list[Face]:
         """Give all faces, the widest first."""
+        pixels = _wide_enough(pixels)
         height, width = pixels.shape[:2]
         self._network.setInputSize((width, height))
         # OpenCV's types do not know that there may be none.
         rows: Any = self._network.detect(pixels)[1]
         found = [] if rows is None else [Face(np.asarray(row)) for row in rows]
         return sorted(found, key=lambda face: face.width, reverse=True)
+
+
+def _wide_enough(pixels: Pixels) -> Pixels:
+    """Add black at the right and below to a narrow picture.
+
+    On a side of few network cells OpenCV 4.14's quantised layers give results
+    that differ from run to run; places in the picture stay what they are.
+    """
+    height, width = pixels.shape[:2]
+    below, beside = max(0, _LEAST_SIDE - height), max(0, _LEAST_SIDE - width)
+    if not (below or beside):
+        return pixels
+    edges = ((0, below), (0, beside), (0, 0))
+    return np.pad(pixels, edges)
