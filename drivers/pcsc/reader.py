@@ -12,6 +12,7 @@ from kiosk.ports.device import DeviceState, DeviceStatus, MediaState
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from drivers.pcsc.message import Request
     from kiosk.domain.card import ResidentCard
     from kiosk.ports.companion import Companion, Launch
     from kiosk.ports.device import Cancellation
@@ -74,17 +75,45 @@ class PcscCardReader:
     def read(self, cancellation: Cancellation) -> ResidentCard:
         """Wait for a card and read it; see `CardReader.read`."""
         while True:
-            reader = self._await(lambda sight: sight.has_card, cancellation)
-            outcome = self._ask(reader, cancellation)
-            if outcome.fault is not None:
-                raise outcome.fault
+            reader = self.await_card(cancellation)
+            outcome = self.ask(ReadRequest(reader), cancellation)
             if outcome.card is not None:
                 return outcome.card
-            self._sight = Sight(has_service=True, reader=reader)
 
     def await_removal(self, cancellation: Cancellation) -> None:
         """Wait until no card lies in the reader; see `CardReader.await_removal`."""
         self._await(lambda sight: not sight.has_card, cancellation)
+
+    def await_card(self, cancellation: Cancellation) -> str:
+        """Wait until a card lies in a reader; gives the reader's own name.
+
+        Raises:
+            Cancelled, DeviceLost: as with `read`.
+        """
+        return self._await(lambda sight: sight.has_card, cancellation)
+
+    def reader_with_card(self) -> str | None:
+        """Name the reader in which a card lies now; none when there is none."""
+        sight = self._latest()
+        return sight.reader if sight is not None and sight.has_card else None
+
+    def ask(self, request: Request, cancellation: Cancellation) -> Outcome:
+        """Have the child do something with the card now; for staff cards, too.
+
+        An empty outcome means that no card was there after all.
+
+        Raises:
+            Cancelled: the command was called off.
+            CardUnreadable: the card did not answer in time (reason ``mute``).
+            DeviceLost: the child went away.
+            Fault: whatever the child met.
+        """
+        outcome = self._exchange(request, cancellation)
+        if outcome.fault is not None:
+            raise outcome.fault
+        if outcome == Outcome():
+            self._sight = Sight(has_service=True, reader=request.reader)
+        return outcome
 
     def close(self) -> None:
         """End the child."""
@@ -114,13 +143,13 @@ class PcscCardReader:
             pass
         return self._sight
 
-    def _ask(self, reader: str, cancellation: Cancellation) -> Outcome:
-        """Have the child read; it is given up when that takes too long.
+    def _exchange(self, request: Request, cancellation: Cancellation) -> Outcome:
+        """Have the child act; it is given up when that takes too long.
 
         A child whose answer nobody waits for is always killed, so an outcome
         can only be the one to the present request.
         """
-        self._request(ReadRequest(reader))
+        self._send(request)
         deadline = time.monotonic() + self._read_seconds
         while time.monotonic() < deadline:
             if cancellation.is_cancelled:
@@ -134,7 +163,7 @@ class PcscCardReader:
         self.close()
         raise CardUnreadable(reason="mute")
 
-    def _request(self, request: ReadRequest) -> None:
+    def _send(self, request: Request) -> None:
         child = self._present_child()
         if child is None:
             raise DeviceLost(part="child")

@@ -6,12 +6,21 @@ import os
 import threading
 from typing import TYPE_CHECKING
 
-from drivers.pcsc.message import SILENT, Outcome, ReadRequest, Sight
-from kiosk.domain.fault import CardRemoved, Fault
+from drivers.pcsc.message import (
+    SILENT,
+    BadgeRequest,
+    Outcome,
+    PinRequest,
+    ProofRequest,
+    ReadRequest,
+    Sight,
+)
+from kiosk.domain.fault import CardRemoved, Expired, Fault
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
+    from drivers.pcsc.staff_desk import StaffDesk
     from kiosk.ports.companion import Channel
 
 __all__ = ["serve"]
@@ -26,6 +35,7 @@ def serve(channel: Channel, settings: Mapping[str, object]) -> None:
     if "socket" in settings:
         os.environ["PCSCLITE_CSOCK_NAME"] = str(settings["socket"])
     # The library looks for the service's socket when it is first loaded.
+    from drivers.pcsc.staff_desk import StaffDesk  # noqa: PLC0415
     from drivers.pcsc.watch import ReaderWatch  # noqa: PLC0415
 
     sending = threading.Lock()
@@ -36,29 +46,55 @@ def serve(channel: Channel, settings: Mapping[str, object]) -> None:
 
     watch = ReaderWatch(tell, str(settings.get("reader", "")))
     watch.start()
+    desk = StaffDesk()
     try:
         while True:
-            request = channel.receive(None)
-            if isinstance(request, ReadRequest):
-                tell(_outcome(request))
+            outcome = _outcome(_next_request(channel, desk), desk)
+            if outcome is not None:
+                tell(outcome)
     finally:
+        desk.leave()
         watch.stop()
 
 
-def _outcome(request: ReadRequest) -> Outcome:
+def _next_request(channel: Channel, desk: StaffDesk) -> object:
+    """Wait for a request; an unlocked card that is not used is let go."""
+    from drivers.pcsc.staff_desk import UNLOCKED_SECONDS  # noqa: PLC0415
+
+    try:
+        return channel.receive(UNLOCKED_SECONDS if desk.is_unlocked else None)
+    except Expired:
+        desk.leave()
+        return channel.receive(None)
+
+
+def _outcome(request: object, desk: StaffDesk) -> Outcome | None:
+    match request:
+        case ReadRequest():
+            desk.leave()
+            return _steadfast(lambda: _read(request))
+        case BadgeRequest():
+            return _steadfast(lambda: desk.answer(request))
+        case PinRequest() | ProofRequest():
+            # Never twice by itself: each try is the holder's own.
+            return desk.answer(request)
+    return None
+
+
+def _steadfast(attempt: Callable[[], Outcome]) -> Outcome:
     """Read, and once more from the start where the chip fell silent.
 
     A card put back faster than the reader can notice falls silent as well:
     it was never told which application is wanted.
     """
-    first = _attempt(request)
+    first = attempt()
     if first.fault is None or first.fault.facts.get("reason") != SILENT:
         return first
-    second = _attempt(request)
+    second = attempt()
     return Outcome(fault=CardRemoved()) if second == Outcome() else second
 
 
-def _attempt(request: ReadRequest) -> Outcome:
+def _read(request: ReadRequest) -> Outcome:
     from drivers.pcsc.connection import CardAbsent, connected  # noqa: PLC0415
     from drivers.pcsc.reading import read_holder  # noqa: PLC0415
 

@@ -10,21 +10,36 @@ import contextlib
 import socket
 import struct
 import threading
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from drivers.simulated.card_holder import CardHolder
 from drivers.simulated.social_security_card import CardProfile, SocialSecurityCard
+from drivers.simulated.staff_card import StaffIdentity, VirtualStaffCard
 from kiosk.domain.fault import InvalidValue
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["CardTrouble", "VpcdSlot"]
+__all__ = ["CardTrouble", "VirtualCard", "VpcdSlot"]
 
 _GET_ATR = 4
 _POWER_CODES = (0, 1, 2)
 _RETRY_SECONDS = 0.1
 _JOIN_SECONDS = 2.0
+
+
+class VirtualCard(Protocol):
+    """What the slot needs of a card."""
+
+    @property
+    def atr(self) -> bytes:
+        """Answer to reset."""
+
+    def reset(self) -> None:
+        """Forget what power-off forgets."""
+
+    def answer(self, command: bytes) -> bytes:
+        """Answer one command."""
 
 
 class CardTrouble:
@@ -54,7 +69,7 @@ class _InsertedCard:
     """A card in the slot: a thread that answers the driver until it is pulled."""
 
     def __init__(
-        self, address: tuple[str, int], card: SocialSecurityCard, trouble: CardTrouble
+        self, address: tuple[str, int], card: VirtualCard, trouble: CardTrouble
     ) -> None:
         self._address = address
         self._card = card
@@ -117,21 +132,20 @@ class _InsertedCard:
 
 
 class VpcdSlot:
-    """One slot of the virtual reader; commands: ``insert``, ``remove``, ``state``."""
+    """One slot of the virtual reader; commands: see `do`."""
 
     def __init__(self, port: int, host: str = "127.0.0.1") -> None:
         """Aim at the port on which vpcd waits for cards."""
         self._address = (host, port)
         self._inserted: _InsertedCard | None = None
+        self._staff_cards: dict[str, VirtualStaffCard] = {}
 
     @property
     def has_card(self) -> bool:
         """Whether a card is in the slot."""
         return self._inserted is not None and not self._inserted.is_pulled
 
-    def insert(
-        self, card: SocialSecurityCard, trouble: CardTrouble | None = None
-    ) -> None:
+    def insert(self, card: VirtualCard, trouble: CardTrouble | None = None) -> None:
         """Put a card in; one that was there is pulled first."""
         self.remove()
         self._inserted = _InsertedCard(self._address, card, trouble or CardTrouble())
@@ -146,14 +160,20 @@ class VpcdSlot:
         """Carry out a command given from outside, with JSON-able arguments.
 
         ``insert(holder={...}, profile="v2", is_t0=True, fault="none", after=4)``,
+        ``insert-staff(number, role, name, pin, key="", certificate="",
+        is_t0=True, fault="none", after=4)`` (paths of PEM files; made up when
+        empty; the same number gives the same card, with the tries it has left;
+        here ``fault`` may be ``damaged``, too),
         ``remove()``, ``state()``; each gives ``{"has_card": ...}``.
 
         Raises:
-            InvalidValue: unknown command, profile, fault or holder.
+            InvalidValue: unknown command, profile, fault, holder or badge.
         """
         match command:
             case "insert":
                 self._insert_described(arguments)
+            case "insert-staff":
+                self._insert_staff(arguments)
             case "remove":
                 self.remove()
             case "state":
@@ -178,11 +198,26 @@ class VpcdSlot:
             CardProfile(profile),
             is_t0=bool(arguments.get("is_t0", True)),
         )
-        after = str(arguments.get("after", 4))
-        if not after.isdecimal():
-            raise InvalidValue(field="after", reason="not a number")
-        kind = str(arguments.get("fault", "none"))
-        self.insert(card, CardTrouble(kind, int(after)))
+        self.insert(card, _trouble(arguments))
+
+    def _insert_staff(self, arguments: Mapping[str, object]) -> None:
+        number = str(arguments.get("number", ""))
+        if number not in self._staff_cards:
+            self._staff_cards[number] = VirtualStaffCard(
+                StaffIdentity.from_json(arguments),
+                is_t0=bool(arguments.get("is_t0", True)),
+            )
+        card = self._staff_cards[number]
+        card.is_damaged = arguments.get("fault") == "damaged"
+        sound = {**arguments, "fault": "none"} if card.is_damaged else arguments
+        self.insert(card, _trouble(sound))
+
+
+def _trouble(arguments: Mapping[str, object]) -> CardTrouble:
+    after = str(arguments.get("after", 4))
+    if not after.isdecimal():
+        raise InvalidValue(field="after", reason="not a number")
+    return CardTrouble(str(arguments.get("fault", "none")), int(after))
 
 
 def _receive(line: socket.socket) -> bytes:

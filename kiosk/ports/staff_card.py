@@ -11,13 +11,27 @@ from kiosk.ports.device import Device
 if TYPE_CHECKING:
     from kiosk.ports.device import Cancellation
 
-__all__ = ["PROOF_CONTEXT", "PinCheck", "StaffBadge", "StaffCard", "StaffRole"]
+__all__ = [
+    "CHALLENGE_LENGTH",
+    "PIN_TRIES",
+    "PROOF_CONTEXT",
+    "PinCheck",
+    "StaffBadge",
+    "StaffCard",
+    "StaffRole",
+]
 
 PROOF_CONTEXT = b"kiosk staff sign-in 1\x00"
 """Stands before the challenge in what the chip signs.
 
 A signature made for signing in can thus never serve another purpose.
 """
+
+CHALLENGE_LENGTH = 32
+"""Bytes of a challenge."""
+
+PIN_TRIES = 3
+"""Wrong PINs in a row that a staff card takes before it blocks itself."""
 
 
 class StaffRole(StrEnum):
@@ -53,8 +67,8 @@ class PinCheck:
     """The card's answer to a PIN.
 
     Attributes:
-        tries_left: How many more wrong PINs the card takes; 0 is blocked, and
-            then only the issuing office can help.
+        tries_left: How many more wrong PINs the card takes, all of them after
+            a right one; 0 is blocked, and only the issuing office can help.
     """
 
     is_right: bool
