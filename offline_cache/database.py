@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import shutil
 import threading
 from collections.abc import Iterator, Sequence
@@ -140,9 +141,17 @@ def fault_of(error: Exception, path: Path) -> StoreFault:
     Where only a side file did not fit, SQLite speaks of an I/O error.
     """
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    is_packed = shutil.disk_usage(path.parent).free < _ROOM_BYTES
+    is_packed = _free_bytes(path) < _ROOM_BYTES
     # The backup's errors carry no code, only SQLite's text for it.
     is_full = code == _FULL or str(error) == _FULL_TEXT
     if is_full or (code in _NO_ROOM_PERHAPS and is_packed):
         return StoreFull()
     return StoreFault(part="store", reason=str(error))
+
+
+def _free_bytes(path: Path) -> float:
+    """Give the room that is left; where the disk itself is gone, room is no matter."""
+    try:
+        return shutil.disk_usage(path.parent).free
+    except OSError:
+        return math.inf

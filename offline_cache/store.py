@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+from kiosk.domain.fault import StoreFault
 from kiosk.ports.clock import Clock
 from kiosk.ports.device import DeviceState, DeviceStatus
 from offline_cache.audit import AuditLog
@@ -33,8 +34,13 @@ class Store:
         self.audit = AuditLog(database, clock)
 
     def status(self) -> DeviceStatus:
-        """Tell whether there is room to keep a promise."""
-        free = shutil.disk_usage(self._path.parent).free
+        """Tell whether there is a disk and room on it to keep a promise."""
+        try:
+            free = shutil.disk_usage(self._path.parent).free
+        except OSError as error:
+            kind = type(error).__name__
+            state = DeviceState.HARDWARE_ERROR
+            return DeviceStatus(state, cause=StoreFault.key, detail=kind)
         if free < _LEAST_FREE_BYTES:
             return DeviceStatus(DeviceState.HARDWARE_ERROR, cause="store-full")
         return DeviceStatus(DeviceState.ONLINE)
@@ -51,7 +57,10 @@ def open_store(path: Path, vault: Vault, clock: Clock) -> Store:
         StoreTorn: the file was set aside, see its facts; calling again opens a
             fresh store.
         StoreFull: no room.
-        StoreFault: the key cannot be had.
+        StoreFault: the key cannot be had, or there is no such place.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreFault(part="store", reason=type(error).__name__) from error
     return Store(open_database(path, vault.key(), clock.now()), path, clock)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
 
-from kiosk.domain.fault import StoreFault
+from kiosk.domain.fault import StoreFault, StoreFull
 
 __all__ = ["KEY_BYTES", "KeyFileVault", "SystemdCredentialVault", "Vault"]
 
@@ -40,11 +44,12 @@ class KeyFileVault:
 
     def key(self) -> bytes:
         """Read the key, or make it once; see `Vault.key`."""
-        try:
-            return self._read()
-        except FileNotFoundError:
-            self._make()
-            return self._read()
+        with _faults():
+            try:
+                return self._read()
+            except FileNotFoundError:
+                self._make()
+                return self._read()
 
     def _read(self) -> bytes:
         if self._path.stat().st_mode & _OTHERS:
@@ -52,20 +57,27 @@ class KeyFileVault:
         return _checked(self._path.read_bytes())
 
     def _make(self) -> None:
-        """Write aside and link into place, so that no torn key is ever seen."""
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        aside = self._path.with_name(f"{self._path.name}.{os.getpid()}")
-        descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(secrets.token_bytes(KEY_BYTES))
-            file.flush()
-            os.fsync(file.fileno())
+        """Write aside and link into place, so that no torn key is ever seen.
+
+        The name is durable before the key is used: what is encrypted under a
+        key that a power cut takes away is lost.
+        """
+        directory = self._path.parent
+        directory.mkdir(parents=True, exist_ok=True)
+        # A name of its own each time: a crash may leave one, and process ids
+        # come again.
+        descriptor, aside = tempfile.mkstemp(prefix=self._path.name, dir=directory)
         try:
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(secrets.token_bytes(KEY_BYTES))
+                file.flush()
+                os.fsync(file.fileno())
             os.link(aside, self._path)
         except FileExistsError:
             pass  # Another process made it first; that one counts.
         finally:
-            aside.unlink()
+            Path(aside).unlink()
+        _make_durable(directory)
 
 
 class SystemdCredentialVault:
@@ -84,6 +96,24 @@ class SystemdCredentialVault:
             return _checked((Path(directory) / self._name).read_bytes())
         except OSError as error:
             raise StoreFault(part="vault", reason=type(error).__name__) from error
+
+
+def _make_durable(directory: Path) -> None:
+    descriptor = os.open(directory, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def _faults() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        if error.errno == errno.ENOSPC:
+            raise StoreFull(part="vault") from error
+        raise StoreFault(part="vault", reason=type(error).__name__) from error
 
 
 def _checked(key: bytes) -> bytes:

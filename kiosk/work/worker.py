@@ -136,7 +136,10 @@ class Worker(Generic[D]):
         if self._device is None or now - self._looked_at < self._duty.poll_seconds:
             return
         self._looked_at = now
-        self._tell(self._duty.watch(self._device))
+        try:
+            self._tell(self._duty.watch(self._device))
+        except Exception as error:  # noqa: BLE001 - a bug must not end the thread
+            self._send(Broke(NO_TICKET, _trace(error)))
 
     def _tell(self, statuses: Sequence[DeviceStatus]) -> None:
         for name, status in zip(self._duty.names, statuses, strict=True):

@@ -150,6 +150,7 @@ def test_a_printer_that_loses_power_leaves_the_copy_unknown_and_prints_no_second
 def test_nothing_personal_is_in_the_log_of_all_these_visits(
     storyteller: Storyteller,
 ) -> None:
+    storyteller.tell(script_of("life-certification"), storyteller.hands())
     text = (storyteller.hall.directory / "state" / "events.jsonl").read_text()
     centre = (storyteller.hall.directory / "centre.log").read_text()
     for resident in storyteller.hall.residents.values():

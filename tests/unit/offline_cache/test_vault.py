@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -21,18 +23,31 @@ def test_key_file_is_made_once(tmp_path: Path) -> None:
 
 
 def test_key_file_is_made_once_by_many(tmp_path: Path) -> None:
+    """They all meet at a folder without a key; one key is made, all have it."""
     path = tmp_path / "store.key"
-    KeyFileVault(path).key()
-    keys: set[bytes] = set()
-    threads = [
-        threading.Thread(target=lambda: keys.add(KeyFileVault(path).key()))
-        for _ in range(8)
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    start = threading.Barrier(8)
+
+    def race() -> bytes:
+        start.wait(10)
+        return KeyFileVault(path).key()
+
+    with ThreadPoolExecutor(8) as pool:
+        keys = {each.result() for each in [pool.submit(race) for _ in range(8)]}
     assert len(keys) == 1
+    assert [each.name for each in tmp_path.iterdir()] == ["store.key"]
+
+
+def test_crash_while_making_the_key_does_no_harm(tmp_path: Path) -> None:
+    (tmp_path / f"store.key.{os.getpid()}").write_bytes(b"half")
+    assert len(KeyFileVault(tmp_path / "store.key").key()) == KEY_BYTES
+
+
+def test_place_where_no_key_can_be_is_a_fault(tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir(0o700)
+    (tmp_path / "file").touch()
+    for path in (tmp_path / "folder", tmp_path / "file" / "store.key"):
+        with pytest.raises(StoreFault):
+            KeyFileVault(path).key()
 
 
 @pytest.mark.parametrize("mode", [0o640, 0o604, 0o666])

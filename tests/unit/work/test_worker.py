@@ -111,6 +111,21 @@ def test_a_bug_is_told_without_its_message_and_the_thread_lives_on() -> None:
         assert outcomes.next(Answered) == Answered(2, "hot")
 
 
+def test_a_status_that_breaks_its_promise_does_not_end_the_thread() -> None:
+    def break_it(_device: Kettle) -> list[DeviceStatus]:
+        message = "secret path"
+        raise OSError(message)
+
+    outcomes = Outcomes()
+    duty = Duty(("kettle",), Kettle, watch=break_it, poll_seconds=0.05)
+    with worker(duty, outcomes) as running:
+        broke = outcomes.next(Broke)
+        assert isinstance(broke, Broke)
+        assert "secret" not in broke.trace
+        running.submit(Job(2, boil))
+        assert outcomes.next(Answered) == Answered(2, "hot")
+
+
 def test_a_lost_device_is_closed_and_opened_again() -> None:
     opened: list[Kettle] = []
 
