@@ -54,10 +54,14 @@ class ChipRig:
         self.slot = VpcdSlot(self.service.port)
         self.launched: list[ChildProcess] = []
         self._is_t0 = is_t0
-        self.reader = PcscCardReader(
+        self.reader = self.another_reader()
+        self.staff_card = PcscStaffCard(self.reader)
+
+    def another_reader(self) -> PcscCardReader:
+        """Make a reader with a child of its own before the same slot."""
+        return PcscCardReader(
             self._launch, read_seconds=READ_SECONDS, patience_seconds=PATIENCE_SECONDS
         )
-        self.staff_card = PcscStaffCard(self.reader)
 
     def insert(self, trouble: str = "none", number: str = "S0001") -> None:
         if trouble == "foreign":

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import pty
 import time
+import tty
 from typing import TYPE_CHECKING
 
 import pytest
 
+from drivers.serial_line.link import SerialLink
+from drivers.serial_line.panel_frame import PanelFrame
+from drivers.serial_line.panel_line import PanelLine
 from kiosk.domain.fault import Expired
 from kiosk.ports.device import DeviceState
 from kiosk.ports.guidance import Light, Pace, Place
@@ -23,6 +29,7 @@ _LIMIT_SECONDS = 3.0
 _QUIET_SECONDS = 0.4
 _STATUS_SECONDS = 0.5
 _EVENT_SECONDS = 0.25
+_ONE_CALL_SECONDS = 0.6
 
 
 @pytest.fixture
@@ -113,10 +120,27 @@ def test_panel_that_was_switched_off_and_on_gets_its_lights_back(
     rig.panel.show(LIGHT)
     rig.twin.do("call")
     assert list(rig.panel.attend(_LIMIT_SECONDS)) == [Happening.CALL_PRESSED]
+    assert list(rig.panel.attend(_ONE_CALL_SECONDS)) == []
     rig.twin.do("reset")
     assert rig.shining() == {}
     assert list(rig.panel.attend(_QUIET_SECONDS)) == [], "no call came of it"
     assert list(rig.shining()) == ["printer"]
+
+
+def test_late_answer_is_never_taken_for_that_to_another_question() -> None:
+    near, far = pty.openpty()
+    tty.setraw(far)
+    line = PanelLine(SerialLink(os.ttyname(far)), answer_seconds=0.02)
+    try:
+        with pytest.raises(Expired):
+            line.ask("light", "printer", "slow", "green", "none")
+        late, true = PanelFrame(1, ("done",)), PanelFrame(2, ("panel", "x", "-"))
+        os.write(near, late.encode() + true.encode())
+        assert line.ask("hello") == ("panel", "x", "-")
+    finally:
+        line.close()
+        os.close(near)
+        os.close(far)
 
 
 def test_listening_costs_next_to_nothing(rig: SerialPanelRig) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from drivers.pcsc.staff_card import PcscStaffCard
 from drivers.simulated.pcscd import why_not
 from kiosk.domain.fault import CardUnreadable, Fault, ForeignCard
 from kiosk.ports.device import Cancellation, DeviceState
@@ -66,6 +67,25 @@ def test_reading_as_a_resident_locks_an_unlocked_card(
     with pytest.raises(CardUnreadable) as told:
         device.do(rig.staff_card.prove, os.urandom(32), Cancellation())
     assert told.value.facts["reason"] == "pin-needed"
+
+
+def test_card_is_held_only_between_its_right_pin_and_its_proof(
+    rig: ChipRig, device: DeviceThread
+) -> None:
+    rig.insert()
+    other = PcscStaffCard(rig.another_reader())
+    card, call = rig.staff_card, Cancellation()
+    device.do(card.present, call)
+    try:
+        assert device.do(card.verify_pin, BADGE["pin"], call).is_right
+        with pytest.raises(CardUnreadable):
+            other.present(call)
+        device.do(card.prove, os.urandom(32), call)
+        assert other.present(call).tries_left == 3
+        assert not device.do(card.verify_pin, "111111", call).is_right
+        assert other.present(call).tries_left == 2
+    finally:
+        other.close()
 
 
 def test_service_killed_between_pin_and_proof_is_a_fault_and_heals(
