@@ -11,7 +11,7 @@ from kiosk.domain.fault import InvalidValue
 from kiosk.ports.guidance import Place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
 __all__ = ["PANEL_FAULTS", "PanelTwin"]
@@ -24,6 +24,7 @@ PANEL_FAULTS = (
     "rubbish",  # right checksums around words nobody knows
 )
 _BITS_A_BYTE = 10
+_MOST_BOUNCES = 50
 _NOISE = bytes.fromhex("00FF3A31203030207374617465")
 """Looks like the beginning of a report."""
 
@@ -117,10 +118,9 @@ class PanelTwin:
             case "fault":
                 self.fault(str(arguments.get("name", "")))
             case "bounce":
-                times = int(str(arguments.get("times", 5)))
-                self.bounce(str(arguments.get("switch", "")), times)
+                self.bounce(str(arguments.get("switch", "")), _times(arguments))
             case "noise":
-                self.noise(bytes.fromhex(str(arguments.get("hex", _NOISE.hex()))))
+                self.noise(_bytes(arguments))
             case "reset" | "plug" | "unplug":
                 {"reset": self.reset, "plug": self.plug, "unplug": self.unplug}[
                     command
@@ -155,3 +155,17 @@ class PanelTwin:
             case "rubbish" if frame:
                 return framed(frame[3:5].decode(), "what is this")
         return frame
+
+
+def _times(arguments: Mapping[str, object]) -> int:
+    told = str(arguments.get("times", 5))
+    if not (told.isascii() and told.isdecimal() and int(told) <= _MOST_BOUNCES):
+        raise InvalidValue(field="times", reason="not a small number")
+    return int(told)
+
+
+def _bytes(arguments: Mapping[str, object]) -> bytes:
+    try:
+        return bytes.fromhex(str(arguments.get("hex", _NOISE.hex())))
+    except ValueError:
+        raise InvalidValue(field="hex", reason="not hex digits") from None
