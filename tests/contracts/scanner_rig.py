@@ -81,7 +81,8 @@ class WedgeRig:
 
     def scan(self, text: str, fault: str = "none") -> None:
         typed = {"length": "A" * 4500 + text, "garbled": "\x00\x1b" + text}
-        for key in typed.get(fault, text) + "\r":
+        keys = text[:9] if fault == "torn" else typed.get(fault, text) + "\r"
+        for key in keys:
             self.scanner.feed(key)
 
     def lose(self) -> None:

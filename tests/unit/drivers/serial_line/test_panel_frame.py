@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -27,6 +28,7 @@ from kiosk.ports.surroundings import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+RECORDING = Path(__file__).parents[3] / "recordings" / "panel" / "session.txt"
 CALM = Senses(Presence.NOT_PRESENT, Door.CLOSED, Tamper.SOUND, Power.MAINS)
 WORD = st.text(
     st.characters(min_codepoint=33, max_codepoint=126, exclude_characters=":*"),
@@ -64,6 +66,21 @@ def test_frame_is_the_documented_one() -> None:
     frame = PanelFrame(0x2A, ("light", "card-reader", "slow", "green", "entry"))
     assert frame.encode() == b":" + body + b"*%04X\r\n" % crc(body)
     assert frame.encode().endswith(b"*159C\r\n"), "as in docs/devices.md"
+
+
+def test_recorded_session_is_understood() -> None:
+    lines = [line for line in RECORDING.read_text("ascii").splitlines() if line[2:]]
+    heard = [PanelFrame.parse(line[2:].encode()) for line in lines if line[0] in "<>"]
+    written = [frame.encode().rstrip().decode() for frame in heard]
+    assert written == [line[2:] for line in lines if line[0] in "<>"]
+    unasked = [parse_state(frame.words) for frame in heard if not frame.sequence]
+    came = Senses(Presence.PRESENT, Door.CLOSED, Tamper.SOUND, Power.MAINS)
+    assert unasked == [PanelState(came, 0), PanelState(came, 1)]
+    assert parse_places(heard[1].words) == {
+        Place.CARD_READER,
+        Place.PRINTER,
+        Place.STATUS,
+    }
 
 
 @given(FRAME, st.binary(max_size=20))
