@@ -88,6 +88,7 @@ class TerminalSettings:
         name: Stable name at the centre, e.g. ``hall-001-07``.
         state_directory: Where the encrypted store and the log live.
         time_zone: The city's, by its IANA name.
+        panel_port: Serial port of the panel with lights and sensors, or none.
     """
 
     name: str
@@ -97,6 +98,7 @@ class TerminalSettings:
     cards: CardSettings = CardSettings()
     camera: CameraSettings = field(default_factory=CameraSettings)
     time_zone: str = "Asia/Shanghai"
+    panel_port: str | None = None
 
 
 _converter = Converter(forbid_extra_keys=True)

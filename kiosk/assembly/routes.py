@@ -26,11 +26,13 @@ class Stations:
     printer: Station
     cabinet: Station
     archive: Station
+    panel: Station | None = None
 
     def all(self) -> tuple[Station, ...]:
         """Give every worker once."""
         rest = (self.face, self.printer, self.cabinet, self.archive)
-        return (*self.readers, *rest)
+        panel = (self.panel,) if self.panel is not None else ()
+        return (*self.readers, *rest, *panel)
 
 
 def routes(stations: Stations, clock: Clock) -> Routes:

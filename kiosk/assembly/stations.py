@@ -9,6 +9,7 @@ import uuid6
 from drivers.face.judge import ChildFaceJudge
 from drivers.ipp.printer import IppPrinter
 from drivers.pcsc.reader import PcscCardReader
+from drivers.serial_line.panel import SerialPanel
 from drivers.serial_line.resident_id_reader import SamvCardReader
 from kiosk.assembly.archive import Archive
 from kiosk.assembly.cabinet import Cabinet, open_cabinet
@@ -22,10 +23,11 @@ from kiosk.work.reply import Post
 from kiosk.work.station import Station
 from kiosk.work.worker import Duty
 
-__all__ = ["CONTACT_READER", "ID_READER", "new_id", "set_up", "wiring"]
+__all__ = ["CONTACT_READER", "ID_READER", "PANEL", "new_id", "set_up", "wiring"]
 
 CONTACT_READER = "card-reader"
 ID_READER = "id-card-reader"
+PANEL = "panel"
 
 
 def new_id() -> str:
@@ -60,7 +62,15 @@ def set_up(
         printer=Station(_printer_duty(settings), post, clock),
         cabinet=Station(_cabinet_duty(settings, clock, log), post, clock),
         archive=Station(_archive_duty(settings, clock), post, clock),
+        panel=_panel(settings.panel_port, post, clock),
     )
+
+
+def _panel(port: str | None, post: Post, clock: Clock) -> Station | None:
+    if port is None:
+        return None
+    duty = Duty((PANEL,), partial(SerialPanel, port), poll_seconds=1.0)
+    return Station(duty, post, clock)
 
 
 def _reader_names(settings: TerminalSettings) -> tuple[str, ...]:

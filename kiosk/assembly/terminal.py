@@ -4,24 +4,28 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import sdnotify
 
 from kiosk.assembly.routes import Stations, routes
-from kiosk.assembly.stations import CONTACT_READER, new_id, set_up, wiring
+from kiosk.assembly.stations import CONTACT_READER, PANEL, new_id, set_up, wiring
 from kiosk.clock import SystemClock, keep_zone
 from kiosk.logs import Event, open_log
+from kiosk.ports.guidance import GuidanceLights, Light
 from kiosk.services.catalogue import all_services
 from kiosk.settings import TerminalSettings
 from kiosk.terminal.board import Board
 from kiosk.terminal.desk import DeskTools
 from kiosk.terminal.dispatch import Dispatch
+from kiosk.terminal.guidance import lights_for
 from kiosk.terminal.host import Host, Programme
+from kiosk.visit.ask import Ask
 from kiosk.visit.errand import NameDeed, ReadClock
-from kiosk.work.worker import NO_TICKET, Job
+from kiosk.work.worker import NO_TICKET, Job, Tools
 from ui.app import create_application
 from ui.mailbox import Mailbox
 from ui.sound import find_sounder
@@ -60,6 +64,8 @@ class Terminal:
         """Send what waits, stop the workers; one that hangs ends with the process."""
         last = Job(NO_TICKET, lambda cabinet, _: cabinet.sync.step())
         self.stations.cabinet.submit(last)
+        if self.stations.panel is not None:
+            self.stations.panel.submit(Job(NO_TICKET, partial(_shine, ())))
         for station in self.stations.all():
             station.stop()
 
@@ -74,6 +80,7 @@ def build(settings: TerminalSettings, size: tuple[int, int] | None) -> Terminal:
     mailbox = Mailbox(lambda reply: host.receive(reply))  # type: ignore[arg-type]  # noqa: PLW0108 - the host is made below
     stations = set_up(settings, mailbox.post, clock, log)
     devices = [name for names in wiring(settings).values() for name in names]
+    devices += [PANEL] if stations.panel is not None else []
     tools = DeskTools(
         instant={
             NameDeed: lambda _ask: new_id(),
@@ -86,10 +93,34 @@ def build(settings: TerminalSettings, size: tuple[int, int] | None) -> Terminal:
         log=log,
         contact_reader=CONTACT_READER,
         give_up=lambda: application.exit(_WORN_OUT_EXIT),
+        lead=_leader(stations),
     )
     host = Host(Programme(all_services(), wiring(settings)), tools)
     log.note(Event.TERMINAL_STARTED)
     return Terminal(application, stage, host, stations)
+
+
+def _leader(stations: Stations) -> Callable[[Ask[Any] | None], None]:
+    """Give what lets the panel's lights follow the open question."""
+    shown: tuple[Light, ...] = ()
+
+    def lead(ask: Ask[Any] | None) -> None:
+        nonlocal shown
+        wanted = lights_for(ask)
+        if stations.panel is not None and wanted != shown:
+            stations.panel.submit(Job(NO_TICKET, partial(_shine, wanted)))
+        shown = wanted
+
+    return lead
+
+
+def _shine(lights: Sequence[Light], panel: GuidanceLights, _tools: Tools) -> None:
+    """Put all lights out but these; a light the panel lacks is passed over."""
+    panel.darken()
+    there = panel.places()
+    for light in lights:
+        if light.place in there:
+            panel.show(light)
 
 
 def run_terminal(

@@ -16,6 +16,7 @@ import tomli_w
 
 from drivers.simulated.camera import SceneCamera
 from drivers.simulated.ippeveprinter import PrinterBench
+from drivers.simulated.panel import PanelTwin
 from drivers.simulated.pcscd import PrivatePcscd, why_not
 from drivers.simulated.sample_people import NOBODY, PEOPLE, make_people
 from drivers.simulated.samv import SamvTwin
@@ -204,10 +205,14 @@ class Hall:
         reader = SamvTwin(self.directory)
         self._stack.callback(reader.close)
         self._samv_port = reader.port
+        panel = PanelTwin(self.directory)
+        self._stack.callback(panel.close)
+        self._panel_port = panel.port
         self._twins |= {
             "pcscd": daemon,
             "card-reader": slot,
             "id-card-reader": reader,
+            "panel": panel,
         }
 
     def _write_settings(self, centre_port: int) -> None:
@@ -222,6 +227,7 @@ class Hall:
                 "authority": str(identity / "authority.pem"),
                 "trust": str(self.trust),
             },
+            "panel_port": str(self._panel_port),
             "printer": {"uri": self._printer_uri},
             "cards": {"pcsc": True, "serial_port": str(self._samv_port)},
             "camera": {

@@ -30,6 +30,10 @@ if TYPE_CHECKING:
 __all__ = ["Desk", "DeskTools"]
 
 
+def _nobody_leads(_ask: Ask[Any] | None) -> None:
+    """Stand in for lights where a terminal has none."""
+
+
 @dataclass(frozen=True, slots=True)
 class DeskTools:
     """Everything a desk works with.
@@ -38,6 +42,7 @@ class DeskTools:
         instant: Asks answered on the spot, such as the time or a fresh id.
         contact_reader: Device whose card stays in during the visit.
         give_up: Called when a device hangs too often: the process must restart.
+        lead: Lets the lights lead to what the open question needs.
     """
 
     instant: Mapping[type[Ask[Any]], Callable[[Any], object]]
@@ -48,6 +53,7 @@ class DeskTools:
     log: EventLog
     contact_reader: str
     give_up: Callable[[], None]
+    lead: Callable[[Ask[Any] | None], None] = _nobody_leads
 
 
 class Desk:
@@ -177,6 +183,7 @@ class Desk:
         self._warn(None)
         self._note(Event.ASKED, ask=ask.key)
         self._tools.stage.show(self._scene(visit, ask))
+        self._tools.lead(ask)
         self._tools.dispatch.send(ask)
 
     def _scene(self, visit: Visit, ask: Ask[Any]) -> ServingScene:
@@ -209,6 +216,7 @@ class Desk:
         self._idle.restart(None, self._tools.clock.monotonic())
         self._warn(None)
         self._tools.stage.reset_comfort()
+        self._tools.lead(None)
         self._closed()
 
     def _card_is_in(self) -> bool:

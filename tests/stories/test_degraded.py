@@ -168,3 +168,23 @@ def test_a_terminal_killed_while_printing_calls_the_copy_unknown_and_never_repea
 
 def asked(events: Events) -> list[str]:
     return [event["ask"] for event in events if event["event"] == "asked"]
+
+
+def test_the_lights_lead_to_the_reader_and_go_out_with_the_terminal(
+    storyteller: Storyteller,
+) -> None:
+    script = [Rule("welcome", press="service.life-certification.title", times=1)]
+    with terminal(storyteller, script) as running:
+        running.await_event(lambda events: "read-card" in asked(events))
+        running.await_event(lambda _: "card-reader" in shining(storyteller))
+        running.process.terminate()
+        assert running.process.wait(LIMIT_SECONDS) == 0
+    assert shining(storyteller) == {}
+
+
+def shining(storyteller: Storyteller) -> dict[str, str]:
+    told = storyteller.bench("panel", "state")
+    assert isinstance(told, dict)
+    lights = told["lights"]
+    assert isinstance(lights, dict)
+    return lights
