@@ -13,9 +13,9 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf
 from PIL import ImageCms
 
-__all__ = ["FACTS_FILE", "to_archive"]
+from kiosk.documents.sealed_file import FACTS_FILE
 
-FACTS_FILE = "facts.json"
+__all__ = ["to_archive"]
 
 
 def to_archive(pdf: bytes, facts: bytes, made_at: datetime) -> bytes:

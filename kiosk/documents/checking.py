@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from kiosk.documents.verification import (
+    LARGEST_FILE,
     Trust,
     Verdict,
     verify_credential,
@@ -38,7 +39,7 @@ def _judge(path: Path, trust_directory: Path) -> Verdict:
     except (OSError, ValueError):
         return Verdict("cannot_tell", ("trust-unreadable",))
     try:
-        data = path.read_bytes()
+        data = _start_of(path)
     except OSError:
         return Verdict("cannot_tell", ("unreadable",))
     at = datetime.now(UTC)
@@ -47,3 +48,11 @@ def _judge(path: Path, trust_directory: Path) -> Verdict:
     if data.startswith(b"CD1:") and len(data) <= _LARGEST_TEXT:
         return verify_credential(data.decode("ascii", "replace"), trust, at)
     return verify_picture(data, trust, at)
+
+
+def _start_of(path: Path) -> bytes:
+    """Read a file, or one byte more than a verdict will look at."""
+    if not path.is_file():
+        raise FileNotFoundError(path)
+    with path.open("rb") as file:
+        return file.read(LARGEST_FILE + 1)

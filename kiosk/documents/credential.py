@@ -12,7 +12,6 @@ from datetime import UTC, date, datetime, time
 
 import base45
 import cbor2
-import segno
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -22,10 +21,9 @@ from cryptography.hazmat.primitives.asymmetric.utils import (
 )
 
 from kiosk.domain.certificate import CertificateKind
+from kiosk.domain.scanned import CREDENTIAL_PREFIX
 
-__all__ = ["Credential", "CredentialUnreadable", "NotAuthentic", "QrCode"]
-
-PREFIX = "CD1:"
+__all__ = ["Credential", "CredentialUnreadable", "NotAuthentic"]
 
 _SIGN1_TAG = 18
 _ALGORITHM, _ES256, _KEY_ID = 1, -7, 4
@@ -34,7 +32,6 @@ _KINDS = {1: CertificateKind.ENROLMENT}
 _CODES = {kind: code for code, kind in _KINDS.items()}
 _HALF = 32
 _LONGEST = 4096
-_MOST_MODULES = 57
 _PARTS = 4
 
 
@@ -71,11 +68,10 @@ class Credential:
         """Sign and write the credential as the QR's text."""
         protected = cbor2.dumps({_ALGORITHM: _ES256, _KEY_ID: key_id})
         payload = cbor2.dumps(self._claims())
-        signature = _raw(
-            key.sign(_signed(protected, payload), ec.ECDSA(hashes.SHA256()))
-        )
-        message = cbor2.CBORTag(_SIGN1_TAG, [protected, {}, payload, signature])
-        return PREFIX + str(base45.b45encode(cbor2.dumps(message)), "ascii")
+        # Deterministic (RFC 6979): the same facts give the same code on the page.
+        scheme = ec.ECDSA(hashes.SHA256(), deterministic_signing=True)
+        signature = _raw(key.sign(_signed(protected, payload), scheme))
+        return _written(protected, payload, signature)
 
     @classmethod
     def read(
@@ -112,26 +108,6 @@ class Credential:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class QrCode:
-    """Black modules of a QR code, error correction M."""
-
-    rows: tuple[tuple[bool, ...], ...]
-
-    @classmethod
-    def of(cls, text: str) -> QrCode:
-        """Make the code; at most version 10, so that 32 mm of paper suffice.
-
-        Raises:
-            ValueError: the text needs a larger code.
-        """
-        code = segno.make(text, error="m", boost_error=False, micro=False)
-        if len(code.matrix) > _MOST_MODULES:
-            message = "the credential does not fit version 10"
-            raise ValueError(message)
-        return cls(tuple(tuple(bool(cell) for cell in row) for row in code.matrix))
-
-
 def _signed(protected: bytes, payload: bytes) -> bytes:
     """The Sig_structure of RFC 9052, 4.4."""
     return cbor2.dumps(["Signature1", protected, b"", payload])
@@ -150,20 +126,27 @@ def _der(raw: bytes) -> bytes:
 
 
 def _opened(text: str) -> tuple[bytes, bytes, bytes]:
-    if not text.startswith(PREFIX) or len(text) > _LONGEST:
+    if not text.startswith(CREDENTIAL_PREFIX) or len(text) > _LONGEST:
         raise CredentialUnreadable
     try:
-        message = cbor2.loads(base45.b45decode(text.removeprefix(PREFIX)))
+        message = cbor2.loads(base45.b45decode(text.removeprefix(CREDENTIAL_PREFIX)))
     except Exception as error:
         raise CredentialUnreadable from error
     parts = getattr(message, "value", None)
-    is_ours = getattr(message, "tag", None) == _SIGN1_TAG and isinstance(parts, list)
-    if not is_ours or parts is None or len(parts) != _PARTS:
+    if not isinstance(parts, list) or len(parts) != _PARTS:
         raise CredentialUnreadable
     protected, _, payload, signature = parts
     if not all(isinstance(part, bytes) for part in (protected, payload, signature)):
         raise CredentialUnreadable
+    # One text for one credential: nothing unsigned has room for anything else.
+    if _written(protected, payload, signature) != text:
+        raise CredentialUnreadable
     return protected, payload, signature
+
+
+def _written(protected: bytes, payload: bytes, signature: bytes) -> str:
+    message = cbor2.CBORTag(_SIGN1_TAG, [protected, {}, payload, signature])
+    return CREDENTIAL_PREFIX + str(base45.b45encode(cbor2.dumps(message)), "ascii")
 
 
 def _key_id_of(protected: bytes) -> bytes:

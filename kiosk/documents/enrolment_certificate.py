@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 
 from reportlab.lib.units import mm
 
-from kiosk.documents.credential import QrCode
 from kiosk.documents.font import FontBook
+from kiosk.documents.qr_code import QrCode
 from kiosk.documents.seal import SEAL_POINTS
 from kiosk.documents.sheet import GREY, MARGIN, PAGE_HEIGHT, PAGE_WIDTH, Column, Sheet
 from kiosk.documents.signing import SealPlace

@@ -4,34 +4,31 @@ from __future__ import annotations
 
 from io import BytesIO
 
-import pypdfium2
-
-from kiosk.domain.fault import PictureUnreadable
+from kiosk.documents.pdfium import opened
 
 __all__ = ["page_png", "sheet_count"]
 
 _WIDEST = 4000
+_HIGHEST = 8000
+_SMALLEST_POINTS = 1.0
 
 
 def page_png(pdf: bytes, page: int = 0, width_px: int = 1240) -> bytes:
     """Draw one page, counted from zero, as PNG of a width.
 
     Raises:
-        PictureUnreadable: no PDF, or no such page.
+        PictureUnreadable: no PDF, no such page, or a page of no usable size.
     """
-    document = _open(pdf)
-    try:
-        sheet = document[page]
-        scale = min(width_px, _WIDEST) / sheet.get_width()
+    with opened(pdf) as document:
         # The seal is a form field's appearance; without forms it stays unseen.
+        document.init_forms()
+        sheet = document[page]
+        width, height = sheet.get_size()
+        scale = _scale(width, height, width_px)
         bitmap = sheet.render(scale=scale, may_draw_forms=True)
         out = BytesIO()
         bitmap.to_pil().save(out, "PNG", compress_level=1)
         return out.getvalue()
-    except (pypdfium2.PdfiumError, IndexError) as error:
-        raise PictureUnreadable(reason="page") from error
-    finally:
-        document.close()
 
 
 def sheet_count(pdf: bytes) -> int:
@@ -40,17 +37,11 @@ def sheet_count(pdf: bytes) -> int:
     Raises:
         PictureUnreadable: no PDF.
     """
-    document = _open(pdf)
-    try:
+    with opened(pdf) as document:
         return len(document)
-    finally:
-        document.close()
 
 
-def _open(pdf: bytes) -> pypdfium2.PdfDocument:
-    try:
-        document = pypdfium2.PdfDocument(pdf)
-        document.init_forms()
-    except pypdfium2.PdfiumError as error:
-        raise PictureUnreadable(reason="pdf") from error
-    return document
+def _scale(width: float, height: float, width_px: int) -> float:
+    """Give pixels a point; memory is bounded whatever form the page has."""
+    wide, high = max(width, _SMALLEST_POINTS), max(height, _SMALLEST_POINTS)
+    return min(min(width_px, _WIDEST) / wide, _HIGHEST / high)

@@ -14,8 +14,8 @@ from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
-from kiosk.documents.credential import QrCode
 from kiosk.documents.font import Face, FontBook
+from kiosk.documents.qr_code import QrCode
 
 __all__ = ["GREY", "INK", "MARGIN", "PAGE_HEIGHT", "PAGE_WIDTH", "Column", "Sheet"]
 

@@ -2,7 +2,8 @@
 
 A file is valid only if one signature covers all of it, nothing was added after,
 the signer is a pinned seal (not merely somebody with a certificate of the same
-authority), and the facts inside were sealed with it.
+authority), and the facts inside were sealed with it. What nobody we know has
+signed is never repeated as a fact.
 """
 
 from __future__ import annotations
@@ -10,8 +11,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from io import BytesIO
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -24,12 +24,30 @@ from kiosk.documents.credential import (
     CredentialUnreadable,
     NotAuthentic,
 )
-from kiosk.domain.wire import to_wire
+from kiosk.documents.sealed_file import judge
+from kiosk.domain.scanned import CREDENTIAL_PREFIX
 
-__all__ = ["Trust", "Verdict", "verify_credential", "verify_pdf", "verify_picture"]
+__all__ = [
+    "LARGEST_FILE",
+    "Trust",
+    "Verdict",
+    "verify_credential",
+    "verify_pdf",
+    "verify_picture",
+]
 
-_LARGEST_FILE = 20 * 1024 * 1024
-_MOST_PIXELS = 64_000_000
+LARGEST_FILE = 20 * 1024 * 1024
+"""Bytes that are looked at at most; our own files have a hundredth of it."""
+
+_COPY = (
+    "kind",
+    "number",
+    "serial",
+    "verification_code",
+    "issuer",
+    "issued_at",
+    "valid_until",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +57,8 @@ class Verdict:
     Attributes:
         verdict: ``valid``, ``invalid`` or ``cannot_tell``.
         reasons: Stable keys; empty when valid.
-        certificate: What the document says of itself, when it could be read.
+        certificate: What a seal or key we know says of the copy, as plain JSON
+            values; none where there is no such signature.
     """
 
     verdict: str
@@ -58,32 +77,35 @@ class Trust:
 
     @classmethod
     def load(cls, directory: Path) -> Trust:
-        """Load a trust directory; unreadable files in it are an error.
+        """Load a trust directory; unreadable or missing files in it are an error.
 
         Raises:
-            ValueError, OSError: a file that is no certificate, key or list.
+            ValueError, OSError: a file that is no certificate, key or list, or
+                nobody to believe: then no verdict would mean anything.
         """
-        return cls(
+        trust = cls(
             seals=frozenset(_certificates(directory / "seals")),
             roots=tuple(_certificates(directory / "roots")),
             credentials=_public_keys(directory / "credentials"),
             denied=_denied(directory / "denied.txt"),
         )
+        if not (trust.seals and trust.roots and trust.credentials):
+            message = f"{directory} lacks seals, roots or credentials"
+            raise ValueError(message)
+        return trust
 
 
 def verify_pdf(data: bytes, trust: Trust, at: datetime) -> Verdict:
     """Judge a sealed file; any bytes give a verdict, none an exception."""
-    if len(data) > _LARGEST_FILE:
+    if len(data) > LARGEST_FILE:
         return Verdict("cannot_tell", ("too-large",))
     if not data.startswith(b"%PDF-"):
         return Verdict("cannot_tell", ("unreadable",))
-    from kiosk.documents.sealed_file import judge  # noqa: PLC0415 - loads pyHanko
-
-    try:
-        reasons, facts = judge(data, trust.seals, trust.roots, at)
-    except Exception:  # noqa: BLE001 - hostile files break parsers in every way
-        return Verdict("cannot_tell", ("unreadable",))
-    return _with_copy(reasons, facts, trust, at)
+    reasons, facts = judge(data, trust.seals, trust.roots, at)
+    if reasons:
+        verdict = "cannot_tell" if reasons == ["unreadable"] else "invalid"
+        return Verdict(verdict, tuple(reasons))
+    return _of_copy(facts, trust, at)
 
 
 def verify_credential(text: str, trust: Trust, at: datetime) -> Verdict:
@@ -94,45 +116,53 @@ def verify_credential(text: str, trust: Trust, at: datetime) -> Verdict:
         return Verdict("cannot_tell", ("unreadable",))
     except NotAuthentic:
         return Verdict("invalid", ("not-authentic",))
-    told: dict[str, object] = to_wire(credential)
+    told: dict[str, object] = {
+        "kind": credential.kind.value,
+        "number": credential.number,
+        "serial": credential.serial,
+        "name": credential.name,
+        "id_end": credential.id_end,
+        "issued_at": credential.issued_at.isoformat(),
+        "valid_until": credential.valid_until.isoformat(),
+        "months": dict(credential.months),
+    }
     reasons = _standing(credential.serial, credential.number, trust)
     reasons += _age(credential.issued_at, credential.valid_until.isoformat(), at)
     return Verdict("invalid" if reasons else "valid", tuple(reasons), told)
 
 
 def verify_picture(image: bytes, trust: Trust, at: datetime) -> Verdict:
-    """Find the QR code in a picture and judge it."""
-    text = _qr_text(image)
+    """Find the QR code in a picture and judge it; pictures as `read_code` bounds."""
+    if len(image) > LARGEST_FILE:
+        return Verdict("cannot_tell", ("too-large",))
+    from kiosk.documents.qr_picture import read_code  # noqa: PLC0415 - loads Pillow
+
+    text = read_code(image, CREDENTIAL_PREFIX)
     if text is None:
         return Verdict("cannot_tell", ("no-code-found",))
     return verify_credential(text, trust, at)
 
 
-def _with_copy(
-    reasons: list[str], facts: bytes | None, trust: Trust, at: datetime
-) -> Verdict:
-    """Add what the copy's own words say: its days and whether it was withdrawn."""
+def _of_copy(facts: bytes | None, trust: Trust, at: datetime) -> Verdict:
+    """Judge what an authentic copy says: its days and whether it was withdrawn."""
     told = _copy_of(facts)
     if told is None:
-        return Verdict("invalid", (*reasons, "no-facts"))
-    if not reasons:
-        reasons += _standing(str(told["serial"]), str(told["number"]), trust)
-        issued = datetime.fromisoformat(str(told["issued_at"]))
-        reasons += _age(issued, str(told["valid_until"]), at)
-    return Verdict("invalid" if reasons else "valid", tuple(reasons), told)
+        return Verdict("invalid", ("no-facts",))
+    reasons = _standing(told["serial"], told["number"], trust)
+    reasons += _age(datetime.fromisoformat(told["issued_at"]), told["valid_until"], at)
+    plain: dict[str, object] = dict(told)
+    return Verdict("invalid" if reasons else "valid", tuple(reasons), plain)
 
 
-def _copy_of(facts: bytes | None) -> dict[str, object] | None:
+def _copy_of(facts: bytes | None) -> dict[str, str] | None:
     try:
         copy: Any = json.loads(facts or b"")["copy"]
-        datetime.fromisoformat(copy["issued_at"])
-        return {str(name): value for name, value in copy.items()} | {
-            "serial": str(copy["serial"]),
-            "number": str(copy["number"]),
-            "valid_until": str(copy["valid_until"]),
-        }
-    except (ValueError, KeyError, TypeError, AttributeError):
+        told = {name: str(copy[name]) for name in _COPY}
+        date.fromisoformat(told["valid_until"])
+        has_zone = datetime.fromisoformat(told["issued_at"]).tzinfo is not None
+    except (ValueError, KeyError, TypeError, RecursionError):
         return None
+    return told if has_zone else None
 
 
 def _standing(serial: str, number: str, trust: Trust) -> list[str]:
@@ -143,25 +173,6 @@ def _age(issued_at: datetime, valid_until: str, at: datetime) -> list[str]:
     if issued_at > at:
         return ["not-yet-valid"]
     return ["expired"] if at.astimezone(UTC).date().isoformat() > valid_until else []
-
-
-def _qr_text(image: bytes) -> str | None:
-    import zxingcpp  # noqa: PLC0415 - pictures are rare, the library is large
-    from PIL import Image  # noqa: PLC0415
-
-    try:
-        with Image.open(BytesIO(image)) as picture:
-            if picture.width * picture.height > _MOST_PIXELS:
-                return None
-            found = zxingcpp.read_barcodes(
-                picture.convert("L"),
-                formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode),
-            )
-    except Exception:  # noqa: BLE001 - hostile pictures break decoders in every way
-        return None
-    texts = [code.text for code in found]
-    ours = [text for text in texts if text.startswith("CD1:")]
-    return next(iter([*ours, *texts]), None)
 
 
 def _certificates(folder: Path) -> list[bytes]:

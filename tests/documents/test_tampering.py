@@ -21,8 +21,9 @@ from kiosk.documents.authority import (
     create_authority,
     load_authority,
 )
-from kiosk.documents.credential import Credential, QrCode
+from kiosk.documents.credential import Credential
 from kiosk.documents.press import Press
+from kiosk.documents.qr_code import QrCode
 from kiosk.documents.rendering import page_png
 from kiosk.documents.verification import (
     Trust,
