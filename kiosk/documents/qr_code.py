@@ -26,13 +26,10 @@ class QrCode:
         Raises:
             ValueError: the text needs more than version 10.
         """
-        code = zxingcpp.create_barcode(
-            text, zxingcpp.BarcodeFormat.QRCode, ec_level="M"
-        )
-        picture: Any = zxingcpp.write_barcode_to_image(
-            code, scale=1, add_quiet_zones=False
-        )
-        rows: list[list[int]] = memoryview(picture).tolist()
+        kind = zxingcpp.BarcodeFormat.QRCode
+        code = zxingcpp.create_barcode(text, kind, ec_level="M")
+        image: Any = zxingcpp.write_barcode_to_image(code, add_quiet_zones=False)
+        rows: Any = memoryview(image).tolist()
         if len(rows) > _MOST_MODULES:
             message = "the credential does not fit version 10"
             raise ValueError(message)

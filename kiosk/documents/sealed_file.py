@@ -33,12 +33,6 @@ _RANGE = re.compile(
     rb"/ByteRange {0,8}\[ {0,8}0 {1,8}"
     rb"(\d{1,10}) {1,8}(\d{1,10}) {1,8}(\d{1,10}) {0,8}\]"
 )
-_VALUE = 64 * 1024
-_TAIL = 1024
-_RANGE_KEY = b"/ByteRange"
-_RANGE = re.compile(
-    rb"/ByteRange\s{0,8}\[\s{0,8}0 {1,8}(\d{1,10}) {1,8}(\d{1,10}) {1,8}(\d{1,10})\s{0,8}\]"
-)
 _VALUE = re.compile(rb"<((?:[0-9A-F]{2})+)>")
 
 
