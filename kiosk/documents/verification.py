@@ -101,7 +101,10 @@ def verify_pdf(data: bytes, trust: Trust, at: datetime) -> Verdict:
         return Verdict("cannot_tell", ("too-large",))
     if not data.startswith(b"%PDF-"):
         return Verdict("cannot_tell", ("unreadable",))
-    reasons, facts = judge(data, trust.seals, trust.roots, at)
+    try:
+        reasons, facts = judge(data, trust.seals, trust.roots, at)
+    except Exception:  # noqa: BLE001 - forgers choose the certificates inside, too
+        return Verdict("invalid", ("not-authentic",))
     if reasons:
         verdict = "cannot_tell" if reasons == ["unreadable"] else "invalid"
         return Verdict(verdict, tuple(reasons))
