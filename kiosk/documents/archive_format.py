@@ -11,6 +11,7 @@ from io import BytesIO
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf
+from pikepdf.models.metadata import encode_pdf_date
 from PIL import ImageCms
 
 from kiosk.documents.sealed_file import FACTS_FILE
@@ -22,7 +23,7 @@ def to_archive(pdf: bytes, facts: bytes, made_at: datetime) -> bytes:
     """Add output intent, metadata, language and the facts as an attachment."""
     with Pdf.open(BytesIO(pdf)) as document:
         _attach(document, facts, made_at)
-        _describe(document)
+        _describe(document, made_at)
         root = document.Root
         root.Lang = "zh-CN"
         root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
@@ -35,7 +36,7 @@ def to_archive(pdf: bytes, facts: bytes, made_at: datetime) -> bytes:
 def _attach(document: Pdf, facts: bytes, made_at: datetime) -> None:
     stream = document.make_stream(facts)
     stream.Type, stream.Subtype = Name.EmbeddedFile, Name("/application/json")
-    moment = pikepdf.models.metadata.encode_pdf_date(made_at)
+    moment = encode_pdf_date(made_at)
     stream.Params = Dictionary(ModDate=moment, Size=len(facts))
     specification = document.make_indirect(
         Dictionary(
@@ -52,9 +53,11 @@ def _attach(document: Pdf, facts: bytes, made_at: datetime) -> None:
     document.Root.Names = Dictionary(EmbeddedFiles=Dictionary(Names=names))
 
 
-def _describe(document: Pdf) -> None:
+def _describe(document: Pdf, made_at: datetime) -> None:
     if "/Trapped" in document.docinfo:
         del document.docinfo["/Trapped"]
+    moment = encode_pdf_date(made_at)
+    document.docinfo["/CreationDate"] = document.docinfo["/ModDate"] = moment
     with document.open_metadata(set_pikepdf_as_editor=False) as metadata:
         metadata.load_from_docinfo(document.docinfo)
         metadata["pdfaid:part"] = "3"

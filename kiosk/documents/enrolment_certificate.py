@@ -1,4 +1,4 @@
-"""Enrolment certificate (参保证明): one page that says who is insured for what.
+"""Enrolment certificate (参保证明): who is insured for what, and since when.
 
 Form after the usual provincial ones: head, opening sentence, person, kinds of
 insurance, last twelve months, notes, QR at the left, seal at the right.
@@ -6,15 +6,18 @@ insurance, last twelve months, notes, QR at the left, seal at the right.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import replace
 
 from reportlab.lib.units import mm
 
+from kiosk.documents.flow import Block, paginate
 from kiosk.documents.font import FontBook
+from kiosk.documents.page_frame import FIRST_ROOM, FIRST_TOP, ROOM, TOP, PageFrame
+from kiosk.documents.prose import Prose
 from kiosk.documents.qr_code import QrCode
-from kiosk.documents.seal import SEAL_POINTS
-from kiosk.documents.sheet import GREY, MARGIN, PAGE_HEIGHT, PAGE_WIDTH, Column, Sheet
-from kiosk.documents.signing import SealPlace
+from kiosk.documents.sheet import GREY, Sheet
+from kiosk.documents.table import Column, Table
 from kiosk.documents.wording import (
     KINDS,
     SEXES,
@@ -29,18 +32,17 @@ from kiosk.domain.identifier import mask_name
 from kiosk.domain.money import format_yuan
 from kiosk.domain.months import Month
 
-__all__ = ["SEAL_PLACE", "draw_certificate", "draw_draft"]
+__all__ = ["draw_certificate", "draw_draft"]
 
-_QR_SIDE = 36 * mm
-_FOOT = 14 * mm
-_MIDDLE_OF_SEAL = PAGE_WIDTH - MARGIN - 30 * mm
 _SHOWN_MONTHS = 12
+_ENGLISH = "Certificate of Social Insurance Enrolment"
 
-SEAL_PLACE: SealPlace = (
-    _MIDDLE_OF_SEAL - SEAL_POINTS / 2,
-    _FOOT + 3 * mm,
-    _MIDDLE_OF_SEAL + SEAL_POINTS / 2,
-    _FOOT + 3 * mm + SEAL_POINTS,
+_PERSON = (
+    Column("姓名", "Name", 30),
+    Column("性别", "Sex", 9),
+    Column("社会保障号码", "Social security number", 36),
+    Column("个人编号", "Personal number", 24),
+    Column("数据截止日期", "Data as of", 25),
 )
 
 _ENROLMENTS = (
@@ -62,9 +64,13 @@ _MONTH_KINDS = (
 
 _MONTHS = (
     Column("费款所属期", "Month", 18),
-    Column("缴费单位", "Employer", 44, "left"),
+    Column("缴费单位", "Employer", 44, "left", is_merged=True),
     Column("缴费基数（元）", "Base (CNY)", 18, "right"),
     *(Column(title, english, 10) for _, title, english in _MONTH_KINDS),
+)
+_MONTHS_CAPTION = "最近十二个月缴费情况  Last twelve months"
+_NO_MONTHS = (
+    "最近十二个月无缴费记录。No contributions are on record for the last twelve months."
 )
 
 _NOTES = (
@@ -81,104 +87,91 @@ _NOTES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Head:
-    """What stands around the facts: only a real copy has names of its own."""
-
-    issuer: str
-    copy: CopyFacts | None
-
-
 def draw_certificate(
     facts: EnrolmentFacts, copy: CopyFacts, credential: str, fonts: FontBook
 ) -> bytes:
-    """Draw one copy, ready to be sealed at `SEAL_PLACE`.
+    """Draw one copy, ready to be sealed at `page_frame.SEAL_PLACE` of its last page.
 
     Raises:
         UnknownGlyph: a character of a name that no font has.
     """
-    sheet = _draw(facts, _Head(copy.issuer, copy), fonts)
-    sheet.qr(MARGIN - 4 * mm, _FOOT + 5 * mm, _QR_SIDE, QrCode.of(credential))
-    return sheet.finish()
+    code = QrCode.of(credential)
+    frame = PageFrame(_title(copy.issuer), _ENGLISH, copy.issuer, copy, code)
+    return _drawn(facts, frame, fonts)
 
 
 def draw_draft(facts: EnrolmentFacts, issuer: str, fonts: FontBook) -> bytes:
-    """Draw a preview: the same page, masked, marked, without QR, seal or numbers."""
+    """Draw a preview: the same pages, masked, marked, without QR, seal or numbers.
+
+    Raises:
+        UnknownGlyph: a character of a name that no font has.
+    """
     number = facts.citizen_number
     masked = replace(
         facts,
         name=mask_name(facts.name),
         citizen_number=f"{number[:6]}********{number[14:]}",
     )
-    sheet = _draw(masked, _Head(issuer, None), fonts)
-    sheet.mark("预览 · 无效", "PREVIEW – NOT VALID")
+    return _drawn(masked, PageFrame(_title(issuer), _ENGLISH, issuer), fonts)
+
+
+def _drawn(facts: EnrolmentFacts, frame: PageFrame, fonts: FontBook) -> bytes:
+    sheet = Sheet(frame.title, frame.issuer, fonts)
+    pages = paginate(_blocks(facts, fonts), FIRST_ROOM, ROOM)
+    for number, blocks in enumerate(pages, start=1):
+        if number > 1:
+            sheet.turn()
+        _draw_blocks(sheet, FIRST_TOP if number == 1 else TOP, blocks)
+        frame.draw(sheet, number, len(pages))
+        if frame.copy is None:
+            sheet.mark("预览 · 无效", "PREVIEW – NOT VALID")
     return sheet.finish()
 
 
-def _draw(facts: EnrolmentFacts, head: _Head, fonts: FontBook) -> Sheet:
-    title = f"{city_of(head.issuer)}社会保险个人参保证明"
-    sheet = Sheet(title, head.issuer, fonts)
-    y = _draw_head(sheet, title, head)
-    y = _draw_opening(sheet, y, facts)
-    y = _draw_person(sheet, y, facts)
-    y = sheet.table(y - 5 * mm, _ENROLMENTS, _enrolment_rows(facts), 6.4 * mm)
-    if facts.recent:
-        y = _draw_months(sheet, y - 5 * mm, facts)
-    _draw_notes(sheet, y - 3 * mm)
-    _draw_closing(sheet, head)
-    return sheet
+def _draw_blocks(sheet: Sheet, y: float, blocks: list[Block]) -> None:
+    for place, block in enumerate(blocks):
+        y -= block.gap if place else 0.0
+        block.draw(sheet, y)
+        y -= block.height
 
 
-def _draw_head(sheet: Sheet, title: str, head: _Head) -> float:
-    top = PAGE_HEIGHT - 15 * mm
-    right = PAGE_WIDTH - MARGIN
-    if head.copy is not None:
-        code = head.copy.verification_code
-        grouped = " ".join(code[at : at + 4] for at in range(0, len(code), 4))
-        number = f"证明编号 No.  {head.copy.number}"
-        sheet.text(MARGIN, top, number, size=8.5, colour=GREY)
-        told = f"验证码 Code  {grouped}"
-        sheet.text(right, top, told, size=8.5, align="right", colour=GREY)
-    middle = PAGE_WIDTH / 2
-    sheet.text(
-        middle, top - 16 * mm, title, size=21, face=sheet.fonts.serif, align="centre"
-    )
-    english = "Certificate of Social Insurance Enrolment"
-    sheet.text(middle, top - 22 * mm, english, size=9, align="centre", colour=GREY)
-    return top - 27 * mm
+def _title(issuer: str) -> str:
+    return f"{city_of(issuer)}社会保险个人参保证明"
 
 
-def _draw_opening(sheet: Sheet, y: float, facts: EnrolmentFacts) -> float:
+def _blocks(facts: EnrolmentFacts, fonts: FontBook) -> Iterator[Block]:
+    regular = fonts.regular
+    yield Prose.wrapped((_opening(facts),), regular, 10.5, 1.55)
+    person = (_person_row(facts),)
+    yield Table(_PERSON, person, 7 * mm, fonts, size=10, gap=2 * mm)
+    rows = tuple(_enrolment_rows(facts))
+    yield Table(_ENROLMENTS, rows, 6 * mm, fonts, gap=4 * mm)
+    yield _months(facts, fonts)
+    yield Prose.wrapped(_NOTES, regular, 7.6, 1.55, gap=2 * mm, colour=GREY)
+
+
+def _opening(facts: EnrolmentFacts) -> str:
     since = min((line.first_month for line in facts.enrolments), default=None)
-    words = (
+    return (
         f"　　兹证明 {facts.name}（社会保障号码：{facts.citizen_number}）"
         f"自 {month_text(since)} 起在本市参加社会保险，"
         f"截至 {day_text(facts.data_as_of)}，参保缴费情况如下："
     )
-    return y - sheet.paragraph(MARGIN, y, words, 10.5, PAGE_WIDTH - 2 * MARGIN)
 
 
-def _draw_person(sheet: Sheet, y: float, facts: EnrolmentFacts) -> float:
-    columns = (
-        Column("姓名", "Name", 24),
-        Column("性别", "Sex", 10),
-        Column("社会保障号码", "Social security number", 36),
-        Column("个人编号", "Personal number", 26),
-        Column("数据截止日期", "Data as of", 26),
-    )
-    row = (
+def _person_row(facts: EnrolmentFacts) -> tuple[str, ...]:
+    return (
         facts.name,
         SEXES[facts.sex],
         facts.citizen_number,
         facts.personal_number,
         day_text(facts.data_as_of),
     )
-    return sheet.table(y - 2 * mm, columns, [row], 7 * mm, size=10)
 
 
-def _enrolment_rows(facts: EnrolmentFacts) -> list[tuple[str, ...]]:
-    return [
-        (
+def _enrolment_rows(facts: EnrolmentFacts) -> Iterator[tuple[str, ...]]:
+    for line in facts.enrolments:
+        yield (
             KINDS[line.kind],
             STATUSES[line.status],
             line.employer or "—",
@@ -186,22 +179,29 @@ def _enrolment_rows(facts: EnrolmentFacts) -> list[tuple[str, ...]]:
             str(line.months_paid),
             month_text(line.last_paid_month),
         )
-        for line in facts.enrolments
-    ]
 
 
-def _draw_months(sheet: Sheet, y: float, facts: EnrolmentFacts) -> float:
-    words = "最近十二个月缴费情况  Last twelve months"
-    sheet.text(MARGIN, y - 3 * mm, words, size=9, face=sheet.fonts.bold)
-    return sheet.table(y - 5 * mm, _MONTHS, _month_rows(facts), 5.1 * mm, size=8.4)
+def _months(facts: EnrolmentFacts, fonts: FontBook) -> Block:
+    rows = tuple(_month_rows(facts))
+    if not rows:
+        return Prose((_NO_MONTHS,), 9, 1.55, gap=4 * mm)
+    return Table(
+        _MONTHS,
+        rows,
+        5 * mm,
+        fonts,
+        size=8.4,
+        gap=4 * mm,
+        caption=_MONTHS_CAPTION,
+    )
 
 
-def _month_rows(facts: EnrolmentFacts) -> list[tuple[str, ...]]:
+def _month_rows(facts: EnrolmentFacts) -> Iterator[tuple[str, ...]]:
     by_month: dict[Month, dict[InsuranceKind, ContributionMonth]] = {}
     for record in facts.recent:
         by_month.setdefault(record.period, {})[record.kind] = record
-    newest = sorted(by_month, reverse=True)[:_SHOWN_MONTHS]
-    return [_month_row(month, by_month[month]) for month in newest]
+    for month in sorted(by_month, reverse=True)[:_SHOWN_MONTHS]:
+        yield _month_row(month, by_month[month])
 
 
 def _month_row(
@@ -218,50 +218,3 @@ def _mark(record: ContributionMonth | None) -> str:
     if record is None:
         return "–"
     return "●" if record.is_arrived else "△"
-
-
-def _draw_notes(sheet: Sheet, y: float) -> None:
-    for place, note in enumerate(_NOTES):
-        sheet.text(
-            MARGIN,
-            y - (place + 1) * 4.2 * mm,
-            note,
-            size=7.6,
-            colour=GREY,
-            room=PAGE_WIDTH - 2 * MARGIN,
-        )
-
-
-def _draw_closing(sheet: Sheet, head: _Head) -> None:
-    top = _FOOT + 15.5 * mm
-    sheet.text(
-        _MIDDLE_OF_SEAL,
-        top,
-        head.issuer,
-        size=11,
-        face=sheet.fonts.bold,
-        align="centre",
-    )
-    copy = head.copy
-    if copy is not None:
-        issued = day_text(copy.issued_at.date())
-        sheet.text(_MIDDLE_OF_SEAL, top - 6.5 * mm, issued, size=10.5, align="centre")
-        _draw_validity(sheet, copy)
-    sheet.rule(MARGIN, _FOOT, PAGE_WIDTH - MARGIN)
-    page = "第 1 页 / 共 1 页  Page 1 of 1"
-    sheet.text(
-        PAGE_WIDTH / 2, _FOOT - 5 * mm, page, size=8, align="centre", colour=GREY
-    )
-
-
-def _draw_validity(sheet: Sheet, copy: CopyFacts) -> None:
-    x = MARGIN + _QR_SIDE
-    lines = (
-        ("可核验至 Verifiable until", day_text(copy.valid_until)),
-        ("本页序列号 Copy serial", copy.serial),
-        ("打印时间 Issued at", f"{copy.issued_at:%Y-%m-%d %H:%M}"),
-    )
-    for place, (label, value) in enumerate(lines):
-        y = _FOOT + 33 * mm - place * 10.5 * mm
-        sheet.text(x, y, label, size=7.2, colour=GREY)
-        sheet.text(x, y - 4.2 * mm, value, size=9.2)

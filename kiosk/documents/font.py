@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -16,42 +17,74 @@ __all__ = ["Face", "FontBook", "FontsMissing"]
 
 _FIRST_PRINTABLE = 32
 _BLOCK = 100
+_CLOSING = "，。；：、）"
+_WORD = re.compile(r"[!-~]+|.", re.DOTALL)
 
 
 class FontsMissing(Exception):
     """The fonts that set-up fetches are not there; the message says where."""
 
 
-@dataclass(frozen=True, slots=True)
 class Face:
     """One weight: fonts in the order in which they are asked for a character."""
 
-    fonts: tuple[ttfonts.TTFont, ...]
-
-    @property
-    def name(self) -> str:
-        """Name of the first font."""
-        return str(self.fonts[0].fontName)
+    def __init__(self, fonts: Sequence[ttfonts.TTFont]) -> None:
+        """Take the fonts, the leading one first."""
+        self.name = str(fonts[0].fontName)
+        self._glyphs = _Glyphs(fonts)
 
     def runs(self, text: str) -> Iterator[tuple[str, str]]:
-        """Cut a text into stretches that one font can draw.
+        """Cut a text into stretches that one font can draw, each with its font.
 
         Raises:
             UnknownGlyph: no font has a character; nothing is left out silently.
         """
-        for name, characters in groupby(text, key=self._font_of):
+        for name, characters in groupby(text, key=lambda each: self._glyphs[each][0]):
             yield name, "".join(characters)
 
     def width(self, text: str, size: float) -> float:
-        """Measure a text in points."""
-        return sum(
-            pdfmetrics.stringWidth(run, name, size) for name, run in self.runs(text)
-        )
+        """Measure a text in points; these fonts are set without kerning."""
+        glyphs = self._glyphs
+        return size * sum([glyphs[character][1] for character in text])
 
-    def _font_of(self, character: str) -> str:
-        for font in self.fonts:
+    def lines(self, text: str, size: float, room: float) -> list[str]:
+        """Cut a text into lines, between Chinese characters or whole words.
+
+        No mark of ending stands at a line's start. A word wider than a line is
+        cut all the same.
+        """
+        lines, line, left = [], "", room
+        for word in self._words(text, size, room):
+            width = self.width(word, size)
+            if line and width > left and word not in _CLOSING:
+                lines.append(line)
+                line, left = "", room
+            line += word
+            left -= width
+        return [*lines, line]
+
+    def _words(self, text: str, size: float, room: float) -> Iterator[str]:
+        for word in _WORD.findall(text):
+            if self.width(word, size) > room:
+                yield from word
+            else:
+                yield word
+
+
+class _Glyphs(dict[str, tuple[str, float]]):
+    """Which font draws a character, and how wide in parts of the size."""
+
+    def __init__(self, fonts: Sequence[ttfonts.TTFont]) -> None:
+        super().__init__()
+        self._fonts = fonts
+
+    def __missing__(self, character: str) -> tuple[str, float]:
+        for font in self._fonts:
             if ord(character) in font.face.charToGlyph:
-                return str(font.fontName)
+                name = str(font.fontName)
+                found = (name, pdfmetrics.stringWidth(character, name, 1))
+                self[character] = found
+                return found
         raise UnknownGlyph(codepoint=f"U+{ord(character):04X}")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import tempfile
 import weakref
@@ -11,12 +12,9 @@ from pathlib import Path
 from kiosk.documents.archive_format import to_archive
 from kiosk.documents.authority import Authority
 from kiosk.documents.credential import Credential
-from kiosk.documents.enrolment_certificate import (
-    SEAL_PLACE,
-    draw_certificate,
-    draw_draft,
-)
+from kiosk.documents.enrolment_certificate import draw_certificate, draw_draft
 from kiosk.documents.font import FontBook
+from kiosk.documents.page_frame import SEAL_PLACE
 from kiosk.documents.seal import draw_seal
 from kiosk.documents.signing import PadesSealer, Sealer
 from kiosk.domain.certificate import CopyFacts, EnrolmentFacts
@@ -24,6 +22,9 @@ from kiosk.domain.identifier import mask_name
 from kiosk.domain.wire import to_wire
 
 __all__ = ["Press"]
+
+# A long name would not fit the QR code; how much of it is hidden tells nothing.
+_LONG_MASK, _SHORT_MASK = re.compile(r"\*{4,}"), "***"
 
 
 class Press:
@@ -62,14 +63,14 @@ class Press:
         told = {"copy": to_wire(copy), "facts": to_wire(facts)}
         attached = json.dumps(told, ensure_ascii=False, sort_keys=True).encode()
         archive = to_archive(page, attached, copy.issued_at)
-        return self._sealer.seal(archive, SEAL_PLACE, page=0)
+        return self._sealer.seal(archive, SEAL_PLACE)
 
     def _credential(self, facts: EnrolmentFacts, copy: CopyFacts) -> str:
         credential = Credential(
             kind=copy.kind,
             number=copy.number,
             serial=copy.serial,
-            name=mask_name(facts.name),
+            name=_LONG_MASK.sub(_SHORT_MASK, mask_name(facts.name)),
             id_end=facts.citizen_number[-4:],
             issued_at=copy.issued_at,
             valid_until=copy.valid_until,

@@ -23,6 +23,11 @@ __all__ = ["PadesSealer", "SealPlace", "Sealer"]
 
 FIELD = "Seal"
 
+_LAST_PAGE = -1
+# Holds a signature with a handful of certificates; measuring it for each document
+# would make every signature twice more.
+_VALUE_HEX_DIGITS = 16_384
+
 SealPlace = tuple[float, float, float, float]
 """Left, bottom, right, top on the last page, in points."""
 
@@ -30,8 +35,8 @@ SealPlace = tuple[float, float, float, float]
 class Sealer(Protocol):
     """Puts the city's seal on a finished document."""
 
-    def seal(self, pdf: bytes, place: SealPlace, page: int) -> bytes:
-        """Seal the whole document; the seal's picture stands at a place."""
+    def seal(self, pdf: bytes, place: SealPlace) -> bytes:
+        """Seal the whole document; the seal's picture stands on its last page."""
 
 
 class _KeyHeldSigner(signers.SimpleSigner):
@@ -71,15 +76,21 @@ class PadesSealer:
             cert_registry=registry,
         )
 
-    def seal(self, pdf: bytes, place: SealPlace, page: int) -> bytes:
+    def seal(self, pdf: bytes, place: SealPlace) -> bytes:
         """Seal the whole document; see `Sealer.seal`."""
         out = BytesIO()
         signers.PdfSigner(
             self._metadata(),
             signer=self._signer,
             stamp_style=self._stamp(),
-            new_field_spec=fields.SigFieldSpec(FIELD, on_page=page, box=_whole(place)),
-        ).sign_pdf(IncrementalPdfFileWriter(BytesIO(pdf)), output=out)
+            new_field_spec=fields.SigFieldSpec(
+                FIELD, on_page=_LAST_PAGE, box=_whole(place)
+            ),
+        ).sign_pdf(
+            IncrementalPdfFileWriter(BytesIO(pdf)),
+            bytes_reserved=_VALUE_HEX_DIGITS,
+            output=out,
+        )
         return out.getvalue()
 
     def _metadata(self) -> signers.PdfSignatureMetadata:
@@ -103,7 +114,7 @@ class PadesSealer:
             border_width=0,
             background=ImportedPdfPage(str(self._picture)),
             background_layout=layout,
-            background_opacity=0.92,
+            background_opacity=0.88,
         )
 
 

@@ -16,6 +16,7 @@ from PIL import Image
 
 from kiosk.documents.press import Press
 from kiosk.documents.rendering import page_png, sheet_count
+from kiosk.documents.verification import Trust, verify_pdf
 from kiosk.domain.certificate import EnrolmentFacts
 from kiosk.domain.contribution import InsuranceKind
 from kiosk.domain.fault import PictureUnreadable, UnknownGlyph
@@ -23,6 +24,7 @@ from kiosk.domain.wire import from_wire
 from tests.documents.conftest import (
     EMPLOYER,
     NAME,
+    NOW,
     NUMBER,
     copy,
     facts,
@@ -122,12 +124,15 @@ def test_a_character_no_font_has_is_refused_not_left_out(press: Press) -> None:
     assert caught.value.facts["codepoint"] == "U+10FFFD"
 
 
-@pytest.mark.parametrize("employer", ["工", "成都" + "样板机械设备制造安装维修" * 4])
-def test_nine_kinds_and_long_names_stay_on_one_sheet(
-    press: Press, employer: str
+@pytest.mark.parametrize(
+    ("employer", "sheets"), [("工", 1), (EMPLOYER, 1), ("样板机械设备制造" * 7, 2)]
+)
+def test_nine_kinds_take_one_sheet_and_long_names_a_second(
+    press: Press, trust: Trust, employer: str, sheets: int
 ) -> None:
     pdf = press.seal_copy(with_enrolments(tuple(InsuranceKind), employer), copy())
-    assert sheet_count(pdf) == 1
+    assert sheet_count(pdf) == sheets
+    assert verify_pdf(pdf, trust, NOW).verdict == "valid"
 
 
 @needs_poppler
