@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
+from kiosk.domain.staff import CHALLENGE_LENGTH, PROOF_CONTEXT, StaffRole
 from kiosk.ports.device import Device
 
 if TYPE_CHECKING:
@@ -21,25 +21,8 @@ __all__ = [
     "StaffRole",
 ]
 
-PROOF_CONTEXT = b"kiosk staff sign-in 1\x00"
-"""Stands before the challenge in what the chip signs.
-
-A signature made for signing in can thus never serve another purpose.
-"""
-
-CHALLENGE_LENGTH = 32
-"""Bytes of a challenge."""
-
 PIN_TRIES = 3
 """Wrong PINs in a row that a staff card takes before it blocks itself."""
-
-
-class StaffRole(StrEnum):
-    """What a member of staff may do at a terminal."""
-
-    CLERK = "clerk"
-    TECHNICIAN = "technician"
-    SUPERVISOR = "supervisor"
 
 
 @dataclass(frozen=True, slots=True)

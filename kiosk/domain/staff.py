@@ -1,0 +1,24 @@
+"""Staff as terminal and centre both see them: roles, and what their chips sign."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+__all__ = ["CHALLENGE_LENGTH", "PROOF_CONTEXT", "StaffRole"]
+
+PROOF_CONTEXT = b"kiosk staff sign-in 1\x00"
+"""Stands before the challenge in what the chip signs.
+
+A signature made for signing in can thus never serve another purpose.
+"""
+
+CHALLENGE_LENGTH = 32
+"""Bytes of a challenge."""
+
+
+class StaffRole(StrEnum):
+    """What a member of staff may do at a terminal."""
+
+    CLERK = "clerk"
+    TECHNICIAN = "technician"
+    SUPERVISOR = "supervisor"
