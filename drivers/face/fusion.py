@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 __all__ = ["OPERATING_POINTS", "Likeness", "OperatingPoint", "decide"]
 
+_DISTANCE_WEIGHT = 0.5
+
 
 @dataclass(frozen=True, slots=True)
 class OperatingPoint:
@@ -84,12 +86,13 @@ class Likeness:
 
     @property
     def score(self) -> float:
-        """Cosine less distance, about -2.4 to 1; higher is more alike.
+        """Cosine less half the distance, -1.7 to 1; higher is more alike.
 
-        On portraits against chip photos this sum had fewer errors at every
-        threshold than either opinion alone.
+        A linear discriminant over 10,956 pairs of strangers gave dlib between a
+        fifth and six tenths of SFace's weight. Half keeps the gain on chip
+        photos and leaves dlib's weakness with East-Asian faces little say.
         """
-        return self.cosine - self.distance
+        return self.cosine - _DISTANCE_WEIGHT * self.distance
 
 
 def decide(likeness: Likeness, point: OperatingPoint) -> FaceDecision:

@@ -135,7 +135,7 @@ class SimulatedFaceJudge:
         cosine, distance = _LIKENESS[decision]
         return FaceVerdict(
             decision=decision,
-            score=cosine - distance,
+            score=cosine - 0.5 * distance,
             cosine=cosine,
             distance=distance,
             frames=_FRAMES,
