@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from backend.access.staff import StaffRegister
 from backend.certificates.press import PageMaker
 from backend.clock import Clock
 from backend.journal import Journal
@@ -17,6 +18,7 @@ class Centre:
     """What one running centre consists of.
 
     Attributes:
+        staff: Whose staff cards count.
         issuer: The agency's name as printed above the seal.
     """
 
@@ -25,3 +27,4 @@ class Centre:
     issuer: str
     clock: Clock
     journal: Journal
+    staff: StaffRegister

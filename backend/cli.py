@@ -16,6 +16,7 @@ from backend.home import HomeInvalid
 from backend.store.database import DatabaseUrlInvalid
 from backend.store.migration import SchemaOutdated
 from kiosk.domain.fault import Fault
+from kiosk.domain.staff import StaffRole
 
 if TYPE_CHECKING:
     # argparse gives its type no public name.
@@ -55,6 +56,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_init(commands)
     _add_sample(commands)
     _add_terminal_commands(commands)
+    _add_staff_commands(commands)
     _add_serve(commands)
     return parser
 
@@ -115,6 +117,18 @@ def _add_terminal_commands(commands: Commands) -> None:
     revoke = _command(commands, "revoke-terminal", "shut a terminal out at once")
     revoke.add_argument("--name", required=True, metavar="T")
     revoke.set_defaults(command=command.revoke)
+
+
+def _add_staff_commands(commands: Commands) -> None:
+    enrol = _command(commands, "enrol-staff", "issue a staff card's key")
+    enrol.add_argument("--number", required=True, metavar="S")
+    enrol.add_argument("--role", required=True, type=StaffRole, choices=list(StaffRole))
+    enrol.add_argument("--name", required=True, metavar="NAME")
+    enrol.add_argument("--out", type=Path, required=True, metavar="DIR")
+    enrol.set_defaults(command=command.enrol_staff)
+    revoke = _command(commands, "revoke-staff", "shut a staff number's cards out")
+    revoke.add_argument("--number", required=True, metavar="S")
+    revoke.set_defaults(command=command.revoke_staff)
 
 
 def _add_serve(commands: Commands) -> None:

@@ -15,7 +15,16 @@ from pathlib import Path
 from backend.clock import city_time
 from backend.home import Home, Settings
 
-__all__ = ["CommandRefused", "enrol", "init", "revoke", "sample", "serve"]
+__all__ = [
+    "CommandRefused",
+    "enrol",
+    "enrol_staff",
+    "init",
+    "revoke",
+    "revoke_staff",
+    "sample",
+    "serve",
+]
 
 _LOCAL = ["localhost", "127.0.0.1", "::1"]
 _FONTS = Path(__file__).resolve().parent.parent / "assets" / "fonts"
@@ -89,6 +98,25 @@ def revoke(options: Namespace) -> None:
         message = f"no living identity of a terminal {options.name}"
         raise CommandRefused(message)
     _say(f"terminal {options.name} revoked")
+
+
+def enrol_staff(options: Namespace) -> None:
+    """Issue what a staff card holds and say where it lies."""
+    from backend.installation import enrol_staff as issue
+
+    home = Home(options.home)
+    issue(home, options.number, options.role, options.name, options.out)
+    _say(f"staff {options.number} enrolled, card's key in {options.out}")
+
+
+def revoke_staff(options: Namespace) -> None:
+    """Believe a staff number's cards no more."""
+    from backend.installation import revoke_staff as withdraw
+
+    if not withdraw(Home(options.home), options.number):
+        message = f"no living card of staff {options.number}"
+        raise CommandRefused(message)
+    _say(f"staff {options.number} revoked")
 
 
 def serve(options: Namespace) -> None:

@@ -50,6 +50,11 @@ class Home:
         return self.root / "machines"
 
     @property
+    def staff(self) -> Path:
+        """The authority that issues staff cards; see `backend.access.staff`."""
+        return self.root / "staff"
+
+    @property
     def server(self) -> Path:
         """The server's own key and certificate."""
         return self.root / "server"

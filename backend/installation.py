@@ -5,18 +5,27 @@ from __future__ import annotations
 from pathlib import Path
 
 from backend.access.identity import MachineAuthority, fingerprint_of
+from backend.access.staff import StaffRegister
 from backend.access.terminals import check_name, enrol, revoke
 from backend.clock import city_time
 from backend.home import Home, HomeInvalid, Settings, write_private
 from backend.store.database import Database
 from backend.store.migration import check, migrate
 from kiosk.documents.authority import create_authority, write_trust
+from kiosk.domain.staff import StaffRole
 
-__all__ = ["enrol_terminal", "initialise", "open_database", "revoke_terminal"]
+__all__ = [
+    "enrol_staff",
+    "enrol_terminal",
+    "initialise",
+    "open_database",
+    "revoke_staff",
+    "revoke_terminal",
+]
 
 
 def initialise(home: Home, settings: Settings, hosts: list[str]) -> None:
-    """Make a centre: settings, database, machine authority, server, seal authority.
+    """Make a centre: settings, database, all authorities, and the server.
 
     Terminals reach the server by one of the hosts, names or addresses.
 
@@ -32,6 +41,7 @@ def initialise(home: Home, settings: Settings, hosts: list[str]) -> None:
     database.close()
     authority = MachineAuthority.create(home.machines)
     authority.server(hosts).write(home.server)
+    StaffRegister(home.staff).create()
     create_authority(home.seal, settings.city)
 
 
@@ -50,8 +60,9 @@ def open_database(home: Home) -> Database:
 def enrol_terminal(home: Home, name: str, out: Path) -> None:
     """Write a terminal's identity and all it must trust into a directory.
 
-    Makes ``key.pem``, ``certificate.pem``, ``authority.pem`` and ``trust/``. An
-    identity the terminal had before is revoked.
+    Makes ``key.pem``, ``certificate.pem``, ``authority.pem``, ``staff.pem`` (whose
+    staff cards count) and ``trust/``. An identity the terminal had before is
+    revoked.
 
     Raises:
         InvalidValue: the name cannot be a terminal's.
@@ -68,6 +79,7 @@ def enrol_terminal(home: Home, name: str, out: Path) -> None:
     identity = authority.terminal(name)
     identity.write(out)
     write_private(out / "authority.pem", authority.certificate)
+    write_private(out / "staff.pem", _staff_register(home).create().certificate)
     write_trust(home.seal, out / "trust")
     with database.writing() as session:
         enrol(session, name, fingerprint_of(identity.certificate), city_time())
@@ -81,3 +93,29 @@ def revoke_terminal(home: Home, name: str) -> int:
         ended = revoke(session, name, city_time())
     database.close()
     return ended
+
+
+def enrol_staff(home: Home, number: str, role: StaffRole, name: str, out: Path) -> None:
+    """Issue what a staff card holds: ``key.pem`` and ``certificate.pem``.
+
+    Raises:
+        InvalidValue: number or name would not fit on a card.
+        HomeInvalid: there is no centre, or its staff authority is unreadable.
+        OSError: the directory cannot be written.
+    """
+    try:
+        identity = _staff_register(home).issue(number, role, name)
+    except (ValueError, TypeError) as error:
+        message = f"{home.staff}: the staff authority is unreadable"
+        raise HomeInvalid(message) from error
+    identity.write(out)
+
+
+def revoke_staff(home: Home, number: str) -> int:
+    """Believe none of the cards of a staff number any more; gives how many."""
+    return _staff_register(home).revoke(number)
+
+
+def _staff_register(home: Home) -> StaffRegister:
+    home.settings()  # Tells a missing centre in its own words.
+    return StaffRegister(home.staff)

@@ -1,4 +1,4 @@
-"""Certificates that name machines: the centre's own authority, server, terminals."""
+"""Certificates: the authorities for machines and for staff, and what they issue."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import ipaddress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import ClassVar, Self
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -13,12 +14,14 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from backend.home import write_private
+from kiosk.domain.staff import StaffRole
 
-__all__ = ["Identity", "MachineAuthority", "fingerprint_of"]
+__all__ = ["Identity", "MachineAuthority", "StaffAuthority", "fingerprint_of"]
 
 _AUTHORITY_DAYS = 20 * 365
 _SERVER_DAYS = 825
 _TERMINAL_DAYS = 2 * 365
+_STAFF_DAYS = 2 * 365
 _CLOCK_SLACK = timedelta(hours=1)
 
 
@@ -35,8 +38,10 @@ class Identity:
         write_private(directory / "certificate.pem", self.certificate)
 
 
-class MachineAuthority:
-    """The authority whose certificates open the centre's door."""
+class _Authority:
+    """A key that signs certificates."""
+
+    name: ClassVar[str]
 
     def __init__(
         self, key: ec.EllipticCurvePrivateKey, certificate: x509.Certificate
@@ -46,10 +51,10 @@ class MachineAuthority:
         self._certificate = certificate
 
     @classmethod
-    def create(cls, directory: Path) -> MachineAuthority:
+    def create(cls, directory: Path) -> Self:
         """Make a new authority and keep it in a directory."""
         key = ec.generate_private_key(ec.SECP256R1())
-        name = _name("Centre machine authority")
+        name = _name(cls.name)
         builder = _builder(name, name, key.public_key(), _AUTHORITY_DAYS)
         certificate = (
             builder.add_extension(
@@ -62,7 +67,7 @@ class MachineAuthority:
         return cls(key, certificate)
 
     @classmethod
-    def load(cls, directory: Path) -> MachineAuthority:
+    def load(cls, directory: Path) -> Self:
         """Read an authority that `create` has made.
 
         Raises:
@@ -82,26 +87,11 @@ class MachineAuthority:
         """The authority's certificate in PEM."""
         return _certificate_pem(self._certificate)
 
-    def server(self, hosts: list[str]) -> Identity:
-        """Make an identity for a server that is reached by some names."""
-        key = ec.generate_private_key(ec.SECP256R1())
-        builder = self._leaf(hosts[0], key, _SERVER_DAYS).add_extension(
-            x509.SubjectAlternativeName([_general_name(host) for host in hosts]),
-            critical=False,
-        )
-        return self._signed(builder, key, ExtendedKeyUsageOID.SERVER_AUTH)
-
-    def terminal(self, name: str) -> Identity:
-        """Make an identity for a terminal; it can never pose as a server."""
-        key = ec.generate_private_key(ec.SECP256R1())
-        builder = self._leaf(name, key, _TERMINAL_DAYS)
-        return self._signed(builder, key, ExtendedKeyUsageOID.CLIENT_AUTH)
-
     def _leaf(
-        self, name: str, key: ec.EllipticCurvePrivateKey, days: int
+        self, name: x509.Name, key: ec.EllipticCurvePrivateKey, days: int
     ) -> x509.CertificateBuilder:
         issuer = self._certificate.subject
-        builder = _builder(_name(name), issuer, key.public_key(), days)
+        builder = _builder(name, issuer, key.public_key(), days)
         authority = x509.AuthorityKeyIdentifier.from_issuer_public_key(
             self._key.public_key()
         )
@@ -113,6 +103,27 @@ class MachineAuthority:
             .add_extension(authority, critical=False)
         )
 
+
+class MachineAuthority(_Authority):
+    """The authority whose certificates open the centre's door."""
+
+    name = "Centre machine authority"
+
+    def server(self, hosts: list[str]) -> Identity:
+        """Make an identity for a server that is reached by some names."""
+        key = ec.generate_private_key(ec.SECP256R1())
+        builder = self._leaf(_name(hosts[0]), key, _SERVER_DAYS).add_extension(
+            x509.SubjectAlternativeName([_general_name(host) for host in hosts]),
+            critical=False,
+        )
+        return self._signed(builder, key, ExtendedKeyUsageOID.SERVER_AUTH)
+
+    def terminal(self, name: str) -> Identity:
+        """Make an identity for a terminal; it can never pose as a server."""
+        key = ec.generate_private_key(ec.SECP256R1())
+        builder = self._leaf(_name(name), key, _TERMINAL_DAYS)
+        return self._signed(builder, key, ExtendedKeyUsageOID.CLIENT_AUTH)
+
     def _signed(
         self,
         builder: x509.CertificateBuilder,
@@ -121,6 +132,27 @@ class MachineAuthority:
     ) -> Identity:
         extended = x509.ExtendedKeyUsage([purpose])
         certificate = builder.add_extension(extended, critical=False).sign(
+            self._key, hashes.SHA256()
+        )
+        return Identity(_pem(key), _certificate_pem(certificate))
+
+
+class StaffAuthority(_Authority):
+    """The authority that says whose a staff card is; it opens no machine's door."""
+
+    name = "Centre staff authority"
+
+    def staff(self, number: str, role: StaffRole, name: str) -> Identity:
+        """Make the key and certificate of one staff card."""
+        key = ec.generate_private_key(ec.SECP256R1())
+        subject = x509.Name(
+            [
+                x509.NameAttribute(NameOID.SERIAL_NUMBER, number),
+                x509.NameAttribute(NameOID.TITLE, role),
+                x509.NameAttribute(NameOID.COMMON_NAME, name),
+            ]
+        )
+        certificate = self._leaf(subject, key, _STAFF_DAYS).sign(
             self._key, hashes.SHA256()
         )
         return Identity(_pem(key), _certificate_pem(certificate))

@@ -6,6 +6,7 @@ import base64
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -20,8 +21,15 @@ from backend.records.person import newest_portrait
 from backend.store.people import Person
 from kiosk.domain.certificate import CertificateKind, CertificateOrder, EnrolmentFacts
 from kiosk.domain.eligibility import CertificationState
-from kiosk.domain.fault import CentreFault, InvalidValue, NoRecord
+from kiosk.domain.fault import (
+    CentreFault,
+    CentreRefused,
+    InvalidValue,
+    NoRecord,
+    StaffNotTrusted,
+)
 from kiosk.domain.resident import Subject
+from kiosk.domain.staff import IdentifiedBy
 from kiosk.domain.wire import from_wire, to_wire
 
 __all__ = [
@@ -104,6 +112,7 @@ def certificate(centre: Centre, terminal: str, request: object) -> object:
     order = from_wire(CertificateOrder, request)
     _check_id(order.id)
     now = centre.clock()
+    _check_identified(centre, order, now)
     issue = Issue(centre.database, centre.press, centre.issuer, terminal, now)
     try:
         return to_wire(issue.copy(order))
@@ -119,7 +128,8 @@ def deeds(centre: Centre, terminal: str, request: object) -> object:
     items = request.get("deeds") if isinstance(request, dict) else None
     if not isinstance(items, list) or len(items) > MOST_DEEDS:
         raise InvalidValue(field="deeds", reason="list")
-    intake = Intake(centre.database, centre.journal, terminal, centre.clock())
+    now, staff = centre.clock(), centre.staff.trust()
+    intake = Intake(centre.database, centre.journal, terminal, now, staff)
     return {"answers": to_wire(intake.receive(items))}
 
 
@@ -130,6 +140,21 @@ def _check_id(text: str) -> None:
         canonical = ""
     if text != canonical:
         raise InvalidValue(field="id", reason="not a UUID")
+
+
+def _check_identified(centre: Centre, order: CertificateOrder, now: datetime) -> None:
+    """Serve a matched face, or a confirmation that staff's own card proves."""
+    if order.method is IdentifiedBy.FACE:
+        if order.face_score is None or order.staff is not None:
+            raise InvalidValue(field="face_score", reason="missing")
+        return
+    trust = centre.staff.trust()
+    if order.staff is None or trust is None:
+        raise CentreRefused(reason="staff-unknown")
+    try:
+        trust.verify(order.staff, order.subject.number, now)
+    except StaffNotTrusted as fault:
+        raise CentreRefused(reason=f"staff-{fault.facts['reason']}") from fault
 
 
 def _text(data: bytes) -> str:

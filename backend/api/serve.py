@@ -15,6 +15,7 @@ from pathlib import Path
 import uvicorn
 from starlette.applications import Starlette
 
+from backend.access.staff import StaffRegister
 from backend.api.app import application
 from backend.api.peer import PeerProtocol
 from backend.centre import Centre
@@ -111,7 +112,8 @@ def serve_home(
         log = stack.enter_context(home.log_file.open("a", encoding="utf-8"))
         press = QuietPress(Press(font_directory=fonts, authority=authority))
         journal = Journal(log, city_time)
-        centre = Centre(database, press, authority.issuer, city_time, journal)
+        staff = StaffRegister(home.staff)
+        centre = Centre(database, press, authority.issuer, city_time, journal, staff)
         journal.note(Event.STARTED)
         if public is not None:
             stack.enter_context(_beside(portal(centre), home, public))

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import MISSING, dataclass, fields
 from datetime import date, datetime, timedelta
 from typing import TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from backend.access.staff import StaffTrust
 from backend.records.person import find_by_number, find_person
 from backend.store.fleet import ReviewTicket
 from backend.store.insurance import Certification
@@ -19,16 +22,19 @@ from backend.store.words import Channel, CopyStanding, TicketState
 from kiosk.domain.card import CardKind
 from kiosk.domain.deed import Deed, DeedKind
 from kiosk.domain.eligibility import next_due_date
-from kiosk.domain.fault import CentreRefused, InvalidValue, NoRecord
+from kiosk.domain.fault import CentreRefused, InvalidValue, NoRecord, StaffNotTrusted
 from kiosk.domain.resident import Subject
+from kiosk.domain.staff_proof import StaffProof
 from kiosk.domain.wire import from_wire
 
 __all__ = ["EFFECTS", "Effect", "working_days_after"]
 
 PayloadType = TypeVar("PayloadType")
 
-Effect = Callable[[Session, Deed, datetime], int | None]
+Effect = Callable[[Session, Deed, datetime, StaffTrust | None], int | None]
 """Applies a deed in the caller's transaction; gives the person concerned, if any.
+
+Without a trust in staff no staff's confirmation is believed.
 
 Raises:
     NoRecord, CentreRefused, InvalidValue: the deed is refused, nothing changed.
@@ -46,8 +52,13 @@ class _LifeCertified:
     name: str
     card_kind: CardKind
     decision: str
-    score: float
     certified_on: date
+    method: str = "face"
+    score: float | None = None
+    staff_number: str = ""
+    staff_certificate: str = ""
+    staff_challenge: str = ""
+    staff_signature: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +74,13 @@ class _ReviewRequested:
     reason: str
 
 
-def _life_certified(session: Session, deed: Deed, now: datetime) -> int:
+def _life_certified(
+    session: Session, deed: Deed, now: datetime, staff: StaffTrust | None
+) -> int:
     stated = _stated(_LifeCertified, deed.payload)
-    if stated.decision != "accept":
-        raise CentreRefused(reason="not-accepted")
+    _check_method(stated, deed.made_at, staff)
     if stated.certified_on > (now + _CLOCK_SLACK).date():
         raise InvalidValue(field="certified_on", reason="future")
-    if not math.isfinite(stated.score):
-        raise InvalidValue(field="score", reason="not finite")
     person = find_person(session, Subject(stated.number, stated.name))
     session.add(
         Certification(
@@ -87,7 +97,44 @@ def _life_certified(session: Session, deed: Deed, now: datetime) -> int:
     return person.personal_number
 
 
-def _copy_settled(session: Session, deed: Deed, now: datetime) -> None:
+def _check_method(
+    stated: _LifeCertified, made_at: datetime, staff: StaffTrust | None
+) -> None:
+    """Let an accepted face pass, or a confirmation that staff's own card proves."""
+    if (stated.method, stated.decision) == ("face", "accept"):
+        if stated.score is None or not math.isfinite(stated.score):
+            raise InvalidValue(field="score", reason="not finite")
+    elif (stated.method, stated.decision) == ("staff", "confirmed"):
+        if staff is None:
+            raise CentreRefused(reason="staff-unknown")
+        try:
+            staff.verify(_proof(stated), stated.number, made_at)
+        except StaffNotTrusted as fault:
+            raise CentreRefused(reason=f"staff-{fault.facts['reason']}") from fault
+    else:
+        raise CentreRefused(reason="not-accepted")
+
+
+def _proof(stated: _LifeCertified) -> StaffProof:
+    try:
+        return StaffProof(
+            stated.staff_number,
+            *(
+                base64.b64decode(text, validate=True)
+                for text in (
+                    stated.staff_certificate,
+                    stated.staff_challenge,
+                    stated.staff_signature,
+                )
+            ),
+        )
+    except (binascii.Error, ValueError) as error:
+        raise InvalidValue(field="staff", reason="base64") from error
+
+
+def _copy_settled(
+    session: Session, deed: Deed, now: datetime, _staff: StaffTrust | None
+) -> None:
     stated = _stated(_CopySettled, deed.payload)
     if stated.state is CopyStanding.RESERVED:
         raise InvalidValue(field="state", reason="reserved")
@@ -118,7 +165,9 @@ def _contradicts(state: CopyStanding, known: set[CopyStanding]) -> bool:
     return state in came_out and CopyStanding.FAILED in known
 
 
-def _review_requested(session: Session, deed: Deed, now: datetime) -> int:
+def _review_requested(
+    session: Session, deed: Deed, now: datetime, _staff: StaffTrust | None
+) -> int:
     stated = _stated(_ReviewRequested, deed.payload)
     if max(len(stated.service), len(stated.reason)) > _LONGEST_TEXT:
         raise InvalidValue(field="review", reason="length")
@@ -149,10 +198,15 @@ def working_days_after(day: date, days: int) -> date:
 
 def _stated(kind: type[PayloadType], payload: Mapping[str, object]) -> PayloadType:
     """Read a payload's known facts; a newer terminal may tell more than we use."""
-    names = [field.name for field in fields(kind)]  # type: ignore[arg-type]
-    if any(payload.get(name) is None for name in names):
+    known = fields(kind)  # type: ignore[arg-type]
+    told = {
+        each.name: payload[each.name]
+        for each in known
+        if payload.get(each.name) is not None
+    }
+    if any(each.default is MISSING and each.name not in told for each in known):
         raise InvalidValue(field="payload", reason="missing")
-    return from_wire(kind, {name: payload[name] for name in names})
+    return from_wire(kind, told)
 
 
 EFFECTS: Mapping[DeedKind, Effect] = {

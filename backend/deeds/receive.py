@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
 from backend.access.audit import AuditEvent, note
+from backend.access.staff import StaffTrust
 from backend.deeds.effect import EFFECTS
 from backend.journal import Journal
 from backend.store.database import Database
@@ -34,6 +35,7 @@ class Intake:
     journal: Journal
     terminal: str
     now: datetime
+    staff: StaffTrust | None = None
 
     def receive(self, items: Sequence[object]) -> list[DeedAnswer]:
         """Answer each deed, in the same order; one bad deed never blocks others.
@@ -101,7 +103,7 @@ class Intake:
         try:
             with session.begin_nested():
                 deed = _deed(item)
-                subject = EFFECTS[deed.kind](session, deed, self.now)
+                subject = EFFECTS[deed.kind](session, deed, self.now, self.staff)
         except InvalidValue:
             return DeedOutcome.REFUSED, "invalid", None
         except (NoRecord, CentreRefused) as fault:

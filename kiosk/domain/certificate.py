@@ -9,6 +9,8 @@ from enum import StrEnum
 from kiosk.domain.card import CardKind, Sex
 from kiosk.domain.contribution import ContributionMonth, Enrolment
 from kiosk.domain.resident import Subject
+from kiosk.domain.staff import IdentifiedBy
+from kiosk.domain.staff_proof import StaffProof
 
 __all__ = [
     "CertificateKind",
@@ -89,11 +91,15 @@ class CertificateOrder:
 
     Attributes:
         id: UUIDv7 made at the terminal; asking twice gives the same copy.
-        face_score: Fused likeness of the accepted match.
+        face_score: Fused likeness of the accepted match; none without one.
+        method: How the holder was identified.
+        staff: Proof of the member of staff who confirmed, where one did.
     """
 
     id: str
     kind: CertificateKind
     subject: Subject
     card_kind: CardKind
-    face_score: float
+    face_score: float | None = None
+    method: IdentifiedBy = IdentifiedBy.FACE
+    staff: StaffProof | None = None

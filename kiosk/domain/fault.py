@@ -38,6 +38,8 @@ __all__ = [
     "Revoked",
     "SealInvalid",
     "SeveralFaces",
+    "StaffCardBlocked",
+    "StaffNotTrusted",
     "StoreFault",
     "StoreFull",
     "StoreTorn",
@@ -130,6 +132,14 @@ class CardUnreadable(CardFault):
 
 class ForeignCard(CardFault):
     """The card is none that this service can use."""
+
+
+class StaffNotTrusted(CardFault):
+    """The card proves no member of staff who may do this; fact: reason."""
+
+
+class StaffCardBlocked(CardFault):
+    """The staff card takes no PIN any more; only the issuing office can help."""
 
 
 class FaceFault(DeviceFault):

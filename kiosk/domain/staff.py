@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-__all__ = ["CHALLENGE_LENGTH", "PROOF_CONTEXT", "StaffRole"]
+__all__ = ["CHALLENGE_LENGTH", "PROOF_CONTEXT", "IdentifiedBy", "StaffRole"]
 
 PROOF_CONTEXT = b"kiosk staff sign-in 1\x00"
 """Stands before the challenge in what the chip signs.
@@ -22,3 +22,10 @@ class StaffRole(StrEnum):
     CLERK = "clerk"
     TECHNICIAN = "technician"
     SUPERVISOR = "supervisor"
+
+
+class IdentifiedBy(StrEnum):
+    """By what a resident was found to be the holder of the card."""
+
+    FACE = "face"
+    STAFF = "staff"

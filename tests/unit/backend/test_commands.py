@@ -89,7 +89,13 @@ def test_terminal_gets_all_it_needs(home: Path, tmp_path: Path) -> None:
     arguments = ["--home", str(home), "--name", "hall-9", "--out", str(out)]
     assert main(["enrol-terminal", *arguments]) == 0
     names = {path.name for path in out.iterdir()}
-    assert names == {"authority.pem", "certificate.pem", "key.pem", "trust"}
+    assert names == {
+        "authority.pem",
+        "certificate.pem",
+        "key.pem",
+        "staff.pem",
+        "trust",
+    }
     assert stat.S_IMODE((out / "key.pem").stat().st_mode) == 0o600
     assert not list(out.rglob("*.key"))
 
