@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from backend.access.audit import AuditEvent, note
 from backend.access.staff import StaffTrust
 from backend.deeds.effect import EFFECTS
+from backend.deeds.reception import Reception
 from backend.journal import Journal
 from backend.store.database import Database
 from backend.store.fleet import ReceivedDeed
@@ -36,6 +37,10 @@ class Intake:
     terminal: str
     now: datetime
     staff: StaffTrust | None = None
+
+    @property
+    def _reception(self) -> Reception:
+        return Reception(self.now, self.terminal, self.staff)
 
     def receive(self, items: Sequence[object]) -> list[DeedAnswer]:
         """Answer each deed, in the same order; one bad deed never blocks others.
@@ -103,7 +108,7 @@ class Intake:
         try:
             with session.begin_nested():
                 deed = _deed(item)
-                subject = EFFECTS[deed.kind](session, deed, self.now, self.staff)
+                subject = EFFECTS[deed.kind](session, deed, self._reception)
         except InvalidValue:
             return DeedOutcome.REFUSED, "invalid", None
         except (NoRecord, CentreRefused) as fault:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from backend.sample.career import Spell
-from backend.sample.life import Life
+from backend.sample.life import Life, yearly_passes
 from backend.sample.number import card_code, citizen_number
 from kiosk.domain.card import Sex
 from kiosk.domain.months import Month
@@ -116,7 +116,7 @@ def demonstration_life(resident: DemonstrationResident, today: date) -> Life | N
         spells=spells,
         pension_from=pension_from,
         pension_cents=_PENSION_CENTS,
-        certified_on=_passes(resident.key, today),
+        certified_on=_passes(resident.key, today, pension_from),
     )
 
 
@@ -140,13 +140,13 @@ def _work(
     ), None
 
 
-def _passes(key: str, today: date) -> tuple[date, ...]:
+def _passes(key: str, today: date, first: Month | None) -> tuple[date, ...]:
     ages = {
         # A year ago less twenty days: twenty days are left.
         "pensioner-due": 345,
         "pensioner-suspended": 460,
         "pensioner-valid": 30,
     }
-    if key not in ages:
+    if key not in ages or first is None:
         return ()
-    return (today - timedelta(days=ages[key]),)
+    return yearly_passes(today - timedelta(days=ages[key]), first)

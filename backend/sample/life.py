@@ -12,7 +12,7 @@ from backend.sample.number import NumberSeries
 from kiosk.domain.card import Sex
 from kiosk.domain.months import Month
 
-__all__ = ["Life", "draw_life"]
+__all__ = ["Life", "draw_life", "yearly_passes"]
 
 _FIRST_BIRTH = date(1938, 1, 1)
 _LAST_BIRTH_AGE_DAYS = 19 * 365
@@ -21,6 +21,8 @@ _FEMALE_PENSION_AGE = 55
 _RESIDENT_SCHEME_CHANCE = 0.12
 _CERTIFIED_WITHIN_DAYS = 410
 _YEAR = timedelta(days=365)
+_RULES_SINCE = Month(2018, 5)
+"""Since then one pass is good for a year, whenever it is made."""
 _PENSION_CENTS = (160_000, 680_000)
 
 
@@ -66,7 +68,7 @@ def draw_life(
         resident_since=chance.randrange(2012, today.year) if is_resident else None,
         pension_from=pension_from if retired else None,
         pension_cents=chance.randrange(*_PENSION_CENTS),
-        certified_on=_draw_passes(chance, today) if retired else (),
+        certified_on=_draw_passes(chance, today, pension_from) if retired else (),
     )
 
 
@@ -85,6 +87,13 @@ def _at_age(birth: date, years: int) -> Month:
     return Month(birth.year + years, birth.month)
 
 
-def _draw_passes(chance: random.Random, today: date) -> tuple[date, ...]:
+def _draw_passes(chance: random.Random, today: date, first: Month) -> tuple[date, ...]:
     last = today - timedelta(days=chance.randrange(_CERTIFIED_WITHIN_DAYS))
-    return (last - 2 * _YEAR, last - _YEAR, last)
+    return yearly_passes(last, first)
+
+
+def yearly_passes(last: date, first: Month) -> tuple[date, ...]:
+    """Lay out a pass a year, back to when the rules or the pension began."""
+    since = max(first, _RULES_SINCE).first_day()
+    years = range((last - since).days // _YEAR.days, -1, -1)
+    return tuple(last - back * _YEAR for back in years)

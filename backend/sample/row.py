@@ -18,9 +18,13 @@ from backend.store.insurance import (
 )
 from backend.store.people import Card, Person
 from backend.store.schema import Row
-from backend.store.words import Channel, PaymentType
+from backend.store.words import (
+    CertificationMethod,
+    Channel,
+    LivenessFinding,
+    PaymentType,
+)
 from kiosk.domain.contribution import EnrolmentStatus, InsuranceKind
-from kiosk.domain.eligibility import next_due_date
 from kiosk.domain.months import Month
 
 __all__ = ["Line", "lines"]
@@ -182,12 +186,17 @@ def _benefit(life: Life) -> Iterator[Line]:
 
 
 def _pass(chance: random.Random, day: date) -> Line:
+    channel = chance.choice((Channel.DATA_MATCH, Channel.COUNTER))
+    is_match = channel is Channel.DATA_MATCH
+    method = CertificationMethod.DATA if is_match else CertificationMethod.DOCUMENT
     return Certification, {
-        "channel": chance.choice((Channel.DATA_MATCH, Channel.COUNTER)),
+        "channel": channel,
+        "method": method,
         "certified_on": day,
-        "valid_until": next_due_date(day),
         "recorded_at": datetime.combine(day, time(2, 30), UTC),
-        "deed_id": None,
-        "card_kind": None,
-        "score": None,
+        "weight": 0.9 if is_match else 1.0,
+        "is_provisional": False,
+        "terminal": "",
+        "liveness": LivenessFinding.NOT_ASKED,
+        "source": "city-hospitals" if is_match else "",
     }

@@ -44,7 +44,14 @@ class ReceivedDeed(Row):
 
 
 class ReviewTicket(Row):
-    """A resident whom the machine could not help; staff settle it by a day."""
+    """Something only a person can decide, by a day; decisions are rows of their own.
+
+    Attributes:
+        deed_id: The deed that asked for it; none when the centre itself did.
+        cause: What the centre saw, so that the same cause opens one ticket.
+        certification_id, fact_id: Rows of the ledger the decision is about.
+        evidence: Reference to the encrypted pictures, where there are some.
+    """
 
     __tablename__ = "review_ticket"
 
@@ -54,8 +61,15 @@ class ReviewTicket(Row):
     reason: Mapped[str] = mapped_column(String(64))
     opened_at: Mapped[datetime]
     due_on: Mapped[date]
-    state: Mapped[TicketState]
-    deed_id: Mapped[str] = mapped_column(String(36), unique=True)
+    state: Mapped[TicketState] = mapped_column(index=True)
+    deed_id: Mapped[str | None] = mapped_column(String(36), unique=True)
+    cause: Mapped[str | None] = mapped_column(String(64), unique=True)
+    certification_id: Mapped[int | None] = mapped_column(
+        ForeignKey("certification.certification_id")
+    )
+    fact_id: Mapped[int | None] = mapped_column(ForeignKey("contrary_fact.fact_id"))
+    terminal: Mapped[str] = mapped_column(String(63), default="")
+    evidence: Mapped[str | None] = mapped_column(String(128))
 
 
 class AuditEntry(Row):

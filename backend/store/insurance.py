@@ -5,11 +5,16 @@ from __future__ import annotations
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import ForeignKey, Numeric, String
+from sqlalchemy import ForeignKey, Numeric, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.store.schema import Row
-from backend.store.words import Channel, PaymentType
+from backend.store.words import (
+    CertificationMethod,
+    Channel,
+    LivenessFinding,
+    PaymentType,
+)
 from kiosk.domain.card import CardKind
 from kiosk.domain.contribution import EnrolmentStatus, InsuranceKind
 from kiosk.domain.months import Month
@@ -114,18 +119,40 @@ class Benefit(Row):
 
 
 class Certification(Row):
-    """One passed life certification, by whatever channel."""
+    """One life certification, by whatever channel; until when it is good is reckoned.
+
+    Attributes:
+        weight: How far it is believed, 1 for face, staff and document.
+        is_provisional: It counts, but a person still has to look.
+        score: Likeness of the faces; none where no face was compared.
+        evidence: Reference to the encrypted pictures.
+        staff_number: Who confirmed it.
+        staff_challenge: Hex of what the staff card signed, each once for ever.
+        source, source_row: Line of the data source it came from.
+    """
 
     __tablename__ = "certification"
+    __table_args__ = (UniqueConstraint("source", "source_row"),)
 
     certification_id: Mapped[int] = mapped_column(primary_key=True)
     personal_number: Mapped[int] = mapped_column(
         ForeignKey("person.personal_number"), index=True
     )
     channel: Mapped[Channel]
+    method: Mapped[CertificationMethod]
     certified_on: Mapped[date]
-    valid_until: Mapped[date]
     recorded_at: Mapped[datetime]
+    weight: Mapped[float] = mapped_column(default=1.0)
+    is_provisional: Mapped[bool] = mapped_column(default=False)
     deed_id: Mapped[str | None] = mapped_column(String(36), unique=True)
+    terminal: Mapped[str] = mapped_column(String(63), default="")
     card_kind: Mapped[CardKind | None]
     score: Mapped[float | None]
+    liveness: Mapped[LivenessFinding] = mapped_column(default=LivenessFinding.NOT_ASKED)
+    evidence: Mapped[str | None] = mapped_column(String(128))
+    staff_number: Mapped[str | None] = mapped_column(String(16))
+    staff_challenge: Mapped[str | None] = mapped_column(String(64), unique=True)
+    staff_certificate: Mapped[bytes | None]
+    staff_signature: Mapped[bytes | None]
+    source: Mapped[str] = mapped_column(String(32), default="")
+    source_row: Mapped[str | None] = mapped_column(String(64))

@@ -9,7 +9,18 @@ from sqlalchemy import MetaData
 from sqlalchemy.orm import DeclarativeBase
 
 from backend.store.columns import Moment, MonthNumber, word
-from backend.store.words import Channel, CopyStanding, PaymentType, TicketState
+from backend.store.words import (
+    CertificationMethod,
+    Channel,
+    CopyStanding,
+    EvidenceOutcome,
+    LivenessFinding,
+    PaymentType,
+    RulingEffect,
+    StatedFact,
+    TicketState,
+    Verdict,
+)
 from kiosk.domain.card import CardKind, Sex
 from kiosk.domain.certificate import CertificateKind
 from kiosk.domain.contribution import EnrolmentStatus, InsuranceKind
@@ -21,14 +32,20 @@ __all__ = ["Row"]
 _WORDS = (
     CardKind,
     CertificateKind,
+    CertificationMethod,
     Channel,
     CopyStanding,
     DeedOutcome,
     EnrolmentStatus,
+    EvidenceOutcome,
     InsuranceKind,
+    LivenessFinding,
     PaymentType,
+    RulingEffect,
     Sex,
+    StatedFact,
     TicketState,
+    Verdict,
 )
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from backend.store import fleet, insurance, papers, people
+from backend.store import eligibility, fleet, insurance, papers, people
 from backend.store.schema import Row
 
-__all__ = ["METADATA", "fleet", "insurance", "papers", "people"]
+__all__ = ["METADATA", "eligibility", "fleet", "insurance", "papers", "people"]
 
 METADATA = Row.metadata

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-__all__ = ["Channel", "CopyStanding", "PaymentType", "TicketState"]
+__all__ = [
+    "CertificationMethod",
+    "Channel",
+    "CopyStanding",
+    "EvidenceOutcome",
+    "LivenessFinding",
+    "PaymentType",
+    "RulingEffect",
+    "StatedFact",
+    "TicketState",
+    "Verdict",
+]
 
 
 class PaymentType(StrEnum):
@@ -20,8 +31,51 @@ class Channel(StrEnum):
     """By which way a beneficiary was certified."""
 
     TERMINAL = "terminal"
+    PORTAL = "portal"
+    MOBILE = "mobile"
+    HOME_VISIT = "home-visit"
+    OTHER_OFFICE = "other-office"
+    ABROAD_MISSION = "abroad-mission"
     COUNTER = "counter"
     DATA_MATCH = "data-match"
+
+
+class CertificationMethod(StrEnum):
+    """What convinced whoever certified."""
+
+    FACE = "face"
+    STAFF = "staff"
+    DOCUMENT = "document"
+    DATA = "data"
+
+
+class LivenessFinding(StrEnum):
+    """What the challenge before the camera showed."""
+
+    PASSED = "passed"
+    NOT_ASKED = "not-asked"
+    FLAGGED = "flagged"
+
+
+class EvidenceOutcome(StrEnum):
+    """What became of one line of a data source.
+
+    ``counted``: it is in the ledger and counts by itself. ``kept``: it is in the
+    ledger, but a person or further evidence has to make it count. The others left
+    nothing in the ledger.
+    """
+
+    COUNTED = "counted"
+    KEPT = "kept"
+    UNCERTAIN = "uncertain"
+    UNKNOWN_PERSON = "unknown-person"
+
+
+class Verdict(StrEnum):
+    """Staff's answer to a review."""
+
+    ACCEPT = "accept"
+    REFUSE = "refuse"
 
 
 class CopyStanding(StrEnum):
@@ -38,4 +92,27 @@ class TicketState(StrEnum):
     """Where a request for a person's review stands."""
 
     OPEN = "open"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    APPEALED = "appealed"
     DONE = "done"
+
+
+class StatedFact(StrEnum):
+    """What a data source, or staff, may state of a person on a day."""
+
+    ALIVE = "alive"
+    DEATH = "death"
+    IMPRISONMENT = "imprisonment"
+    RELEASE = "release"
+    EMIGRATION = "emigration"
+    RETURN = "return"
+    MISSING = "missing"
+    FOUND = "found"
+
+
+class RulingEffect(StrEnum):
+    """What a person decided about a row of the ledger."""
+
+    CONFIRMED = "confirmed"
+    WITHDRAWN = "withdrawn"

@@ -19,9 +19,9 @@ from sqlalchemy import select, text
 
 from backend.access.audit import AuditEvent
 from backend.clock import CITY_ZONE
-from backend.deeds.effect import working_days_after
 from backend.deeds.receive import Intake
 from backend.eligibility.standing import certification_state
+from backend.eligibility.working_day import working_days_after
 from backend.home import Home, Settings
 from backend.installation import open_database
 from backend.journal import Journal
@@ -219,7 +219,7 @@ def test_pass_that_cannot_be_is_refused(
 
 
 def test_newer_terminal_may_tell_more(template: Path) -> None:
-    deed = {**DEEDS[0], "payload": {**DEEDS[0]["payload"], "liveness": 0.9}}
+    deed = {**DEEDS[0], "payload": {**DEEDS[0]["payload"], "temper": 0.9}}
     with fresh(template) as database:
         (told,) = intake(database).receive([deed])
     assert str(told.outcome) == "accepted"
@@ -237,7 +237,8 @@ def test_answer_effect_and_audit_stand_together(template: Path) -> None:
                 select(AuditEntry).order_by(AuditEntry.entry_id)
             ).all()
     assert certification.channel is Channel.TERMINAL
-    assert certification.valid_until == date(2027, 11, 20)
+    assert certification.certified_on == date(2026, 11, 20)
+    assert certification.terminal == "hall-1"
     assert received.terminal == "hall-1"
     assert [(entry.event, entry.result, entry.reference) for entry in trail] == [
         (AuditEvent.DEED_RECEIVED, "accepted", named(1)),

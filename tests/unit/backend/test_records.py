@@ -18,7 +18,7 @@ from backend.certificates.code import (
 )
 from backend.certificates.number import next_number
 from backend.clock import CITY_ZONE
-from backend.eligibility.standing import certification_state, standing_on
+from backend.eligibility.standing import certification_state
 from backend.records.enrolment import enrolment_facts
 from backend.records.person import find_person
 from backend.sample.city import fill
@@ -152,24 +152,6 @@ def test_month_paid_twice_counts_once_and_paid_back_not_at_all(
     assert paid_months(session) == before + 1
     book(session, 2, -190_000, date(2026, 1, 3), month)
     assert paid_months(session) == before
-
-
-@pytest.mark.parametrize(
-    ("valid_until", "standing"),
-    [
-        (None, CertificationStanding.DUE),
-        (date(2027, 6, 1), CertificationStanding.VALID),
-        (date(2027, 1, 22), CertificationStanding.VALID),
-        (date(2027, 1, 21), CertificationStanding.DUE),
-        (date(2026, 11, 23), CertificationStanding.DUE),
-        (date(2026, 11, 1), CertificationStanding.DUE),
-        (date(2026, 10, 31), CertificationStanding.SUSPENDED),
-    ],
-)
-def test_standing_on_a_day(
-    valid_until: date | None, standing: CertificationStanding
-) -> None:
-    assert standing_on(TODAY, valid_until) is standing
 
 
 @pytest.mark.parametrize(

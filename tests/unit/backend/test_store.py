@@ -131,4 +131,4 @@ def test_other_databases_are_refused(url: str) -> None:
 
 def test_day_is_a_plain_date() -> None:
     columns = METADATA.tables["certification"].columns
-    assert columns["valid_until"].type.python_type is date
+    assert columns["certified_on"].type.python_type is date
