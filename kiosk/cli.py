@@ -6,6 +6,7 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from pathlib import Path
 
 from kiosk.domain.fault import StoreFault
@@ -48,6 +49,7 @@ def _parser() -> argparse.ArgumentParser:
         _add_demo,
         _add_bench,
         _add_window,
+        _add_diagnose,
         _add_verify,
         _add_face,
         _add_outbox,
@@ -166,6 +168,31 @@ def _window(chosen: argparse.Namespace) -> int:
     window = BenchWindow(groups)
     window.show()
     return int(application.exec())
+
+
+def _add_diagnose(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser],
+) -> None:
+    from kiosk.assembly.probing.command import add_options
+
+    parser = commands.add_parser(
+        "diagnose",
+        help="look at every part, without a window",
+        description="Exit status: 0 all well, 1 warnings, 3 something failed.",
+    )
+    parser.add_argument("--settings", type=Path, default=_DEFAULT_SETTINGS)
+    add_options(parser)
+    parser.set_defaults(command=_diagnose)
+
+
+def _diagnose(chosen: argparse.Namespace) -> int:
+    from kiosk.assembly.probing.command import run_diagnosis
+
+    load_settings(chosen.settings)
+    try:
+        return run_diagnosis(chosen.settings, chosen, partial(print, flush=True))
+    except ValueError as error:
+        raise BadInput(str(error)) from error
 
 
 def _add_verify(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -17,7 +17,7 @@ from offline_cache.database import Database, connect, fault_of
 from offline_cache.migration import Migration, migrate, shipped_migrations
 from offline_cache.write_ahead import is_damaged
 
-__all__ = ["open_database"]
+__all__ = ["open_database", "trouble_of"]
 
 _SIDE_FILES = ("-wal", "-shm")
 _PAGE_BYTES = 4096
@@ -52,7 +52,7 @@ def open_database(
             but in use by another process; it is as it was.
     """
     steps = shipped_migrations() if steps is None else steps
-    trouble = _trouble(path, key, steps[-1].number)
+    trouble = trouble_of(path, key, steps)
     if trouble:
         raise _set_aside(path, now, trouble)
     if not path.exists():
@@ -85,8 +85,15 @@ def _make(path: Path, key: bytes, steps: Sequence[Migration]) -> None:
     _make_durable(path.parent)
 
 
-def _trouble(path: Path, key: bytes, newest: int) -> str:
-    """Say why a file cannot be trusted; empty when it can, or is not there."""
+def trouble_of(path: Path, key: bytes, steps: Sequence[Migration] | None = None) -> str:
+    """Say why a file cannot be trusted; empty when it can, or is not there.
+
+    Nothing is written, moved or made.
+
+    Raises:
+        StoreFault: the file cannot be looked at, or is of a newer program.
+    """
+    newest = (shipped_migrations() if steps is None else steps)[-1].number
     if not path.exists():
         left = [ending for ending in _SIDE_FILES if _side(path, ending).exists()]
         return "main-file-missing" if left else ""
