@@ -19,8 +19,8 @@ __all__ = ["Event", "EventLog", "attach", "open_log"]
 _ALLOWED = frozenset(
     {
         "ask", "attempt", "cause", "count", "decision", "device", "ending", "fault",
-        "outcome", "part", "pages", "reason", "seconds", "serial", "service", "sheets",
-        "size", "state", "step", "steps", "trace", "version", "visit",
+        "happening", "outcome", "part", "pages", "reason", "seconds", "serial",
+        "service", "sheets", "size", "state", "step", "steps", "trace", "version", "visit",
     }
 )  # fmt: skip
 
@@ -42,6 +42,7 @@ class Event(StrEnum):
     FAULT_RAISED = "fault-raised"
     BUG_FOUND = "bug-found"
     STAFF_CALLED = "staff-called"
+    HAPPENED = "happened"
     COPY_LEFT_OPEN = "copy-left-open"
     STORE_SET_ASIDE = "store-set-aside"
 

@@ -25,6 +25,7 @@ class Sound(StrEnum):
 
     DONE = "done"
     ATTENTION = "attention"
+    WELCOME = "welcome"
 
 
 class Sounder(Protocol):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, QTimer
+from PySide6.QtCore import QElapsedTimer, QSize, QTimer
 
-from kiosk.terminal.stage import ServingScene, StartingScene
+from kiosk.terminal.stage import ServingScene, StartingScene, WelcomeScene
 from ui.comfort import Comfort
 from ui.look import Look
 from ui.page import Page
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = ["QtStage"]
 
+_GREET_MS = 60_000
 _HOLD_MS = 300
 """Quick errands leave the former screen standing, so that nothing flashes."""
 
@@ -63,6 +64,7 @@ class QtStage:
         self._is_help_called = False
         self._foreign: Texts | None = None
         self._cover: IdleCover | None = None
+        self._greeted = QElapsedTimer()
         self.window = TerminalWindow(QSize(*size) if size else None)
         self._hold = QTimer(self.window)
         self._hold.setSingleShot(True)
@@ -157,6 +159,19 @@ class QtStage:
             self._cover = IdleCover(self._look(), warning.seconds_left)
             self._cover.stayed.connect(self._touched)
             self.window.cover(self._cover)
+
+    def acknowledge_call(self) -> None:
+        """Say on the screen that help is on its way, and let a tone confirm it."""
+        self._is_help_called = True
+        self._dress()
+        self._sounder.play(Sound.DONE)
+
+    def greet(self) -> None:
+        """Play a soft tone on the welcome screen, not at every passer-by."""
+        is_quiet = not self._greeted.isValid() or self._greeted.hasExpired(_GREET_MS)
+        if isinstance(self._standing, WelcomeScene) and is_quiet:
+            self._greeted.start()
+            self._sounder.play(Sound.WELCOME)
 
     def reset_comfort(self) -> None:
         """Put everything back for the next person, and stop speaking."""

@@ -13,6 +13,7 @@ from drivers.serial_line.panel import SerialPanel
 from drivers.serial_line.resident_id_reader import SamvCardReader
 from kiosk.assembly.archive import Archive
 from kiosk.assembly.cabinet import Cabinet, open_cabinet
+from kiosk.assembly.panel import PANEL, panel_station
 from kiosk.assembly.routes import Stations
 from kiosk.logs import EventLog
 from kiosk.ports.clock import Clock
@@ -27,7 +28,6 @@ __all__ = ["CONTACT_READER", "ID_READER", "PANEL", "new_id", "set_up", "wiring"]
 
 CONTACT_READER = "card-reader"
 ID_READER = "id-card-reader"
-PANEL = "panel"
 
 
 def new_id() -> str:
@@ -69,8 +69,7 @@ def set_up(
 def _panel(port: str | None, post: Post, clock: Clock) -> Station | None:
     if port is None:
         return None
-    duty = Duty((PANEL,), partial(SerialPanel, port), poll_seconds=1.0)
-    return Station(duty, post, clock)
+    return panel_station(partial(SerialPanel, port), post, clock)
 
 
 def _reader_names(settings: TerminalSettings) -> tuple[str, ...]:

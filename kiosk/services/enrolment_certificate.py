@@ -39,7 +39,7 @@ async def converse() -> None:
 
 SERVICE = Service(
     key="enrolment-certificate",
-    needs=frozenset(Need),
+    needs=frozenset(Need) - {Need.SCANNER},
     converse=converse,
     rank=10,
 )

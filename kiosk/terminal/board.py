@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kiosk.ports.device import DeviceState, DeviceStatus
+from kiosk.ports.surroundings import Senses, Tamper
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -45,6 +46,7 @@ class Board:
         starting = DeviceStatus(DeviceState.STARTING)
         self._grace_seconds = grace_seconds
         self._lines = {name: _Line(starting, starting, 0.0) for name in names}
+        self._senses = Senses()
 
     def report(self, name: str, status: DeviceStatus, now: float) -> None:
         """Take in what a device said at a monotonic time."""
@@ -63,6 +65,26 @@ class Board:
             if before.is_usable != line.shown.is_usable:
                 turns.append(Turn(name, line.shown.is_usable, line.shown))
         return tuple(turns)
+
+    def sense(self, senses: Senses) -> None:
+        """Take in what is sensed around the terminal.
+
+        A tampered terminal stays so until its switch says *sound* again: a cut
+        line to the panel tells nothing, and must not help who cut it.
+        """
+        if self.is_tampered and senses.tamper is Tamper.UNKNOWN:
+            senses = replace(senses, tamper=Tamper.TAMPERED)
+        self._senses = senses
+
+    @property
+    def senses(self) -> Senses:
+        """Give what is sensed around the terminal; all *unknown* without a panel."""
+        return self._senses
+
+    @property
+    def is_tampered(self) -> bool:
+        """Whether a tamper switch fell and was not reset since."""
+        return self._senses.tamper is Tamper.TAMPERED
 
     def status(self, name: str) -> DeviceStatus:
         """Give what is believed of one device."""

@@ -104,6 +104,23 @@ class Desk:
         if self._visit is not None and self._visit.has_read_card:
             self.leave(Ending.CARD_TAKEN)
 
+    def seems_alone(self) -> None:
+        """Ask whether anybody is still there; only time, never a sensor, ends it."""
+        self._idle.hurry(self._tools.clock.monotonic())
+        self._check_patience()
+
+    def seems_accompanied(self) -> None:
+        """Take that question back, as far as a sensor had put it."""
+        self._idle.calm()
+        self._warn(None)
+        self._check_patience()
+
+    def seal_off(self) -> None:
+        """End the visit of a tampered terminal, unless a deed must come to its end."""
+        visit = self._visit
+        if visit is not None and not visit.conversation.has_deed:
+            self.leave(Ending.TAMPERED)
+
     def touched(self) -> None:
         """Start the patience anew."""
         self._idle.touched(self._tools.clock.monotonic())
@@ -179,6 +196,8 @@ class Desk:
             self._end(Ending.DONE)
             return
         self._step += 1
+        if ask.lends_reader:
+            visit.has_read_card = False
         self._idle.restart(ask.patience_seconds, self._tools.clock.monotonic())
         self._warn(None)
         self._note(Event.ASKED, ask=ask.key)

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kiosk.logs import Event
+from kiosk.ports import surroundings
 from kiosk.ports.device import DeviceStatus, MediaState
 from kiosk.terminal.desk import Desk, DeskTools
 from kiosk.terminal.life import Happening, Life, step
 from kiosk.terminal.readiness import offers
 from kiosk.terminal.stage import Offer, OutOfServiceScene, StartingScene, WelcomeScene
-from kiosk.work.reply import Broke, Reply, StatusReported
+from kiosk.work.reply import Broke, Happened, Reply, Sensed, StatusReported
 from kiosk.work.worker import NO_TICKET
 
 if TYPE_CHECKING:
@@ -88,6 +89,11 @@ class Host:
         """Take one message out of the mailbox."""
         if isinstance(reply, StatusReported):
             self._hear_of(reply.device, reply.status)
+        elif isinstance(reply, Sensed):
+            self._tools.board.sense(reply.senses)
+            self._look_around()
+        elif isinstance(reply, Happened):
+            self._notice(reply)
         elif isinstance(reply, Broke) and reply.ticket == NO_TICKET:
             self._tools.log.note(Event.BUG_FOUND, trace=reply.trace)
         else:
@@ -106,6 +112,35 @@ class Host:
         if device == self._tools.contact_reader and was_in and is_out:
             self._desk.card_pulled()
         self._look_around()
+
+    def _notice(self, happened: Happened) -> None:
+        """Log what happened around the terminal, and act where that is due.
+
+        Doors and power are facts for the log and the board; what they close is
+        seen there.
+        """
+        happening = happened.happening
+        self._tools.log.note(
+            Event.HAPPENED, device=happened.device, happening=happening
+        )
+        deeds = {
+            surroundings.Happening.CALL_PRESSED: self._call_pressed,
+            surroundings.Happening.PERSON_CAME: self._person_came,
+            surroundings.Happening.PERSON_LEFT: self._desk.seems_alone,
+            surroundings.Happening.TAMPERED: self._desk.seal_off,
+        }
+        if happening in deeds:
+            deeds[happening]()
+
+    def _call_pressed(self) -> None:
+        self.call_staff()
+        self._tools.stage.acknowledge_call()
+
+    def _person_came(self) -> None:
+        if self._desk.is_free:
+            self._tools.stage.greet()
+        else:
+            self._desk.seems_accompanied()
 
     def _visit_closed(self) -> None:
         self._live(Happening.VISIT_ENDED)

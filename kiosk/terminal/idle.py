@@ -19,15 +19,29 @@ class Idle:
 
     patience_seconds: float | None = None
     quiet_since: float = 0.0
+    _hurried_from: float | None = None
 
     def restart(self, patience_seconds: float | None, now: float) -> None:
         """Watch a new question."""
         self.patience_seconds = patience_seconds
-        self.quiet_since = now
+        self.touched(now)
 
     def touched(self, now: float) -> None:
         """Start the quiet time anew."""
         self.quiet_since = now
+        self._hurried_from = None
+
+    def hurry(self, now: float) -> None:
+        """Begin the countdown now, because nobody seems to be there any more."""
+        if self.patience_seconds is None or self._hurried_from is not None:
+            return
+        self._hurried_from = self.quiet_since
+        self.quiet_since = min(self.quiet_since, now - self.patience_seconds)
+
+    def calm(self) -> None:
+        """Take back what `hurry` did: a sensor that flickers gives no time either."""
+        if self._hurried_from is not None:
+            self.quiet_since, self._hurried_from = self._hurried_from, None
 
     def seconds_left(self, now: float) -> int | None:
         """Give the countdown, zero when it is over, none while there is time."""

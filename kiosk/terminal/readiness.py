@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kiosk.ports.device import DeviceState, DeviceStatus, MediaState, SupplyLevel
+from kiosk.ports.surroundings import Power
 from kiosk.terminal.stage import Closure, Offer
 from kiosk.visit.service import Need, Service
 
@@ -22,6 +23,7 @@ _MISSING = {
     Need.CENTRE: Closure.NO_CENTRE,
     Need.STORE: Closure.NO_STORE,
     Need.DOCUMENTS: Closure.NO_DOCUMENTS,
+    Need.SCANNER: Closure.NO_SCANNER,
 }
 
 
@@ -29,17 +31,27 @@ def offers(
     services: Iterable[Service], wiring: Mapping[Need, Sequence[str]], board: Board
 ) -> tuple[Offer, ...]:
     """Give one offer for each service, open or closed with reasons."""
-    closed = {need: _closure(need, names, board) for need, names in wiring.items()}
+    closed = {need: _closure(need, wiring.get(need, ()), board) for need in Need}
+    unsafe = _unsafe(board)
     return tuple(
         Offer(
             service.key,
-            tuple(
+            unsafe
+            + tuple(
                 closure
                 for need in Need
                 if need in service.needs and (closure := closed[need]) is not None
             ),
         )
         for service in services
+    )
+
+
+def _unsafe(board: Board) -> tuple[Closure, ...]:
+    """Give the reasons that close everything, whatever works."""
+    is_low = board.senses.power is Power.LOW
+    return ((Closure.TAMPERED,) if board.is_tampered else ()) + (
+        (Closure.BATTERY_LOW,) if is_low else ()
     )
 
 

@@ -36,6 +36,9 @@ class Closure(StrEnum):
     NO_CENTRE = "no-centre"
     NO_STORE = "no-store"
     NO_DOCUMENTS = "no-documents"
+    NO_SCANNER = "no-scanner"
+    TAMPERED = "tampered"
+    BATTERY_LOW = "battery-low"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +113,12 @@ class Stage(Protocol):
 
     def warn_idle(self, warning: IdleWarning | None) -> None:
         """Lay the countdown over the scene, or take it away."""
+
+    def acknowledge_call(self) -> None:
+        """Say that help was called by the terminal's own button."""
+
+    def greet(self) -> None:
+        """Somebody came while the terminal waits: be awake and friendly."""
 
     def reset_comfort(self) -> None:
         """Put language, text size and contrast back for the next person."""

@@ -23,9 +23,14 @@ class Ending(StrEnum):
     IDLE = "idle"
     CARD_TAKEN = "card-taken"
     BUG = "bug"
+    TAMPERED = "tampered"
 
 
-_LAST_WORDS = {Ending.CARD_TAKEN: "card-removed", Ending.BUG: "bug"}
+_LAST_WORDS = {
+    Ending.CARD_TAKEN: "card-removed",
+    Ending.BUG: "bug",
+    Ending.TAMPERED: "tampered",
+}
 
 
 @dataclass(slots=True)

@@ -25,6 +25,8 @@ class Ask(Generic[T_co]):
         is_remembered: Its answer is used again after going back, because no
             hardware is asked twice.
         can_leave: Whether the resident may end the visit while it is open.
+        lends_reader: The contact reader is staff's while it is open; from then
+            on a card that leaves it does not end the visit.
         patience_seconds: Idle time before the countdown; none for machines.
     """
 
@@ -33,6 +35,7 @@ class Ask(Generic[T_co]):
     is_deed: ClassVar[bool] = False
     is_remembered: ClassVar[bool] = False
     can_leave: ClassVar[bool] = True
+    lends_reader: ClassVar[bool] = False
     patience_seconds: ClassVar[float | None] = None
 
     def __init_subclass__(cls) -> None:

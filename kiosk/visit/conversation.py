@@ -91,6 +91,13 @@ class Conversation:
         return self.ask is None
 
     @property
+    def has_deed(self) -> bool:
+        """Whether something was begun that cannot be taken back."""
+        began = [past.ask for past in self._outcomes]
+        began += [self.ask] if self.ask is not None else []
+        return any(ask.is_deed for ask in began)
+
+    @property
     def can_go_back(self) -> bool:
         """Whether there is an earlier choice that may still be changed."""
         return self._last_choice() is not None

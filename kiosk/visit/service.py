@@ -21,6 +21,7 @@ class Need(StrEnum):
     CENTRE = "centre"
     STORE = "store"
     DOCUMENTS = "documents"
+    SCANNER = "scanner"
 
 
 @dataclass(frozen=True, slots=True)

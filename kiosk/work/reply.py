@@ -9,14 +9,17 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from kiosk.domain.fault import Fault
     from kiosk.ports.device import DeviceStatus
+    from kiosk.ports.surroundings import Happening, Senses
 
 __all__ = [
     "Answered",
     "Broke",
     "Failed",
+    "Happened",
     "Post",
     "Progressed",
     "Reply",
+    "Sensed",
     "StatusReported",
 ]
 
@@ -61,7 +64,23 @@ class StatusReported:
     status: DeviceStatus
 
 
-Reply = Answered | Failed | Broke | Progressed | StatusReported
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """Something happened around the terminal that nobody asked for."""
+
+    device: str
+    happening: Happening
+
+
+@dataclass(frozen=True, slots=True)
+class Sensed:
+    """What is sensed around the terminal changed, or is told for the first time."""
+
+    device: str
+    senses: Senses
+
+
+Reply = Answered | Failed | Broke | Progressed | StatusReported | Happened | Sensed
 
 Post = Callable[[Reply], None]
 """Takes replies from any thread; the mailbox of the GUI thread behind it."""

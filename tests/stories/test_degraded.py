@@ -6,7 +6,7 @@ import json
 import subprocess
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -14,7 +14,7 @@ import psutil
 import pytest
 
 from kiosk.assembly.inspection import first_wrong_line, open_items
-from kiosk.demonstration.play import Play, save_play
+from kiosk.demonstration.play import Move, Play, save_play
 from kiosk.demonstration.show import script_of, terminal_command
 from kiosk.settings import load_settings
 from tests.stories.conftest import Storyteller
@@ -47,12 +47,16 @@ class RunningTerminal:
 
 
 @contextmanager
-def terminal(storyteller: Storyteller, script: list[Rule]) -> Iterator[RunningTerminal]:
+def terminal(
+    storyteller: Storyteller,
+    script: list[Rule],
+    hands: Mapping[str, Sequence[Move]] | None = None,
+) -> Iterator[RunningTerminal]:
     hall = storyteller.hall
     play = hall.directory / "degraded.json"
     steps = str(hall.directory / "degraded.jsonl")
-    hands = storyteller.hands()
-    save_play(Play(str(hall.bench), script, hands, steps, pause_seconds=0.1), play)
+    moves = hands or storyteller.hands()
+    save_play(Play(str(hall.bench), script, moves, steps, pause_seconds=0.1), play)
     log = hall.directory / "state" / "events.jsonl"
     command = terminal_command(hall, "--play", str(play))
     environment = {**hall.environment, "QT_QPA_PLATFORM": "offscreen"}

@@ -13,6 +13,7 @@ import pytest
 from kiosk.domain.fault import DeviceLost, PaperOut
 from kiosk.logs import EventLog
 from kiosk.ports.device import DeviceState, DeviceStatus, MediaState
+from kiosk.ports.surroundings import Happening, Power, Senses, Tamper
 from kiosk.services.catalogue import all_services
 from kiosk.terminal.board import Board
 from kiosk.terminal.desk import DeskTools
@@ -30,7 +31,7 @@ from kiosk.terminal.stage import (
 from kiosk.visit import errand, question
 from kiosk.visit.ask import Ask
 from kiosk.visit.service import Need, Service
-from kiosk.work.reply import StatusReported
+from kiosk.work.reply import Happened, Sensed, StatusReported
 from tests.hand_clock import HandClock
 from tests.rehearsal import ANSWERS, CARD
 
@@ -52,6 +53,8 @@ class Boards:
     scenes: list[Scene] = field(default_factory=list)
     warnings: list[IdleWarning | None] = field(default_factory=list)
     resets: int = 0
+    calls: int = 0
+    greetings: int = 0
 
     def show(self, scene: Scene) -> None:
         self.scenes.append(scene)
@@ -61,6 +64,12 @@ class Boards:
 
     def warn_idle(self, warning: IdleWarning | None) -> None:
         self.warnings.append(warning)
+
+    def acknowledge_call(self) -> None:
+        self.calls += 1
+
+    def greet(self) -> None:
+        self.greetings += 1
 
     def reset_comfort(self) -> None:
         self.resets += 1
@@ -96,6 +105,12 @@ class Hall:
 
     def tell(self, name: str, status: DeviceStatus) -> None:
         self.host.receive(StatusReported(name, status))
+
+    def happen(self, happening: Happening) -> None:
+        self.host.receive(Happened("panel", happening))
+
+    def sense(self, senses: Senses) -> None:
+        self.host.receive(Sensed("panel", senses))
 
     def card(self, media: MediaState) -> None:
         self.tell("card-reader", DeviceStatus(DeviceState.ONLINE, media=media))
@@ -271,6 +286,94 @@ def test_closing_everything_waits_for_the_visit_to_end(hall: Hall) -> None:
     assert hall.host.life is Life.SERVING
     hall.host.leave()
     assert isinstance(hall.scene, OutOfServiceScene)
+
+
+def test_the_call_button_is_the_call_on_the_screen(hall: Hall) -> None:
+    hall.happen(Happening.CALL_PRESSED)
+    told = [event["event"] for event in hall.events()]
+    assert told.count("staff-called") == 1
+    assert hall.stage.calls == 1
+
+
+def test_who_left_is_asked_for_and_only_time_ends_the_visit(hall: Hall) -> None:
+    hall.happen(Happening.PERSON_LEFT)
+    assert hall.stage.warnings[-1] == IdleWarning(20)
+    assert isinstance(hall.ask, question.ReadCard)
+    hall.happen(Happening.PERSON_CAME)
+    assert hall.stage.warnings[-1] is None
+    hall.happen(Happening.PERSON_LEFT)
+    hall.clock.forward(20)
+    hall.host.tick()
+    assert isinstance(hall.scene, WelcomeScene)
+
+
+def test_a_flickering_sensor_neither_ends_nor_lengthens_a_visit(hall: Hall) -> None:
+    for _ in range(30):
+        hall.clock.forward(3)
+        hall.happen(Happening.PERSON_LEFT)
+        hall.happen(Happening.PERSON_CAME)
+        assert isinstance(hall.ask, question.ReadCard)
+    hall.clock.forward(20)
+    hall.host.tick()
+    assert isinstance(hall.scene, WelcomeScene)
+
+
+def test_who_comes_is_greeted_only_where_nobody_is_served(hall: Hall) -> None:
+    hall.happen(Happening.PERSON_CAME)
+    assert hall.stage.greetings == 0
+    hall.host.leave()
+    hall.happen(Happening.PERSON_CAME)
+    assert hall.stage.greetings == 1
+
+
+def test_low_battery_finishes_the_visit_and_lets_none_begin(hall: Hall) -> None:
+    hall.sense(Senses(power=Power.LOW))
+    hall.happen(Happening.BATTERY_LOW)
+    hall.until_asked(question.TakePaper)
+    hall.until()
+    assert isinstance(hall.scene, OutOfServiceScene)
+    assert hall.scene.closures == (Closure.BATTERY_LOW,)
+    hall.host.choose("enrolment-certificate")
+    assert hall.host.life is Life.OUT_OF_SERVICE
+    hall.sense(Senses(power=Power.MAINS))
+    assert isinstance(hall.scene, WelcomeScene)
+
+
+def test_tampering_ends_a_visit_without_a_deed_in_words(hall: Hall) -> None:
+    hall.answer(CARD)
+    hall.sense(Senses(tamper=Tamper.TAMPERED))
+    hall.happen(Happening.TAMPERED)
+    assert hall.ask == question.Apologise("tampered")
+    hall.until()
+    assert isinstance(hall.scene, OutOfServiceScene)
+    assert Closure.TAMPERED in hall.scene.closures
+
+
+def test_tampering_lets_a_begun_deed_come_to_its_end(hall: Hall) -> None:
+    hall.until_asked(errand.IssueCertificate)
+    hall.sense(Senses(tamper=Tamper.TAMPERED))
+    hall.happen(Happening.TAMPERED)
+    assert isinstance(hall.ask, errand.IssueCertificate)
+    hall.until_asked(question.TakePaper)
+    hall.until()
+    assert isinstance(hall.scene, OutOfServiceScene)
+    assert hall.events()[-1]["state"] == "out-of-service"
+
+
+def test_a_cut_line_does_not_help_who_tampered(hall: Hall) -> None:
+    hall.host.leave()
+    hall.sense(Senses(tamper=Tamper.TAMPERED))
+    hall.sense(Senses())
+    assert isinstance(hall.scene, OutOfServiceScene)
+    hall.sense(Senses(tamper=Tamper.SOUND))
+    assert isinstance(hall.scene, WelcomeScene)
+
+
+@pytest.mark.parametrize("happening", list(Happening))
+def test_everything_that_happens_has_its_line(hall: Hall, happening: Happening) -> None:
+    hall.happen(happening)
+    told = [event for event in hall.events() if event["event"] == "happened"]
+    assert [event["happening"] for event in told] == [happening]
 
 
 def test_faults_pickle_with_their_facts() -> None:

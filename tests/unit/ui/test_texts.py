@@ -30,7 +30,7 @@ TOPICS = (
 
 
 def faults() -> list[str]:
-    kinds, keys = [Fault], ["face-not-alike", "bug", "left-card"]
+    kinds, keys = [Fault], ["face-not-alike", "bug", "left-card", "tampered"]
     while kinds:
         kind = kinds.pop()
         kinds += kind.__subclasses__()
