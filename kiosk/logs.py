@@ -20,7 +20,8 @@ _ALLOWED = frozenset(
     {
         "ask", "attempt", "cause", "count", "decision", "device", "ending", "fault",
         "happening", "outcome", "part", "pages", "reason", "seconds", "serial",
-        "service", "sheets", "size", "state", "step", "steps", "trace", "version", "visit",
+        "service", "sheets", "size", "state", "step", "steps", "trace",
+        "version", "visit",
     }
 )  # fmt: skip
 
