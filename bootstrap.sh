@@ -18,6 +18,9 @@ python3-venv             # the virtual environment
 pcscd                    # card readers
 vsmartcard-vpcd          # the virtual card reader of demonstration and tests
 cups-ipp-utils           # the IPP printer program of demonstration and tests
+cups-daemon              # the print queue of the tests, the second way to a printer
+cups-client              # which is set up by this
+cups-filters             # and converts pages by these
 dbus                     # which that printer program asks for
 xvfb                     # a virtual screen where there is none
 xauth                    # the same

@@ -75,9 +75,18 @@ class CameraSettings:
 
 @dataclass(frozen=True, slots=True)
 class PrinterSettings:
-    """The printer's own address, e.g. ``ipp://10.0.0.5:631/ipp/print``."""
+    """The printer's own address, or else the name of a local CUPS queue.
 
-    uri: str
+    Attributes:
+        uri: Address of the printer, e.g. ``ipp://10.0.0.5:631/ipp/print``; one
+            with a path ``/printers/...`` is a queue of a scheduler there.
+        queue: Name of a queue of the local scheduler, used when there is no uri.
+        scheduler: The local scheduler's socket.
+    """
+
+    uri: str = ""
+    queue: str = ""
+    scheduler: str = "/run/cups/cups.sock"
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,5 +136,8 @@ def _structured(path: Path, data: dict[str, Any]) -> TerminalSettings:
         raise SettingsInvalid(message) from error
     if not settings.centre.url.startswith("https://"):
         message = f"{path}: centre.url must begin with https://"
+        raise SettingsInvalid(message)
+    if bool(settings.printer.uri) == bool(settings.printer.queue):
+        message = f"{path}: printer needs either uri or queue"
         raise SettingsInvalid(message)
     return settings

@@ -8,10 +8,8 @@ import itertools
 import socket
 import ssl
 import time
-from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any, Self
-from urllib.parse import urlsplit
 
 from drivers.ipp.decoding import decode
 from drivers.ipp.encoding import encode
@@ -22,12 +20,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from types import TracebackType
 
-__all__ = ["AnswerLost", "Conversation", "IppAddress", "Operation", "RequestRefused"]
+    from drivers.ipp.address import IppAddress
+
+__all__ = ["AnswerLost", "Conversation", "Operation", "RequestRefused"]
 
 _LARGEST_ANSWER = 1 << 20
 _PIECE = 16 * 1024
-_IPP_PORT = 631
-_PORTS = {"ipp": _IPP_PORT, "ipps": _IPP_PORT, "http": 80, "https": 443}
 _TROUBLE = (OSError, http.client.HTTPException, ValueError)
 
 
@@ -52,35 +50,6 @@ class AnswerLost(DeviceLost):
 
 class RequestRefused(DeviceFault):
     """The printer's web server did not let the request in; fact: http."""
-
-
-@dataclass(frozen=True, slots=True)
-class IppAddress:
-    """Where a printer listens.
-
-    Raises:
-        InvalidValue: not an ipp, ipps, http or https address with a host.
-    """
-
-    uri: str
-    host: str
-    port: int
-    path: str
-    is_secret: bool
-
-    @classmethod
-    def parse(cls, uri: str) -> IppAddress:
-        """Read an address such as ``ipp://192.0.2.7/ipp/print``."""
-        try:
-            parts = urlsplit(uri)
-            port = parts.port or _PORTS[parts.scheme]
-        except (ValueError, KeyError):
-            raise InvalidValue(field="printer-uri", reason="scheme or port") from None
-        if not parts.hostname:
-            raise InvalidValue(field="printer-uri", reason="host")
-        bare = uri.partition("#")[0]
-        is_secret = parts.scheme in ("ipps", "https")
-        return cls(bare, parts.hostname, port, parts.path or "/", is_secret)
 
 
 class Conversation:
@@ -162,7 +131,7 @@ class Conversation:
         first = {
             "attributes-charset": Attribute(Tag.CHARSET, ["utf-8"]),
             "attributes-natural-language": Attribute(Tag.LANGUAGE, ["en"]),
-            "printer-uri": Attribute(Tag.URI, [self._address.uri]),
+            "printer-uri": Attribute(Tag.URI, [self._address.target]),
         }
         groups = [Group(Tag.OPERATION, {**first, **operands})]
         if job:
@@ -223,6 +192,7 @@ class _Connection(http.client.HTTPConnection):
     ) -> None:
         super().__init__(address.host, address.port)
         self._is_secret = address.is_secret
+        self._socket_path = address.socket_path
         self._deadline = deadline
         self._trust = trust
         self._sockets: list[socket.socket] = []
@@ -235,6 +205,9 @@ class _Connection(http.client.HTTPConnection):
 
     def connect(self) -> None:
         """Connect, and shake hands where the address asks for it."""
+        if self._socket_path:
+            self._connect_locally()
+            return
         where = (self.host, self.port)
         sock = socket.create_connection(where, _left(self._deadline))
         self._sockets.append(sock)
@@ -244,6 +217,14 @@ class _Connection(http.client.HTTPConnection):
             sock.settimeout(_left(self._deadline))
             sock = trust.wrap_socket(sock, server_hostname=self.host)
             self._sockets.append(sock)
+        line: Any = _Line(sock, self._deadline)
+        self.sock = line
+
+    def _connect_locally(self) -> None:
+        sock = socket.socket(socket.AF_UNIX)
+        self._sockets.append(sock)
+        sock.settimeout(_left(self._deadline))
+        sock.connect(self._socket_path)
         line: Any = _Line(sock, self._deadline)
         self.sock = line
 

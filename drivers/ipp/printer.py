@@ -7,12 +7,8 @@ import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from drivers.ipp.client import (
-    AnswerLost,
-    Conversation,
-    IppAddress,
-    RequestRefused,
-)
+from drivers.ipp.address import IppAddress
+from drivers.ipp.client import AnswerLost, Conversation, RequestRefused
 from drivers.ipp.message import Tag
 from drivers.ipp.query import (
     FIRST_ERROR,
@@ -84,10 +80,15 @@ class IppPrinter:
         """Stable name for logs."""
         return self._name
 
-    def status(self) -> DeviceStatus:
+    @property
+    def uri(self) -> str:
+        """The printer's address."""
+        return self._address.uri
+
+    def status(self, seconds: float = _STATUS_SECONDS) -> DeviceStatus:
         """Tell the printer's own word on itself; offline where there is none."""
         try:
-            with self._conversation(self._address, _STATUS_SECONDS) as talk:
+            with self._conversation(self._address, seconds) as talk:
                 return explain(printer_facts(talk))
         except DeviceFault as fault:
             return DeviceStatus(
@@ -111,7 +112,7 @@ class IppPrinter:
                 job; busy with another one, for instance.
             DeviceLost: no connection before anything of the job was sent.
         """
-        up_time = self._preflight()
+        up_time = self.preflight()
         expected = Expectation(self._address.uri, order.serial, order.sheets)
         try:
             with self._conversation(self._address, _PRINT_SECONDS) as talk:
@@ -149,14 +150,13 @@ class IppPrinter:
                 return settlement
             time.sleep(_POLL_SECONDS)
 
-    def close(self) -> None:
-        """Nothing to give back: each action has its own connection."""
+    def preflight(self) -> int:
+        """Look before sending; gives the up-time, 0 where it is not told.
 
-    def _conversation(self, address: IppAddress, seconds: float) -> Conversation:
-        return Conversation(address, seconds, self._trust)
-
-    def _preflight(self) -> int:
-        """Look before sending; gives the up-time, 0 where it is not told."""
+        Raises:
+            PaperOut, TonerOut, Jammed, CoverOpen, PrinterFault: it cannot print.
+            DeviceLost: it does not answer.
+        """
         try:
             with self._conversation(self._address, _PREFLIGHT_SECONDS) as talk:
                 facts = printer_facts(talk)
@@ -165,6 +165,12 @@ class IppPrinter:
         for hindrance in hindrances(facts):
             raise hindrance
         return facts.up_time or 0
+
+    def close(self) -> None:
+        """Nothing to give back: each action has its own connection."""
+
+    def _conversation(self, address: IppAddress, seconds: float) -> Conversation:
+        return Conversation(address, seconds, self._trust)
 
     def _taken(
         self, answer: Message, expected: Expectation, up_time: int

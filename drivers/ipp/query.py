@@ -16,7 +16,15 @@ if TYPE_CHECKING:
     from drivers.ipp.settlement import Expectation
     from kiosk.ports.printer import JobReference, PrintOrder
 
-__all__ = ["FIRST_ERROR", "cancel_job", "find_job", "print_pdf", "printer_facts"]
+__all__ = [
+    "FIRST_ERROR",
+    "cancel_job",
+    "find_job",
+    "jobs",
+    "jobs_named",
+    "print_pdf",
+    "printer_facts",
+]
 
 FIRST_ERROR = 0x0400
 """Status codes from here on say that the request was not carried out."""
@@ -58,8 +66,13 @@ def printer_facts(talk: Conversation) -> PrinterFacts:
     )
 
 
-def print_pdf(talk: Conversation, order: PrintOrder) -> Message:
+def print_pdf(
+    talk: Conversation, order: PrintOrder, cancel_after_seconds: int = 0
+) -> Message:
     """Send one copy, single-sided on A4; gives the answer, whatever it is.
+
+    A CUPS scheduler drops the job by itself ``cancel_after_seconds`` after it
+    began, where that is not 0.
 
     Raises:
         AnswerLost, DeviceLost, RequestRefused: see `Conversation.ask`.
@@ -74,6 +87,8 @@ def print_pdf(talk: Conversation, order: PrintOrder) -> Message:
         "media": Attribute(Tag.KEYWORD, ["iso_a4_210x297mm"]),
         "sides": Attribute(Tag.KEYWORD, ["one-sided"]),
     }
+    if cancel_after_seconds:
+        job["job-cancel-after"] = Attribute(Tag.INTEGER, [cancel_after_seconds])
     return talk.ask(Operation.PRINT_JOB, operands, job, order.pdf)
 
 
@@ -87,16 +102,40 @@ def find_job(
         answer = talk.ask(Operation.GET_JOB_ATTRIBUTES, operands)
         found = [_job_facts(group) for group in answer.all_groups(Tag.JOB)]
     else:
-        listed = _list(talk, "not-completed") + _list(talk, "completed")
-        named = [facts for facts in listed if facts.name == expected.serial]
-        # A job that ends between the two lists stands in both: the later counts.
-        found = list({facts.job_id: facts for facts in named}.values())
+        found = jobs_named(talk, expected.serial)
     return found[0] if len(found) == 1 else None
 
 
-def cancel_job(talk: Conversation, job: JobFacts) -> None:
-    """Ask the printer to drop a job; whether it does, its settlement tells."""
-    talk.ask(Operation.CANCEL_JOB, _of_job(job.job_id))
+def jobs_named(talk: Conversation, serial: str) -> list[JobFacts]:
+    """List all jobs of that name, running and past."""
+    listed = jobs(talk, "not-completed") + jobs(talk, "completed")
+    named = [facts for facts in listed if facts.name == serial]
+    # A job that ends between the two lists stands in both: the later counts.
+    return list({facts.job_id: facts for facts in named}.values())
+
+
+def jobs(talk: Conversation, which: str, *, only_ours: bool = False) -> list[JobFacts]:
+    """List jobs, ``not-completed`` or ``completed`` ones, of everybody or ours."""
+    operands = {
+        "requesting-user-name": Attribute(Tag.NAME, ["kiosk"]),
+        "which-jobs": Attribute(Tag.KEYWORD, [which]),
+        "my-jobs": Attribute(Tag.BOOLEAN, [only_ours]),
+        "requested-attributes": _words(_JOB_WORDS),
+    }
+    answer = talk.ask(Operation.GET_JOBS, operands)
+    return [_job_facts(group) for group in answer.all_groups(Tag.JOB)]
+
+
+def cancel_job(talk: Conversation, job: JobFacts, *, is_purged: bool = False) -> None:
+    """Ask the printer to drop a job; whether it does, its settlement tells.
+
+    Args:
+        talk: The connection.
+        job: Which one.
+        is_purged: Have a CUPS scheduler forget job and document altogether.
+    """
+    extra = {"purge-job": Attribute(Tag.BOOLEAN, [True])} if is_purged else {}
+    talk.ask(Operation.CANCEL_JOB, _of_job(job.job_id) | extra)
 
 
 def _words(names: tuple[str, ...]) -> Attribute:
@@ -108,16 +147,6 @@ def _of_job(job_id: int | None) -> dict[str, Attribute]:
         "job-id": Attribute(Tag.INTEGER, [job_id or 0]),
         "requesting-user-name": Attribute(Tag.NAME, ["kiosk"]),
     }
-
-
-def _list(talk: Conversation, which: str) -> list[JobFacts]:
-    operands = {
-        "requesting-user-name": Attribute(Tag.NAME, ["kiosk"]),
-        "which-jobs": Attribute(Tag.KEYWORD, [which]),
-        "requested-attributes": _words(_JOB_WORDS),
-    }
-    answer = talk.ask(Operation.GET_JOBS, operands)
-    return [_job_facts(group) for group in answer.all_groups(Tag.JOB)]
 
 
 def _job_facts(group: Group) -> JobFacts:

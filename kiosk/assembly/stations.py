@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from functools import partial
+from urllib.parse import urlsplit
 
 import uuid6
 
 from drivers.face.judge import ChildFaceJudge
+from drivers.ipp.address import socket_uri
 from drivers.ipp.printer import IppPrinter
+from drivers.ipp.queue import CupsQueuePrinter
 from drivers.pcsc.reader import PcscCardReader
 from drivers.serial_line.panel import SerialPanel
 from drivers.serial_line.resident_id_reader import SamvCardReader
@@ -17,7 +20,7 @@ from kiosk.assembly.panel import PANEL, panel_station
 from kiosk.assembly.routes import Stations
 from kiosk.logs import EventLog
 from kiosk.ports.clock import Clock
-from kiosk.settings import TerminalSettings
+from kiosk.settings import PrinterSettings, TerminalSettings
 from kiosk.visit.service import Need
 from kiosk.work.child import start_child
 from kiosk.work.reply import Post
@@ -96,10 +99,16 @@ def _face_duty(settings: TerminalSettings) -> Duty[ChildFaceJudge]:
     return Duty(("face",), partial(ChildFaceJudge, launch), poll_seconds=0.5)
 
 
-def _printer_duty(settings: TerminalSettings) -> Duty[IppPrinter]:
-    return Duty(
-        ("printer",), partial(IppPrinter, settings.printer.uri), poll_seconds=2.0
-    )
+def _printer_duty(settings: TerminalSettings) -> Duty[IppPrinter | CupsQueuePrinter]:
+    return Duty(("printer",), partial(_printer, settings.printer), poll_seconds=2.0)
+
+
+def _printer(settings: PrinterSettings) -> IppPrinter | CupsQueuePrinter:
+    if settings.queue:
+        return CupsQueuePrinter(socket_uri(settings.scheduler, settings.queue))
+    if urlsplit(settings.uri).path.startswith("/printers/"):
+        return CupsQueuePrinter(settings.uri)
+    return IppPrinter(settings.uri)
 
 
 def _cabinet_duty(

@@ -35,6 +35,7 @@ __all__ = [
     "PaperOut",
     "PictureUnreadable",
     "PrinterFault",
+    "QueueUnfit",
     "Revoked",
     "SealInvalid",
     "SeveralFaces",
@@ -180,6 +181,10 @@ class Jammed(PrinterFault):
 
 class CoverOpen(PrinterFault):
     """A cover or door of the printer stands open."""
+
+
+class QueueUnfit(PrinterFault):
+    """A print queue is set up in a way that may print twice; fact: reason."""
 
 
 class CentreFault(Fault):

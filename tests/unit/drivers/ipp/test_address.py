@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drivers.ipp.client import IppAddress
+from drivers.ipp.address import IppAddress
 from drivers.ipp.printer import IppPrinter
 from kiosk.domain.fault import InvalidValue
 
