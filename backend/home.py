@@ -65,6 +65,16 @@ class Home:
         return self.root / "seal"
 
     @property
+    def lists(self) -> Path:
+        """The key that signs the lists of signers and of what was withdrawn."""
+        return self.root / "lists"
+
+    @property
+    def departments(self) -> Path:
+        """The authority that names departments; terminals have another one."""
+        return self.root / "departments"
+
+    @property
     def database_file(self) -> Path:
         """SQLite database, unless the settings name another one."""
         return self.root / _DATABASE_FILE

@@ -9,9 +9,19 @@ from backend.access.staff import StaffRegister
 from backend.access.terminals import check_name, enrol, revoke
 from backend.clock import city_time
 from backend.home import Home, HomeInvalid, Settings, write_private
+from backend.lists.list_key import load_list_key
+from backend.lists.publish import Publisher
+from backend.lists.signers import register_signers
 from backend.store.database import Database
 from backend.store.migration import check, migrate
-from kiosk.documents.authority import create_authority, write_trust
+from kiosk.documents.authority import (
+    Authority,
+    create_authority,
+    load_authority,
+    write_trust,
+)
+from kiosk.documents.signed_list import LIST_KINDS
+from kiosk.documents.trust_directory import TrustDirectory, write_anchor
 from kiosk.domain.staff import StaffRole
 
 __all__ = [
@@ -19,8 +29,10 @@ __all__ = [
     "enrol_terminal",
     "initialise",
     "open_database",
+    "publisher_of",
     "revoke_staff",
     "revoke_terminal",
+    "write_trust_directory",
 ]
 
 
@@ -80,10 +92,42 @@ def enrol_terminal(home: Home, name: str, out: Path) -> None:
     identity.write(out)
     write_private(out / "authority.pem", authority.certificate)
     write_private(out / "staff.pem", _staff_register(home).create().certificate)
-    write_trust(home.seal, out / "trust")
+    write_trust_directory(home, database, out / "trust")
     with database.writing() as session:
         enrol(session, name, fingerprint_of(identity.certificate), city_time())
     database.close()
+
+
+def publisher_of(home: Home, database: Database, authority: Authority) -> Publisher:
+    """Make the publisher of a centre's lists, its present signers entered.
+
+    Raises:
+        HomeInvalid: the key that signs the lists is unreadable.
+    """
+    try:
+        key = load_list_key(home.lists)
+    except (OSError, ValueError) as error:
+        message = f"{home.lists}: the lists' key is unreadable"
+        raise HomeInvalid(message) from error
+    with database.writing() as session:
+        register_signers(session, authority)
+    return Publisher(database, key, city_time)
+
+
+def write_trust_directory(home: Home, database: Database, out: Path) -> None:
+    """Write all that a verifier needs: pins, the lists' key, and the lists.
+
+    Raises:
+        HomeInvalid: a key of the centre is unreadable.
+        SealLost: the seal authority is incomplete.
+        ListRefused: the directory keeps newer lists than this centre has.
+        OSError: the directory cannot be written.
+    """
+    write_trust(home.seal, out)
+    publisher = publisher_of(home, database, load_authority(home.seal))
+    write_anchor(out, publisher.key.public_key())
+    for kind in LIST_KINDS:
+        TrustDirectory(out).take(kind, publisher.current(kind).text)
 
 
 def revoke_terminal(home: Home, name: str) -> int:

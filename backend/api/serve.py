@@ -22,7 +22,7 @@ from backend.centre import Centre
 from backend.certificates.press import QuietPress
 from backend.clock import city_time
 from backend.home import Home
-from backend.installation import open_database
+from backend.installation import open_database, publisher_of
 from backend.journal import Event, Journal
 from backend.portal.page import portal
 from kiosk.documents.authority import load_authority
@@ -115,8 +115,10 @@ def serve_home(
         staff = StaffRegister(home.staff)
         centre = Centre(database, press, authority.issuer, city_time, journal, staff)
         journal.note(Event.STARTED)
+        publisher = publisher_of(home, database, authority)
         if public is not None:
-            stack.enter_context(_beside(portal(centre), home, public))
+            app = portal(centre, publisher)
+            stack.enter_context(_beside(app, _tls(home), public, "portal"))
         _serve(application(centre), home, listener, bound)
         journal.note(Event.STOPPED)
     database.close()
@@ -139,12 +141,14 @@ def _serve(
 
 
 @contextmanager
-def _beside(app: Starlette, home: Home, listener: Listener) -> Iterator[None]:
-    """Serve the public on a thread of its own while the terminals are served."""
+def _beside(
+    app: Starlette, context: ssl.SSLContext, listener: Listener, who: str
+) -> Iterator[None]:
+    """Serve others on a thread of their own while the terminals are served."""
     with listener.bind() as bound:
-        config = _config(app, _tls(home))
-        server = _Server(config, lambda: listener.announce(bound, "portal"))
-        thread = threading.Thread(target=server.run, args=([bound],), name="portal")
+        config = _config(app, context)
+        server = _Server(config, lambda: listener.announce(bound, who))
+        thread = threading.Thread(target=server.run, args=([bound],), name=who)
         thread.start()
         try:
             yield

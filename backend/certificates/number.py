@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from backend.store.papers import Counter
 
-__all__ = ["next_number"]
+__all__ = ["next_number", "next_of"]
 
 
 def next_number(session: Session, year: int) -> str:
@@ -19,11 +19,15 @@ def next_number(session: Session, year: int) -> str:
     The counter moves in the caller's transaction: a number that is rolled back
     is given out again, and two callers never get the same.
     """
-    series = f"certificate-{year}"
+    return f"{year}-{next_of(session, f'certificate-{year}'):06d}"
+
+
+def next_of(session: Session, series: str) -> int:
+    """Move a series on by one; whoever comes second waits for the first."""
     counter = _locked(session, series) or _begun(session, series)
     counter.last += 1
     session.flush()
-    return f"{year}-{counter.last:06d}"
+    return counter.last
 
 
 def _locked(session: Session, series: str) -> Counter | None:

@@ -3,56 +3,36 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
-from datetime import date
-from enum import StrEnum
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from backend.certificates.code import is_well_formed, normalise
+from backend.certificates.standing import copy_reason, withdrawal_of
 from backend.clock import CITY_ZONE
-from backend.store.papers import Certificate, Copy, CopyEvent
-from backend.store.words import CopyStanding
-from kiosk.domain.certificate import EnrolmentFacts
+from backend.store.papers import Certificate, Copy
+from kiosk.documents.checking import judge_bytes
+from kiosk.documents.trust import Trust
+from kiosk.documents.verification import Verdict
 from kiosk.domain.identifier import mask_name
-from kiosk.domain.wire import from_wire
 
-__all__ = ["Finding", "Stated", "find_copy"]
+__all__ = ["find_copy", "judge_upload", "masked_facts"]
 
-
-class Finding(StrEnum):
-    """The verdicts a public page can give."""
-
-    VALID = "valid"
-    EXPIRED = "expired"
-    NEVER_PRINTED = "never-printed"
-    MISTYPED = "mistyped"
-    UNKNOWN = "unknown"
+_CANNOT_TELL = frozenset({"mistyped", "not-yet-printed"})
+_SHOWN_FIRST, _SHOWN_LAST = 6, 4
 
 
-@dataclass(frozen=True, slots=True)
-class Stated:
-    """What the page tells to compare with the paper; the person stays masked."""
-
-    serial: str
-    issued_on: date
-    valid_until: date
-    name: str = field(repr=False)
-    citizen_number: str = field(repr=False)
-    months: tuple[tuple[str, int], ...]
-
-
-def find_copy(
-    session: Session, number: str, code: str, today: date
-) -> tuple[Finding, Stated | None]:
+def find_copy(session: Session, number: str, code: str, today: date) -> Verdict:
     """Judge a certificate by its number and code, both as people type them.
 
     Both must belong together, so that a code cannot be tried against numbers.
     """
     code = normalise(code)
     if not is_well_formed(code):
-        return Finding.MISTYPED, None
+        return Verdict("cannot_tell", ("mistyped",))
     wanted = (
         select(Copy, Certificate)
         .join(Certificate)
@@ -60,28 +40,59 @@ def find_copy(
     )
     row = session.execute(wanted).one_or_none()
     if row is None:
-        return Finding.UNKNOWN, None
-    copy, certificate = row
-    return _standing(session, copy, certificate, today), _stated(copy, certificate)
+        return Verdict("invalid", ("number-unknown",))
+    return _judged(session, row[0], row[1], today)
 
 
-def _standing(
+def judge_upload(session: Session, data: bytes, trust: Trust, at: datetime) -> Verdict:
+    """Judge a file or photo by its seal or code, and by what the centre knows."""
+    verdict = judge_bytes(data, trust, at)
+    if verdict.certificate is None:
+        return verdict
+    copy = session.get(Copy, str(verdict.certificate["serial"]))
+    if copy is None:
+        reasons = (*verdict.reasons, "number-unknown")
+        return Verdict("invalid", reasons, verdict.certificate)
+    certificate = session.get_one(Certificate, copy.number)
+    known = _judged(session, copy, certificate, at.astimezone(CITY_ZONE).date())
+    reasons = tuple(dict.fromkeys((*verdict.reasons, *known.reasons)))
+    worse = verdict if verdict.verdict == "invalid" else known
+    return replace(worse, reasons=reasons, certificate=known.certificate)
+
+
+def _judged(
     session: Session, copy: Copy, certificate: Certificate, today: date
-) -> Finding:
-    known = select(CopyEvent.standing).where(CopyEvent.serial == copy.serial)
-    if CopyStanding.FAILED in set(session.scalars(known)):
-        return Finding.NEVER_PRINTED
-    return Finding.VALID if today <= certificate.valid_until else Finding.EXPIRED
+) -> Verdict:
+    reason = copy_reason(session, copy, certificate, today)
+    told = masked_facts(certificate) | {"serial": copy.serial}
+    if reason == "superseded":
+        withdrawal = withdrawal_of(session, certificate.number)
+        told["successor"] = withdrawal.successor if withdrawal else None
+    if reason is None:
+        return Verdict("valid", (), told)
+    verdict = "cannot_tell" if reason in _CANNOT_TELL else "invalid"
+    return Verdict(verdict, (reason,), told)
 
 
-def _stated(copy: Copy, certificate: Certificate) -> Stated:
-    facts = from_wire(EnrolmentFacts, json.loads(certificate.facts))
-    number = facts.citizen_number
-    return Stated(
-        serial=copy.serial,
-        issued_on=certificate.issued_at.astimezone(CITY_ZONE).date(),
-        valid_until=certificate.valid_until,
-        name=mask_name(facts.name),
-        citizen_number=f"{number[:6]}********{number[14:]}",
-        months=tuple((line.kind, line.months_paid) for line in facts.enrolments),
-    )
+def masked_facts(certificate: Certificate) -> dict[str, Any]:
+    """Give what may be compared with the paper; the person stays masked.
+
+    Kinds state different things; only what is known to be harmless is taken.
+    """
+    told: dict[str, Any] = {
+        "number": certificate.number,
+        "kind": str(certificate.kind),
+        "issued_at": certificate.issued_at.astimezone(CITY_ZONE).isoformat(),
+        "valid_until": certificate.valid_until.isoformat(),
+    }
+    stated = json.loads(certificate.facts)
+    if isinstance(stated.get("name"), str):
+        told["name"] = mask_name(stated["name"])
+    number = stated.get("citizen_number")
+    if isinstance(number, str):
+        hidden = "*" * max(0, len(number) - _SHOWN_FIRST - _SHOWN_LAST)
+        told["citizen_number"] = f"{number[:6]}{hidden}{number[-4:]}"
+    lines = stated.get("enrolments")
+    if isinstance(lines, list):
+        told["months"] = {line["kind"]: line["months_paid"] for line in lines}
+    return told

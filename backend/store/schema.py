@@ -15,11 +15,15 @@ from backend.store.words import (
     CopyStanding,
     EvidenceOutcome,
     LivenessFinding,
+    LookUpLevel,
     PaymentType,
     RulingEffect,
+    SignerStatus,
+    SignerUse,
     StatedFact,
     TicketState,
     Verdict,
+    Withdrawal,
 )
 from kiosk.domain.card import CardKind, Sex
 from kiosk.domain.certificate import CertificateKind
@@ -40,12 +44,16 @@ _WORDS = (
     EvidenceOutcome,
     InsuranceKind,
     LivenessFinding,
+    LookUpLevel,
     PaymentType,
     RulingEffect,
     Sex,
+    SignerStatus,
+    SignerUse,
     StatedFact,
     TicketState,
     Verdict,
+    Withdrawal,
 )
 
 

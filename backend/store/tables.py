@@ -2,9 +2,26 @@
 
 from __future__ import annotations
 
-from backend.store import eligibility, fleet, insurance, papers, people
+from backend.store import (
+    departments,
+    eligibility,
+    fleet,
+    insurance,
+    papers,
+    people,
+    trust,
+)
 from backend.store.schema import Row
 
-__all__ = ["METADATA", "eligibility", "fleet", "insurance", "papers", "people"]
+__all__ = [
+    "METADATA",
+    "departments",
+    "eligibility",
+    "fleet",
+    "insurance",
+    "papers",
+    "people",
+    "trust",
+]
 
 METADATA = Row.metadata

@@ -10,11 +10,15 @@ __all__ = [
     "CopyStanding",
     "EvidenceOutcome",
     "LivenessFinding",
+    "LookUpLevel",
     "PaymentType",
     "RulingEffect",
+    "SignerStatus",
+    "SignerUse",
     "StatedFact",
     "TicketState",
     "Verdict",
+    "Withdrawal",
 ]
 
 
@@ -116,3 +120,34 @@ class RulingEffect(StrEnum):
 
     CONFIRMED = "confirmed"
     WITHDRAWN = "withdrawn"
+
+
+class Withdrawal(StrEnum):
+    """How a certificate lost its force; the words are the verdict's reasons."""
+
+    REVOKED = "revoked"
+    SUPERSEDED = "superseded"
+
+
+class SignerUse(StrEnum):
+    """What a signer on the list signs."""
+
+    ROOT = "root"
+    SEAL = "seal"
+    CREDENTIAL = "credential"
+
+
+class SignerStatus(StrEnum):
+    """Whether a signer still signs, and whether what it signed is believed."""
+
+    ACTIVE = "active"
+    RETIRED = "retired"
+    REVOKED = "revoked"
+
+
+class LookUpLevel(StrEnum):
+    """How much of a certificate a department is told."""
+
+    STANDING = "standing"
+    MASKED = "masked"
+    CONTENT = "content"

@@ -5,16 +5,18 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
+from kiosk.documents.confined import read_code_confined
+from kiosk.documents.trust import Trust
 from kiosk.documents.verification import (
     LARGEST_FILE,
-    Trust,
     Verdict,
     verify_credential,
     verify_pdf,
     verify_picture,
 )
+from kiosk.domain.scanned import CREDENTIAL_PREFIX
 
-__all__ = ["check_file"]
+__all__ = ["check_file", "judge_bytes", "list_ages"]
 
 _LARGEST_TEXT = 8192
 
@@ -33,6 +35,30 @@ def check_file(path: Path, trust_directory: Path) -> dict[str, object]:
     }
 
 
+def list_ages(trust_directory: Path) -> list[dict[str, object]]:
+    """Tell version and age of each list that a directory's verdicts rest on.
+
+    Raises:
+        ValueError, OSError: the directory gives no trust.
+    """
+    now = datetime.now(UTC)
+    return [age.told(now) for age in Trust.load(trust_directory).ages]
+
+
+def judge_bytes(data: bytes, trust: Trust, at: datetime) -> Verdict:
+    """Judge what somebody handed in: PDF, QR text or picture, told by its start.
+
+    Any bytes give a verdict; pictures are unpacked in a confined child.
+    """
+    if len(data) > LARGEST_FILE:
+        return Verdict("cannot_tell", ("too-large",))
+    if data.startswith(b"%PDF-"):
+        return verify_pdf(data, trust, at)
+    if data.startswith(CREDENTIAL_PREFIX.encode()) and len(data) <= _LARGEST_TEXT:
+        return verify_credential(data.decode("ascii", "replace"), trust, at)
+    return verify_picture(data, trust, at, read_code_confined)
+
+
 def _judge(path: Path, trust_directory: Path) -> Verdict:
     try:
         trust = Trust.load(trust_directory)
@@ -42,12 +68,7 @@ def _judge(path: Path, trust_directory: Path) -> Verdict:
         data = _start_of(path)
     except OSError:
         return Verdict("cannot_tell", ("unreadable",))
-    at = datetime.now(UTC)
-    if data.startswith(b"%PDF-"):
-        return verify_pdf(data, trust, at)
-    if data.startswith(b"CD1:") and len(data) <= _LARGEST_TEXT:
-        return verify_credential(data.decode("ascii", "replace"), trust, at)
-    return verify_picture(data, trust, at)
+    return judge_bytes(data, trust, datetime.now(UTC))
 
 
 def _start_of(path: Path) -> bytes:

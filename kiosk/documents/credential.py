@@ -12,25 +12,19 @@ from datetime import UTC, date, datetime, time
 
 import base45
 import cbor2
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.asymmetric.utils import (
-    decode_dss_signature,
-    encode_dss_signature,
-)
 
+from kiosk.documents.es256 import es256_holds, es256_sign
 from kiosk.domain.certificate import CertificateKind
 from kiosk.domain.scanned import CREDENTIAL_PREFIX
 
-__all__ = ["Credential", "CredentialUnreadable", "NotAuthentic"]
+__all__ = ["Credential", "CredentialUnreadable", "NotAuthentic", "UnknownSigner"]
 
 _SIGN1_TAG = 18
 _ALGORITHM, _ES256, _KEY_ID = 1, -7, 4
 _EXPIRES, _ISSUED, _FACTS = 4, 6, -65_600
 _KINDS = {1: CertificateKind.ENROLMENT}
 _CODES = {kind: code for code, kind in _KINDS.items()}
-_HALF = 32
 _LONGEST = 4096
 _PARTS = 4
 
@@ -43,6 +37,10 @@ class NotAuthentic(Exception):
     """The signature does not hold, or nobody we trust made it."""
 
 
+class UnknownSigner(NotAuthentic):
+    """No key we know has the name that the text states."""
+
+
 @dataclass(frozen=True, slots=True)
 class Credential:
     """What the QR on a page says.
@@ -53,6 +51,7 @@ class Credential:
         name: Holder's name with its middle hidden.
         id_end: Last four characters of the holder's number.
         months: Months paid for each insurance kind's code.
+        key_id: Name of the key that signed; empty before signing.
     """
 
     kind: CertificateKind
@@ -63,14 +62,13 @@ class Credential:
     issued_at: datetime
     valid_until: date
     months: Mapping[str, int]
+    key_id: bytes = b""
 
     def sign(self, key: ec.EllipticCurvePrivateKey, key_id: bytes) -> str:
         """Sign and write the credential as the QR's text."""
         protected = cbor2.dumps({_ALGORITHM: _ES256, _KEY_ID: key_id})
         payload = cbor2.dumps(self._claims())
-        # Deterministic (RFC 6979): the same facts give the same code on the page.
-        scheme = ec.ECDSA(hashes.SHA256(), deterministic_signing=True)
-        signature = _raw(key.sign(_signed(protected, payload), scheme))
+        signature = es256_sign(key, _signed(protected, payload))
         return _written(protected, payload, signature)
 
     @classmethod
@@ -81,19 +79,17 @@ class Credential:
 
         Raises:
             CredentialUnreadable: no such text.
-            NotAuthentic: unknown signer or wrong signature.
+            UnknownSigner: signed by a key we do not know.
+            NotAuthentic: the signature does not hold.
         """
         protected, payload, signature = _opened(text)
-        signer = signers.get(_key_id_of(protected))
+        key_id = _key_id_of(protected)
+        signer = signers.get(key_id)
         if signer is None:
+            raise UnknownSigner
+        if not es256_holds(signer, signature, _signed(protected, payload)):
             raise NotAuthentic
-        try:
-            signer.verify(
-                _der(signature), _signed(protected, payload), ec.ECDSA(hashes.SHA256())
-            )
-        except InvalidSignature as error:
-            raise NotAuthentic from error
-        return _read_claims(payload)
+        return _read_claims(payload, key_id)
 
     def _claims(self) -> dict[int, object]:
         end = datetime.combine(self.valid_until, time.max, tzinfo=UTC)
@@ -111,18 +107,6 @@ class Credential:
 def _signed(protected: bytes, payload: bytes) -> bytes:
     """The Sig_structure of RFC 9052, 4.4."""
     return cbor2.dumps(["Signature1", protected, b"", payload])
-
-
-def _raw(der: bytes) -> bytes:
-    r, s = decode_dss_signature(der)
-    return r.to_bytes(_HALF, "big") + s.to_bytes(_HALF, "big")
-
-
-def _der(raw: bytes) -> bytes:
-    if len(raw) != 2 * _HALF:
-        raise NotAuthentic
-    halves = (int.from_bytes(raw[:_HALF], "big"), int.from_bytes(raw[_HALF:], "big"))
-    return encode_dss_signature(*halves)
 
 
 def _opened(text: str) -> tuple[bytes, bytes, bytes]:
@@ -160,7 +144,7 @@ def _key_id_of(protected: bytes) -> bytes:
     return key_id
 
 
-def _read_claims(payload: bytes) -> Credential:
+def _read_claims(payload: bytes, key_id: bytes) -> Credential:
     try:
         claims = cbor2.loads(payload)
         kind, number, copy, name, id_end, months = claims[_FACTS]
@@ -173,6 +157,7 @@ def _read_claims(payload: bytes) -> Credential:
             issued_at=datetime.fromtimestamp(int(claims[_ISSUED]), UTC),
             valid_until=datetime.fromtimestamp(int(claims[_EXPIRES]), UTC).date(),
             months={str(code): int(count) for code, count in months.items()},
+            key_id=key_id,
         )
     except Exception as error:
         raise CredentialUnreadable from error

@@ -3,32 +3,30 @@
 A file is valid only if one signature covers all of it, nothing was added after,
 the signer is a pinned seal (not merely somebody with a certificate of the same
 authority), and the facts inside were sealed with it. What nobody we know has
-signed is never repeated as a fact.
+signed is never repeated as a fact. Nothing is valid by a list that is too old.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import Any
-
-from cryptography import x509
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import ec
 
 from kiosk.documents.credential import (
     Credential,
     CredentialUnreadable,
     NotAuthentic,
+    UnknownSigner,
 )
 from kiosk.documents.sealed_file import judge
+from kiosk.documents.trust import Trust
 from kiosk.domain.scanned import CREDENTIAL_PREFIX
 
 __all__ = [
     "LARGEST_FILE",
+    "CodeReader",
     "Trust",
     "Verdict",
     "verify_credential",
@@ -38,6 +36,9 @@ __all__ = [
 
 LARGEST_FILE = 20 * 1024 * 1024
 """Bytes that are looked at at most; our own files have a hundredth of it."""
+
+CodeReader = Callable[[bytes, str], str | None]
+"""Gives the text of a QR code in a picture, that with the prefix first; or none."""
 
 _COPY = (
     "kind",
@@ -66,35 +67,6 @@ class Verdict:
     certificate: dict[str, object] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Trust:
-    """Whom we believe: pinned seals with their roots, QR keys, and a deny list."""
-
-    seals: frozenset[bytes]
-    roots: tuple[bytes, ...]
-    credentials: Mapping[bytes, ec.EllipticCurvePublicKey]
-    denied: frozenset[str] = frozenset()
-
-    @classmethod
-    def load(cls, directory: Path) -> Trust:
-        """Load a trust directory; unreadable or missing files in it are an error.
-
-        Raises:
-            ValueError, OSError: a file that is no certificate, key or list, or
-                nobody to believe: then no verdict would mean anything.
-        """
-        trust = cls(
-            seals=frozenset(_certificates(directory / "seals")),
-            roots=tuple(_certificates(directory / "roots")),
-            credentials=_public_keys(directory / "credentials"),
-            denied=_denied(directory / "denied.txt"),
-        )
-        if not (trust.seals and trust.roots and trust.credentials):
-            message = f"{directory} lacks seals, roots or credentials"
-            raise ValueError(message)
-        return trust
-
-
 def verify_pdf(data: bytes, trust: Trust, at: datetime) -> Verdict:
     """Judge a sealed file; any bytes give a verdict, none an exception."""
     if len(data) > LARGEST_FILE:
@@ -105,10 +77,11 @@ def verify_pdf(data: bytes, trust: Trust, at: datetime) -> Verdict:
         reasons, facts = judge(data, trust.seals, trust.roots, at)
     except Exception:  # noqa: BLE001 - forgers choose the certificates inside, too
         return Verdict("invalid", ("not-authentic",))
+    if reasons == ["unreadable"]:
+        return Verdict("cannot_tell", ("unreadable",))
     if reasons:
-        verdict = "cannot_tell" if reasons == ["unreadable"] else "invalid"
-        return Verdict(verdict, tuple(reasons))
-    return _of_copy(facts, trust, at)
+        return _unknown(trust, at, tuple(reasons))
+    return _of_copy(data, facts, trust, at)
 
 
 def verify_credential(text: str, trust: Trust, at: datetime) -> Verdict:
@@ -117,6 +90,8 @@ def verify_credential(text: str, trust: Trust, at: datetime) -> Verdict:
         credential = Credential.read(text.strip(), trust.credentials)
     except CredentialUnreadable:
         return Verdict("cannot_tell", ("unreadable",))
+    except UnknownSigner:
+        return _unknown(trust, at, ("other-signer",))
     except NotAuthentic:
         return Verdict("invalid", ("not-authentic",))
     told: dict[str, object] = {
@@ -129,32 +104,72 @@ def verify_credential(text: str, trust: Trust, at: datetime) -> Verdict:
         "valid_until": credential.valid_until.isoformat(),
         "months": dict(credential.months),
     }
-    reasons = _standing(credential.serial, credential.number, trust)
+    signer = trust.signer_trouble(credential.key_id, credential.issued_at)
+    reasons = [signer] if signer else []
+    reasons += _standing(credential.serial, credential.number, trust)
     reasons += _age(credential.issued_at, credential.valid_until.isoformat(), at)
-    return Verdict("invalid" if reasons else "valid", tuple(reasons), told)
+    return _concluded(reasons, told, trust, at)
 
 
-def verify_picture(image: bytes, trust: Trust, at: datetime) -> Verdict:
-    """Find the QR code in a picture and judge it; pictures as `read_code` bounds."""
+def verify_picture(
+    image: bytes, trust: Trust, at: datetime, read: CodeReader | None = None
+) -> Verdict:
+    """Find the QR code in a picture and judge it.
+
+    Without a reader the picture is unpacked here, as `read_code` bounds it; for
+    pictures from strangers give `kiosk.documents.confined.read_code_confined`.
+    """
     if len(image) > LARGEST_FILE:
         return Verdict("cannot_tell", ("too-large",))
-    from kiosk.documents.qr_picture import read_code  # noqa: PLC0415 - loads Pillow
+    if read is None:
+        from kiosk.documents.qr_picture import read_code  # noqa: PLC0415 - Pillow
 
-    text = read_code(image, CREDENTIAL_PREFIX)
+        read = read_code
+    text = read(image, CREDENTIAL_PREFIX)
     if text is None:
         return Verdict("cannot_tell", ("no-code-found",))
     return verify_credential(text, trust, at)
 
 
-def _of_copy(facts: bytes | None, trust: Trust, at: datetime) -> Verdict:
+def _of_copy(data: bytes, facts: bytes | None, trust: Trust, at: datetime) -> Verdict:
     """Judge what an authentic copy says: its days and whether it was withdrawn."""
     told = _copy_of(facts)
     if told is None:
         return Verdict("invalid", ("no-facts",))
-    reasons = _standing(told["serial"], told["number"], trust)
-    reasons += _age(datetime.fromisoformat(told["issued_at"]), told["valid_until"], at)
-    plain: dict[str, object] = dict(told)
-    return Verdict("invalid" if reasons else "valid", tuple(reasons), plain)
+    issued_at = datetime.fromisoformat(told["issued_at"])
+    reasons = _seal_trouble(data, issued_at, trust, at)
+    reasons += _standing(told["serial"], told["number"], trust)
+    reasons += _age(issued_at, told["valid_until"], at)
+    return _concluded(reasons, dict(told), trust, at)
+
+
+def _seal_trouble(
+    data: bytes, issued_at: datetime, trust: Trust, at: datetime
+) -> list[str]:
+    """Judge again without the seals that may not have been used at that time."""
+    troubles = {seal: trust.signer_trouble(seal, issued_at) for seal in trust.seals}
+    good = frozenset(seal for seal, trouble in troubles.items() if trouble is None)
+    if good == trust.seals or not judge(data, good, trust.roots, at)[0]:
+        return []
+    revoked = frozenset(s for s, t in troubles.items() if t == "signer-revoked")
+    is_revoked = bool(revoked) and not judge(data, revoked, trust.roots, at)[0]
+    return ["signer-revoked" if is_revoked else "signer-not-in-charge"]
+
+
+def _unknown(trust: Trust, at: datetime, reasons: tuple[str, ...]) -> Verdict:
+    """Tell of a stranger; with an old list it may be one of ours we do not know."""
+    if reasons == ("other-signer",) and trust.troubles(at):
+        return Verdict("cannot_tell", trust.troubles(at))
+    return Verdict("invalid", reasons)
+
+
+def _concluded(
+    reasons: list[str], told: dict[str, object], trust: Trust, at: datetime
+) -> Verdict:
+    if reasons:
+        return Verdict("invalid", tuple(reasons), told)
+    troubles = trust.troubles(at)
+    return Verdict("cannot_tell" if troubles else "valid", troubles, told)
 
 
 def _copy_of(facts: bytes | None) -> dict[str, str] | None:
@@ -169,36 +184,11 @@ def _copy_of(facts: bytes | None) -> dict[str, str] | None:
 
 
 def _standing(serial: str, number: str, trust: Trust) -> list[str]:
-    return ["revoked"] if {serial, number} & trust.denied else []
+    withdrawn = trust.standing(serial, number)
+    return [withdrawn] if withdrawn else []
 
 
 def _age(issued_at: datetime, valid_until: str, at: datetime) -> list[str]:
     if issued_at > at:
         return ["not-yet-valid"]
     return ["expired"] if at.astimezone(UTC).date().isoformat() > valid_until else []
-
-
-def _certificates(folder: Path) -> list[bytes]:
-    return [
-        certificate.public_bytes(serialization.Encoding.DER)
-        for path in sorted(folder.glob("*.pem"))
-        for certificate in x509.load_pem_x509_certificates(path.read_bytes())
-    ]
-
-
-def _public_keys(folder: Path) -> dict[bytes, ec.EllipticCurvePublicKey]:
-    keys = {}
-    for path in sorted(folder.glob("*.pem")):
-        key = serialization.load_pem_public_key(path.read_bytes())
-        if not isinstance(key, ec.EllipticCurvePublicKey):
-            message = f"{path} is no EC key"
-            raise ValueError(message)  # noqa: TRY004 - a wrong file, not a wrong call
-        keys[bytes.fromhex(path.stem)] = key
-    return keys
-
-
-def _denied(path: Path) -> frozenset[str]:
-    if not path.exists():
-        return frozenset()
-    lines = path.read_text("utf-8").splitlines()
-    return frozenset(line.strip() for line in lines if line.strip())

@@ -21,7 +21,6 @@ from kiosk.documents.authority import (
     create_authority,
     load_authority,
 )
-from kiosk.documents.credential import Credential
 from kiosk.documents.press import Press
 from kiosk.documents.qr_code import QrCode
 from kiosk.documents.rendering import page_png
@@ -32,9 +31,9 @@ from kiosk.documents.verification import (
     verify_pdf,
     verify_picture,
 )
-from kiosk.domain.certificate import CertificateKind
 from kiosk.domain.contribution import InsuranceKind
 from tests.documents.conftest import FONTS, NOW, copy, facts
+from tests.documents.papers import credential_text
 
 LATER = NOW + timedelta(hours=1)
 
@@ -168,7 +167,7 @@ def test_time_and_the_deny_list_are_looked_at(sealed: bytes, trust: Trust) -> No
     assert (expired.verdict, expired.reasons) == ("invalid", ("expired",))
     early = verify_pdf(sealed, trust, NOW - timedelta(minutes=1))
     assert early.reasons == ("not-yet-valid",)
-    denied = replace(trust, denied=frozenset({"2026-000123-01"}))
+    denied = replace(trust, denied={"2026-000123-01": "revoked"})
     assert verify_pdf(sealed, denied, LATER).reasons == ("revoked",)
 
 
@@ -195,21 +194,6 @@ def test_any_text_gets_a_verdict(trust: Trust, text: str) -> None:
 def test_a_file_too_large_is_not_even_opened(trust: Trust) -> None:
     huge = b"%PDF-1.7" + bytes(21 * 1024 * 1024)
     assert verify_pdf(huge, trust, LATER) == Verdict("cannot_tell", ("too-large",))
-
-
-def credential_text(city: Path) -> str:
-    authority = load_authority(city / "seal")
-    credential = Credential(
-        kind=CertificateKind.ENROLMENT,
-        number="2026-000123",
-        serial="2026-000123-01",
-        name="王*兰",
-        id_end="3427",
-        issued_at=NOW,
-        valid_until=NOW.date() + timedelta(days=90),
-        months={str(kind): 340 for kind in InsuranceKind},
-    )
-    return credential.sign(authority.credential_key, authority.key_id)
 
 
 def test_the_qr_of_nine_kinds_fits_version_ten(city: Path) -> None:

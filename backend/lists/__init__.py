@@ -1,0 +1,1 @@
+"""What verifiers keep: the list of signers and the list of what was withdrawn."""
