@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy.exc import SQLAlchemyError
 
 from backend import command
+from backend.certification_cli import add_certification_commands
 from backend.command import CommandRefused
 from backend.home import HomeInvalid
 from backend.store.database import DatabaseUrlInvalid
@@ -57,6 +58,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_sample(commands)
     _add_terminal_commands(commands)
     _add_staff_commands(commands)
+    add_certification_commands(commands)
     _add_serve(commands)
     return parser
 

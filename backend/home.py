@@ -80,6 +80,11 @@ class Home:
         return self.root / _DATABASE_FILE
 
     @property
+    def rules_file(self) -> Path:
+        """The city's own rules of life certification, where it has some."""
+        return self.root / "certification-rules.yaml"
+
+    @property
     def log_file(self) -> Path:
         """Event log, JSON lines without personal data."""
         return self.root / "centre.log"

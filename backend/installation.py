@@ -8,6 +8,7 @@ from backend.access.identity import MachineAuthority, fingerprint_of
 from backend.access.staff import StaffRegister
 from backend.access.terminals import check_name, enrol, revoke
 from backend.clock import city_time
+from backend.eligibility.rulebook import RulesInvalid, adopt_rules
 from backend.home import Home, HomeInvalid, Settings, write_private
 from backend.lists.list_key import load_list_key
 from backend.lists.publish import Publisher
@@ -60,11 +61,17 @@ def initialise(home: Home, settings: Settings, hosts: list[str]) -> None:
 def open_database(home: Home) -> Database:
     """Open a centre's database and make sure that it fits the program.
 
+    The city's own rules of life certification come in force with it.
+
     Raises:
-        HomeInvalid: there is no centre.
+        HomeInvalid: there is no centre, or its rules have a mistake.
         SchemaOutdated: the database is of another version.
     """
     database = Database(home.database_url())
+    try:
+        adopt_rules(home.rules_file)
+    except RulesInvalid as error:
+        raise HomeInvalid(str(error)) from error
     check(database)
     return database
 

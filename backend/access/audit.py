@@ -21,6 +21,12 @@ class AuditEvent(StrEnum):
     CERTIFICATE_ISSUED = "certificate-issued"
     DEED_RECEIVED = "deed-received"
     PAPER_VERIFIED = "paper-verified"
+    EVIDENCE_TAKEN = "evidence-taken"
+    CONTRARY_FACT = "contrary-fact"
+    REVIEW_DECIDED = "review-decided"
+    REVIEW_APPEALED = "review-appealed"
+    REVIEW_SHOWN = "review-shown"
+    OUTREACH_LISTED = "outreach-listed"
 
 
 def note(  # noqa: PLR0913 - the line's own columns

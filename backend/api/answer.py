@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
+from sqlalchemy.orm import Session
 
 from backend.access.identity import fingerprint_of
 from backend.access.terminals import admit
@@ -23,7 +24,10 @@ from kiosk.domain.fault import (
     Revoked,
 )
 
-__all__ = ["Answer", "answer"]
+__all__ = ["Admission", "Answer", "answer"]
+
+Admission = Callable[[Session, str], str]
+"""Names the machine that holds a certificate; Revoked when it may not speak."""
 
 _STATUS: Mapping[type[Fault], int] = {
     NoRecord: 404,
@@ -48,13 +52,17 @@ class Answer:
 
 
 def answer(
-    centre: Centre, operation: Operation, certificate: bytes | None, raw: bytes
+    centre: Centre,
+    operation: Operation,
+    certificate: bytes | None,
+    raw: bytes,
+    admission: Admission = admit,
 ) -> Answer:
-    """Admit the terminal, read its request, do it, and log how it went."""
+    """Admit the machine, read its request, do it, and log how it went."""
     started = time.perf_counter()
     terminal = ""
     try:
-        terminal = _admitted(centre, certificate)
+        terminal = _admitted(centre, certificate, admission)
         told = Answer(200, operation(centre, terminal, _read(raw)))
     except Fault as fault:
         told = _refusal(fault)
@@ -68,11 +76,11 @@ def answer(
     return told
 
 
-def _admitted(centre: Centre, certificate: bytes | None) -> str:
+def _admitted(centre: Centre, certificate: bytes | None, admission: Admission) -> str:
     if certificate is None:
         raise Revoked
     with centre.database.reading() as session:
-        return admit(session, fingerprint_of(certificate))
+        return admission(session, fingerprint_of(certificate))
 
 
 def _read(raw: bytes) -> object:

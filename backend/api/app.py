@@ -12,8 +12,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from backend.access.sources import admit_source
+from backend.access.terminals import admit
 from backend.api import operation
-from backend.api.answer import answer
+from backend.api.answer import Admission, answer
+from backend.api.evidence import certification_evidence
 from backend.api.operation import Operation
 from backend.api.peer import peer_certificate
 from backend.centre import Centre
@@ -38,6 +41,11 @@ _ROUTES: tuple[tuple[str, str, Operation], ...] = (
     ("POST", "/v1/deeds", operation.deeds),
 )
 
+_SOURCE_ROUTES: tuple[tuple[str, str, Operation], ...] = (
+    ("POST", "/v1/certification-evidence", certification_evidence),
+)
+"""What registered data sources may ask; terminals may not, nor they the above."""
+
 _Endpoint = Callable[[Request], Awaitable[Response]]
 
 
@@ -49,8 +57,9 @@ def application(centre: Centre) -> Starlette:
     """Build the application for one centre."""
     limiter = CapacityLimiter(_AT_ONCE)
     routes = [
-        Route(path, _endpoint(centre, asked, limiter), methods=[method])
-        for method, path, asked in _ROUTES
+        Route(path, _endpoint(centre, asked, limiter, admission), methods=[method])
+        for table, admission in ((_ROUTES, admit), (_SOURCE_ROUTES, admit_source))
+        for method, path, asked in table
     ]
     return Starlette(
         routes=routes,
@@ -58,12 +67,14 @@ def application(centre: Centre) -> Starlette:
     )
 
 
-def _endpoint(centre: Centre, asked: Operation, limiter: CapacityLimiter) -> _Endpoint:
+def _endpoint(
+    centre: Centre, asked: Operation, limiter: CapacityLimiter, admission: Admission
+) -> _Endpoint:
     async def endpoint(request: Request) -> Response:
         raw = await _body(request)
         certificate = peer_certificate(request.scope)
         told = await anyio.to_thread.run_sync(
-            answer, centre, asked, certificate, raw, limiter=limiter
+            answer, centre, asked, certificate, raw, admission, limiter=limiter
         )
         headers = {"Retry-After": "1"} if told.status == 503 else {}  # noqa: PLR2004
         return JSONResponse(told.body, told.status, headers)

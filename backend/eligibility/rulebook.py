@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -22,7 +21,7 @@ from backend.eligibility.rule import (
 from backend.eligibility.rule_entry import Entry, RulesInvalid
 from backend.store.words import StatedFact
 
-__all__ = ["RULES_FILE", "RulesInvalid", "city_rules", "load_rules"]
+__all__ = ["RULES_FILE", "RulesInvalid", "adopt_rules", "city_rules", "load_rules"]
 
 KeyType = TypeVar("KeyType")
 RuleType = TypeVar("RuleType")
@@ -34,10 +33,25 @@ _LONGEST_TERM = 120
 _MOST_DAYS = 400
 
 
-@cache
+_adopted: list[Rulebook] = []
+
+
 def city_rules() -> Rulebook:
-    """Give the rules this program brings, read once."""
-    return load_rules(RULES_FILE)
+    """Give the rules in force: those adopted, else those the program brings."""
+    if not _adopted:
+        _adopted.append(load_rules(RULES_FILE))
+    return _adopted[-1]
+
+
+def adopt_rules(file: Path) -> None:
+    """Put a city's own rules in force for this process, if there is such a file.
+
+    Raises:
+        RulesInvalid: the file's name, the line and what is wrong there.
+        OSError: it is there, but cannot be read.
+    """
+    if file.exists():
+        _adopted[:] = [load_rules(file)]
 
 
 def load_rules(file: Path) -> Rulebook:

@@ -11,7 +11,7 @@ from backend.store.people import Person, Portrait
 from kiosk.domain.fault import NoRecord
 from kiosk.domain.resident import Subject
 
-__all__ = ["find_by_number", "find_person", "newest_portrait"]
+__all__ = ["find_by_number", "find_person", "newest_portrait", "plain_name"]
 
 _DOTS = dict.fromkeys(map(ord, "•‧・∙."), "·")
 """Dots that keyboards and chips put into names of several parts."""
@@ -26,7 +26,7 @@ def find_person(session: Session, subject: Subject) -> Person:
         NoRecord: no such number, or another name; the two are not told apart.
     """
     person = find_by_number(session, subject.number)
-    if _plain(person.name) != _plain(subject.name):
+    if plain_name(person.name) != plain_name(subject.name):
         raise NoRecord(reason="no-record")
     return person
 
@@ -64,6 +64,7 @@ def newest_portrait(session: Session, person: Person) -> bytes:
     return image
 
 
-def _plain(name: str) -> str:
+def plain_name(name: str) -> str:
+    """Give a name as it is compared: narrow, without blanks, one kind of dot."""
     narrow = unicodedata.normalize("NFKC", name)
     return "".join(narrow.split()).translate(_DOTS)

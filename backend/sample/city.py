@@ -9,6 +9,7 @@ from datetime import date
 from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
+from backend.sample.community import communities
 from backend.sample.demonstration import DEMONSTRATION, demonstration_life
 from backend.sample.employer import EMPLOYERS, employers
 from backend.sample.life import Life, draw_life
@@ -16,6 +17,7 @@ from backend.sample.number import NumberSeries
 from backend.sample.rate import EMPLOYEE_KINDS, FIRST_YEAR, year_rate
 from backend.sample.row import Line, lines
 from backend.store.database import Database
+from backend.store.eligibility import Community
 from backend.store.insurance import Employer, Rate
 from backend.store.people import Person
 from backend.store.schema import Row
@@ -56,7 +58,9 @@ def fill(
 
 
 def _found_city(session: Session) -> None:
-    """Write employers and rates, once."""
+    """Write communities, employers and rates, once."""
+    if not session.scalar(select(func.count()).select_from(Community)):
+        session.execute(insert(Community), list(communities()))
     if session.scalar(select(func.count()).select_from(Employer)):
         return
     session.execute(insert(Employer), list(employers()))

@@ -23,6 +23,8 @@ _CERTIFIED_WITHIN_DAYS = 410
 _YEAR = timedelta(days=365)
 _RULES_SINCE = Month(2018, 5)
 """Since then one pass is good for a year, whenever it is made."""
+_NEVER_CERTIFIED_CHANCE = 0.02
+_LONG_AGO_CHANCE = 0.04
 _PENSION_CENTS = (160_000, 680_000)
 
 
@@ -88,7 +90,12 @@ def _at_age(birth: date, years: int) -> Month:
 
 
 def _draw_passes(chance: random.Random, today: date, first: Month) -> tuple[date, ...]:
+    lot = chance.random()
     last = today - timedelta(days=chance.randrange(_CERTIFIED_WITHIN_DAYS))
+    if lot < _NEVER_CERTIFIED_CHANCE:
+        return ()
+    if lot < _NEVER_CERTIFIED_CHANCE + _LONG_AGO_CHANCE:
+        last -= _YEAR
     return yearly_passes(last, first)
 
 

@@ -7,9 +7,11 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, time
 
 from backend.sample.career import Spell, bookings
+from backend.sample.community import COMMUNITIES
 from backend.sample.life import Life
 from backend.sample.number import card_code
 from backend.sample.rate import EMPLOYEE_KINDS
+from backend.store.eligibility import Residence
 from backend.store.insurance import (
     Benefit,
     Certification,
@@ -65,6 +67,15 @@ def _person(life: Life, personal_number: int) -> Iterator[Line]:
             "name": life.name,
             "sex": life.sex,
             "birth_date": life.birth,
+        },
+    )
+    yield (
+        Residence,
+        {
+            "personal_number": personal_number,
+            "since": date(2018, 5, 1),
+            # By the number, not by chance: other lots of the draw stay as they are.
+            "community_code": COMMUNITIES[personal_number % len(COMMUNITIES)],
         },
     )
     yield (

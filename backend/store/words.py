@@ -66,13 +66,15 @@ class EvidenceOutcome(StrEnum):
 
     ``counted``: it is in the ledger and counts by itself. ``kept``: it is in the
     ledger, but a person or further evidence has to make it count. The others left
-    nothing in the ledger.
+    nothing in the ledger: the name differs too much, the number is nobody's, or
+    the person draws nothing and is none of our business.
     """
 
     COUNTED = "counted"
     KEPT = "kept"
     UNCERTAIN = "uncertain"
     UNKNOWN_PERSON = "unknown-person"
+    NOT_NEEDED = "not-needed"
 
 
 class Verdict(StrEnum):
