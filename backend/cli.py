@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy.exc import SQLAlchemyError
 
 from backend import command
+from backend.catalogue.command import add_catalogue
 from backend.certification_cli import add_certification_commands
 from backend.command import CommandRefused
 from backend.home import HomeInvalid
@@ -37,6 +38,8 @@ def run(arguments: Sequence[str]) -> int:
         return _failed(str(error))
     except DatabaseUrlInvalid as error:
         return _failed(f"not a database address: {error}")
+    except BrokenPipeError:
+        return 1
     except OSError as error:
         return _failed(f"{error.filename or 'network'}: {error.strerror or error}")
     except SQLAlchemyError as error:
@@ -59,6 +62,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_terminal_commands(commands)
     _add_staff_commands(commands)
     add_certification_commands(commands)
+    add_catalogue(commands)
     _add_serve(commands)
     return parser
 

@@ -62,6 +62,22 @@ class Entry:
         for name, node in self._left.items():
             raise RulesInvalid(self._file, _line(node), f"{name} is no known key")
 
+    def has(self, name: str) -> bool:
+        """Whether a key is there and not taken yet."""
+        return name in self._left
+
+    def names(self) -> list[str]:
+        """Give the keys not taken yet, in order."""
+        return list(self._left)
+
+    def plain(self, name: str) -> dict[str, object]:
+        """Take a mapping as it stands, whatever it holds."""
+        node = self._take(name)
+        told = yaml.SafeLoader("").construct_document(node)
+        if not isinstance(told, dict):
+            raise RulesInvalid(self._file, _line(node), f"{name} must be a mapping")
+        return told
+
     def inner(self, name: str) -> Entry:
         """Take a mapping inside."""
         return Entry.of(self._file, self._take(name))
