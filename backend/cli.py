@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from backend import command
+from backend import command, department_command, paper_command
 from backend.catalogue.command import add_catalogue
 from backend.certification_cli import add_certification_commands
 from backend.command import CommandRefused
@@ -63,6 +63,8 @@ def _parser() -> argparse.ArgumentParser:
     _add_staff_commands(commands)
     add_certification_commands(commands)
     add_catalogue(commands)
+    paper_command.add(commands)
+    department_command.add(commands)
     _add_serve(commands)
     return parser
 
@@ -151,6 +153,11 @@ def _add_serve(commands: Commands) -> None:
     )
     parser.add_argument("--portal-host", default="127.0.0.1", metavar="HOST")
     parser.add_argument("--portal-port-file", type=Path, metavar="FILE")
+    parser.add_argument(
+        "--department-port", type=_port, metavar="P", help="serve departments, too"
+    )
+    parser.add_argument("--department-host", default="127.0.0.1", metavar="HOST")
+    parser.add_argument("--department-port-file", type=Path, metavar="FILE")
     parser.set_defaults(command=command.serve)
 
 

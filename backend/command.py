@@ -11,9 +11,13 @@ import json
 import sys
 from argparse import Namespace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from backend.clock import city_time
 from backend.home import Home, Settings
+
+if TYPE_CHECKING:
+    from backend.api.serve import Listener
 
 __all__ = [
     "CommandRefused",
@@ -121,19 +125,30 @@ def revoke_staff(options: Namespace) -> None:
 
 def serve(options: Namespace) -> None:
     """Serve terminals until SIGTERM."""
-    from backend.api.serve import Listener, serve_home
+    from backend.api.serve import Listener, Others, serve_home
     from kiosk.documents.authority import SealLost
     from kiosk.documents.font import FontsMissing
 
     listener = Listener(options.host, options.port, options.port_file)
-    public = None
-    if options.portal_port is not None:
-        file = options.portal_port_file
-        public = Listener(options.portal_host, options.portal_port, file)
+    others = Others(
+        public=_listener(options, "portal"),
+        departments=_listener(options, "department"),
+    )
     try:
-        serve_home(Home(options.home), listener, _FONTS, public)
+        serve_home(Home(options.home), listener, _FONTS, others)
     except (SealLost, FontsMissing) as error:
         raise CommandRefused(str(error)) from error
+
+
+def _listener(options: Namespace, who: str) -> Listener | None:
+    """Give the further listener that was asked for."""
+    from backend.api.serve import Listener
+
+    told = vars(options)
+    port = told[f"{who}_port"]
+    if port is None:
+        return None
+    return Listener(told[f"{who}_host"], port, told[f"{who}_port_file"])
 
 
 def _say(line: str) -> None:

@@ -16,7 +16,13 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from backend.home import write_private
 from kiosk.domain.staff import StaffRole
 
-__all__ = ["Identity", "MachineAuthority", "StaffAuthority", "fingerprint_of"]
+__all__ = [
+    "DepartmentAuthority",
+    "Identity",
+    "MachineAuthority",
+    "StaffAuthority",
+    "fingerprint_of",
+]
 
 _AUTHORITY_DAYS = 20 * 365
 _SERVER_DAYS = 825
@@ -133,6 +139,23 @@ class MachineAuthority(_Authority):
         extended = x509.ExtendedKeyUsage([purpose])
         certificate = builder.add_extension(extended, critical=False).sign(
             self._key, hashes.SHA256()
+        )
+        return Identity(_pem(key), _certificate_pem(certificate))
+
+
+class DepartmentAuthority(_Authority):
+    """The authority that names departments; it opens no other door of ours."""
+
+    name = "Centre department authority"
+
+    def department(self, name: str) -> Identity:
+        """Make the key and certificate of one department."""
+        key = ec.generate_private_key(ec.SECP256R1())
+        purpose = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.CLIENT_AUTH])
+        certificate = (
+            self._leaf(_name(name), key, _TERMINAL_DAYS)
+            .add_extension(purpose, critical=False)
+            .sign(self._key, hashes.SHA256())
         )
         return Identity(_pem(key), _certificate_pem(certificate))
 

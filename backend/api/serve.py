@@ -21,14 +21,17 @@ from backend.api.peer import PeerProtocol
 from backend.centre import Centre
 from backend.certificates.press import QuietPress
 from backend.clock import city_time
+from backend.departments.app import department_door
+from backend.departments.identity import department_authorities
 from backend.home import Home
 from backend.installation import open_database, publisher_of
 from backend.journal import Event, Journal
+from backend.lists.publish import Publisher
 from backend.portal.page import portal
 from kiosk.documents.authority import load_authority
 from kiosk.documents.press import Press
 
-__all__ = ["Listener", "serve_home"]
+__all__ = ["Listener", "Others", "serve_home"]
 
 _BACKLOG = 128
 _MOST_CONNECTIONS = 512
@@ -91,12 +94,20 @@ class _Server(uvicorn.Server):
         self._announce()
 
 
+@dataclass(frozen=True, slots=True)
+class Others:
+    """Where others than terminals come in, if they are wanted here."""
+
+    public: Listener | None = None
+    departments: Listener | None = None
+
+
 def serve_home(
-    home: Home, listener: Listener, fonts: Path, public: Listener | None = None
+    home: Home, listener: Listener, fonts: Path, others: Others | None = None
 ) -> None:
     """Serve the centre in a home until SIGTERM or SIGINT, then end cleanly.
 
-    Terminals come to the listener; the public's pages, if wanted, are at another.
+    Terminals come to the listener; the public and departments have their own.
 
     Raises:
         HomeInvalid: there is no centre.
@@ -116,12 +127,25 @@ def serve_home(
         centre = Centre(database, press, authority.issuer, city_time, journal, staff)
         journal.note(Event.STARTED)
         publisher = publisher_of(home, database, authority)
-        if public is not None:
-            app = portal(centre, publisher)
-            stack.enter_context(_beside(app, _tls(home), public, "portal"))
+        _open_others(stack, home, centre, publisher, others or Others())
         _serve(application(centre), home, listener, bound)
         journal.note(Event.STOPPED)
     database.close()
+
+
+def _open_others(
+    stack: ExitStack,
+    home: Home,
+    centre: Centre,
+    publisher: Publisher,
+    others: Others,
+) -> None:
+    if others.public is not None:
+        app = portal(centre, publisher)
+        stack.enter_context(_beside(app, _tls(home), others.public, "portal"))
+    if others.departments is not None:
+        door, context = department_door(centre), _department_tls(home)
+        stack.enter_context(_beside(door, context, others.departments, "departments"))
 
 
 def _serve(
@@ -174,6 +198,15 @@ def _config(app: Starlette, context: ssl.SSLContext) -> uvicorn.Config:
         timeout_graceful_shutdown=_FAREWELL_SECONDS,
         ssl_context_factory=lambda _, __: context,
     )
+
+
+def _department_tls(home: Home) -> ssl.SSLContext:
+    """Let in whom the departments' authorities name; terminals have another one."""
+    context = _tls(home)
+    for file in department_authorities(home):
+        context.load_verify_locations(file)
+    context.verify_mode = ssl.CERT_REQUIRED
+    return context
 
 
 def _tls(home: Home) -> ssl.SSLContext:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,7 +13,13 @@ from backend.store.trust import CertificateWithdrawal
 from backend.store.words import CopyStanding, Withdrawal
 from kiosk.domain.fault import CentreRefused, InvalidValue, NoRecord
 
-__all__ = ["copy_reason", "copy_standing", "withdraw", "withdrawal_of"]
+__all__ = [
+    "certificate_life",
+    "copy_reason",
+    "copy_standing",
+    "withdraw",
+    "withdrawal_of",
+]
 
 _LONGEST_REASON = 200
 _LONGEST_STAFF = 64
@@ -118,3 +125,28 @@ def _check_successor(session: Session, old: Certificate, number: str) -> None:
         raise CentreRefused(reason="successor-of-another")
     if session.get(CertificateWithdrawal, number) is not None:
         raise CentreRefused(reason="successor-withdrawn")
+
+
+def certificate_life(session: Session, number: str) -> dict[str, Any]:
+    """Tell a certificate's state and that of its copies, naming no holder.
+
+    Raises:
+        NoRecord: no such certificate.
+    """
+    certificate = session.get(Certificate, number)
+    if certificate is None:
+        raise NoRecord(reason="no-such-certificate")
+    withdrawal = withdrawal_of(session, number)
+    copies = session.scalars(select(Copy.serial).where(Copy.number == number))
+    return {
+        "number": number,
+        "kind": str(certificate.kind),
+        "hall": certificate.terminal,
+        "issued_at": certificate.issued_at.isoformat(),
+        "valid_until": certificate.valid_until.isoformat(),
+        "withdrawn": str(withdrawal.how) if withdrawal else None,
+        "successor": withdrawal.successor if withdrawal else None,
+        "reason": withdrawal.reason if withdrawal else None,
+        "staff": withdrawal.staff if withdrawal else None,
+        "copies": {serial: str(copy_standing(session, serial)) for serial in copies},
+    }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from html import escape
 from pathlib import Path
 from string import Template
@@ -11,7 +11,13 @@ from string import Template
 from backend.portal.wording import LANGUAGES, WORDS
 from kiosk.documents.verification import Verdict
 
-__all__ = ["camera_page", "form_page"]
+__all__ = [
+    "camera_page",
+    "escaped_words",
+    "facts_list",
+    "form_page",
+    "verdict_box",
+]
 
 _HERE = Path(__file__).parent
 _FORM = Template((_HERE / "form.html").read_text(encoding="utf-8"))
@@ -30,19 +36,19 @@ _FACTS = (
 
 def form_page(language: str, verdict: Verdict | None = None) -> str:
     """Draw the page with all ways to check, and the verdict where there is one."""
-    result = _result(verdict, WORDS[language]) if verdict else ""
-    return _FORM.substitute(_escaped(language), result=result)
+    result = verdict_box(verdict, WORDS[language]) if verdict else ""
+    return _FORM.substitute(escaped_words(language), result=result)
 
 
 def camera_page(language: str) -> str:
     """Draw the page that checks with the phone's own camera."""
     # "<" could end the element that carries the words.
     told = json.dumps(dict(WORDS[language]), ensure_ascii=False).replace("<", "\\u003c")
-    return _CAMERA.substitute(_escaped(language), texts=told)
+    return _CAMERA.substitute(escaped_words(language), texts=told)
 
 
-def _escaped(language: str) -> dict[str, str]:
-    """Give the words under names a template can have."""
+def escaped_words(language: str) -> dict[str, str]:
+    """Give the words, escaped, under names a template can have."""
     words = {
         key.replace("-", "_"): escape(text) for key, text in WORDS[language].items()
     }
@@ -50,7 +56,8 @@ def _escaped(language: str) -> dict[str, str]:
     return words | {"lang": language, "other_lang": other}
 
 
-def _result(verdict: Verdict, words: Mapping[str, str]) -> str:
+def verdict_box(verdict: Verdict, words: Mapping[str, str]) -> str:
+    """Draw a verdict with its reasons and what to compare."""
     reasons = "".join(
         f"<p>{escape(words.get(f'reason-{reason}', reason))}</p>"
         for reason in verdict.reasons
@@ -76,13 +83,18 @@ def _facts(certificate: Mapping[str, object], words: Mapping[str, str]) -> str:
             (f"{words.get(f'insurance-{kind}', kind)} {told}", str(count))
             for kind, count in months.items()
         ]
+    compare = f'<p class="compare">{escape(words["compare"])}</p>'
+    person = f"<p>{escape(words['not-the-holder'])}</p>"
+    return f"{compare}{facts_list(lines)}{person}"
+
+
+def facts_list(lines: Iterable[tuple[str, str]]) -> str:
+    """Draw names with their values."""
     rows = "".join(
         f"<div><dt>{escape(name)}</dt><dd>{escape(value)}</dd></div>"
         for name, value in lines
     )
-    compare = f'<p class="compare">{escape(words["compare"])}</p>'
-    person = f"<p>{escape(words['not-the-holder'])}</p>"
-    return f"{compare}<dl>{rows}</dl>{person}"
+    return f"<dl>{rows}</dl>"
 
 
 def _day(name: str, value: object) -> str:

@@ -1,0 +1,1 @@
+"""The door for departments: rights, purposes, and a trail nobody can rewrite."""
