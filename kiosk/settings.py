@@ -98,6 +98,8 @@ class TerminalSettings:
         state_directory: Where the encrypted store and the log live.
         time_zone: The city's, by its IANA name.
         panel_port: Serial port of the panel with lights and sensors, or none.
+        receipt_port: Device file of an ESC/POS receipt printer, or its address
+            such as ``tcp://10.0.0.6:9100``, or none.
     """
 
     name: str
@@ -108,6 +110,7 @@ class TerminalSettings:
     camera: CameraSettings = field(default_factory=CameraSettings)
     time_zone: str = "Asia/Shanghai"
     panel_port: str | None = None
+    receipt_port: str | None = None
 
 
 _converter = Converter(forbid_extra_keys=True)

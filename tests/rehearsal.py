@@ -11,6 +11,7 @@ from kiosk.domain.certificate import IssuedCertificate
 from kiosk.domain.eligibility import CertificationStanding, CertificationState
 from kiosk.ports.face_judge import FaceDecision, FaceVerdict
 from kiosk.ports.printer import JobReference, Settlement, SheetState
+from kiosk.ports.receipt_printer import SlipState
 from kiosk.visit import errand, question
 from kiosk.visit.ask import Ask
 from kiosk.visit.attend import attending
@@ -43,6 +44,8 @@ def verdict(decision: FaceDecision = FaceDecision.ACCEPT) -> FaceVerdict:
 
 
 ANSWERS: dict[type[Ask[Any]], object] = {
+    errand.CanPrintSlip: True,
+    errand.PrintReceipt: SlipState.OUT,
     errand.AwaitSheets: Settlement(SheetState.OUT, 1),
     errand.DraftCertificate: b"%PDF draft",
     errand.FetchCertificationState: CertificationState(
@@ -63,10 +66,12 @@ ANSWERS: dict[type[Ask[Any]], object] = {
     question.Apologise: None,
     question.ConfirmPaper: True,
     question.MatchFace: verdict(),
+    question.OfferSlip: True,
     question.Preview: True,
     question.ReadCard: CARD,
     question.TakeCard: None,
     question.TakePaper: True,
+    question.TakeSlip: None,
     question.Tell: None,
     question.TryAgain: False,
 }

@@ -16,10 +16,12 @@ from kiosk.visit.question import (
     Apologise,
     ConfirmPaper,
     MatchFace,
+    OfferSlip,
     Preview,
     ReadCard,
     TakeCard,
     TakePaper,
+    TakeSlip,
     Tell,
     TryAgain,
 )
@@ -27,6 +29,7 @@ from ui.screens.agree import AgreeScreen
 from ui.screens.apologise import ApologiseScreen
 from ui.screens.confirm_paper import ConfirmPaperScreen
 from ui.screens.match_face import MatchFaceScreen
+from ui.screens.offer_slip import OfferSlipScreen
 from ui.screens.out_of_service import OutOfService
 from ui.screens.preview import PreviewScreen
 from ui.screens.printing import Printing
@@ -34,6 +37,7 @@ from ui.screens.read_card import ReadCardScreen
 from ui.screens.starting import Starting
 from ui.screens.take_card import TakeCardScreen
 from ui.screens.take_paper import TakePaperScreen
+from ui.screens.take_slip import TakeSlipScreen
 from ui.screens.tell import TellScreen
 from ui.screens.try_again import TryAgainScreen
 from ui.screens.wait import Wait
@@ -62,7 +66,9 @@ SCREENS: dict[type, Callable[[Any, Look], Screen]] = {
     Preview: PreviewScreen,
     ReadCard: ReadCardScreen,
     TakeCard: TakeCardScreen,
+    OfferSlip: OfferSlipScreen,
     TakePaper: TakePaperScreen,
+    TakeSlip: TakeSlipScreen,
     Tell: TellScreen,
     TryAgain: TryAgainScreen,
 }
@@ -83,9 +89,9 @@ def screen_for(scene: Scene, look: Look) -> Screen:
 def sound_of(scene: Scene) -> Sound | None:
     """Tell which tone a scene begins with; most are quiet."""
     ask = scene.ask if isinstance(scene, ServingScene) else None
-    if isinstance(ask, (TakeCard, TakePaper)):
+    if isinstance(ask, (TakeCard, TakePaper, TakeSlip)):
         return Sound.ATTENTION
-    if isinstance(ask, Tell) and ask.mood == "good":
+    if isinstance(ask, OfferSlip) or (isinstance(ask, Tell) and ask.mood == "good"):
         return Sound.DONE
     return None
 

@@ -24,10 +24,12 @@ from kiosk.visit.question import (
     Apologise,
     ConfirmPaper,
     MatchFace,
+    OfferSlip,
     Preview,
     ReadCard,
     TakeCard,
     TakePaper,
+    TakeSlip,
     Tell,
     TryAgain,
 )
@@ -87,6 +89,9 @@ def _asks() -> Iterator[tuple[str, Ask[Any], object]]:
     yield "take-paper", TakePaper(2), None
     yield "confirm-paper", ConfirmPaper(2), None
     yield "certified", Tell("certified", (("due", "2027-11-23"),), "good"), None
+    yield "offer-slip", OfferSlip("certified", (("due", "2027-11-23"),)), None
+    yield "take-slip", TakeSlip(), None
+    yield "slip-unknown", Tell("slip-unknown"), None
     yield "another-way", Tell("another-way"), None
     yield "face-not-sure", Tell("face-not-sure", mood="trouble"), None
     yield "try-again", TryAgain("card-unreadable"), None
@@ -101,7 +106,7 @@ def _welcome(*closures: Closure) -> WelcomeScene:
 
 def _serving(ask: Ask[Any]) -> ServingScene:
     choosing = isinstance(ask, (Agree, Preview, MatchFace))
-    service = _LIFE if isinstance(ask, Tell) else _CERTIFICATE
+    service = _LIFE if isinstance(ask, (OfferSlip, TakeSlip, Tell)) else _CERTIFICATE
     return ServingScene(
         visit=1,
         step=1,

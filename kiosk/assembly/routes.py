@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kiosk.domain.receipt import slip_of
 from kiosk.ports.clock import Clock
 from kiosk.terminal.dispatch import Route, Routes
 from kiosk.terminal.printing import follow
@@ -27,12 +28,14 @@ class Stations:
     cabinet: Station
     archive: Station
     panel: Station | None = None
+    receipt_printer: Station | None = None
 
     def all(self) -> tuple[Station, ...]:
         """Give every worker once."""
         rest = (self.face, self.printer, self.cabinet, self.archive)
-        panel = (self.panel,) if self.panel is not None else ()
-        return (*self.readers, *rest, *panel)
+        spare = (self.panel, self.receipt_printer)
+        there = tuple(station for station in spare if station is not None)
+        return (*self.readers, *rest, *there)
 
 
 def routes(stations: Stations, clock: Clock) -> Routes:
@@ -43,6 +46,7 @@ def routes(stations: Stations, clock: Clock) -> Routes:
         **_store(stations.cabinet),
         **_documents(stations.archive),
         **_printing(stations.printer, clock),
+        **_slips(stations.receipt_printer),
     }
 
 
@@ -152,4 +156,19 @@ def _printing(printer: Station, clock: Clock) -> Routes:
                 _FOLLOW_SECONDS,
             )
         ],
+    }
+
+
+def _slips(receipt_printer: Station | None) -> Routes:
+    """Without a receipt printer there is no route, and nobody asks for one."""
+    if receipt_printer is None:
+        return {}
+    return {
+        errand.PrintReceipt: [
+            Route(
+                receipt_printer,
+                lambda device, ask, _: device.print(slip_of(ask.receipt)),
+                30.0,
+            )
+        ]
     }

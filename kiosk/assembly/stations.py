@@ -12,6 +12,7 @@ from drivers.ipp.address import socket_uri
 from drivers.ipp.printer import IppPrinter
 from drivers.ipp.queue import CupsQueuePrinter
 from drivers.pcsc.reader import PcscCardReader
+from drivers.receipt.printer import EscposReceiptPrinter, Roll
 from drivers.serial_line.panel import SerialPanel
 from drivers.serial_line.resident_id_reader import SamvCardReader
 from kiosk.assembly.archive import Archive
@@ -27,10 +28,19 @@ from kiosk.work.reply import Post
 from kiosk.work.station import Station
 from kiosk.work.worker import Duty
 
-__all__ = ["CONTACT_READER", "ID_READER", "PANEL", "new_id", "set_up", "wiring"]
+__all__ = [
+    "CONTACT_READER",
+    "ID_READER",
+    "PANEL",
+    "RECEIPT_PRINTER",
+    "new_id",
+    "set_up",
+    "wiring",
+]
 
 CONTACT_READER = "card-reader"
 ID_READER = "id-card-reader"
+RECEIPT_PRINTER = "receipt-printer"
 
 
 def new_id() -> str:
@@ -66,6 +76,7 @@ def set_up(
         cabinet=Station(_cabinet_duty(settings, clock, log), post, clock),
         archive=Station(_archive_duty(settings, clock), post, clock),
         panel=_panel(settings.panel_port, post, clock),
+        receipt_printer=_receipt_printer(settings, post, clock),
     )
 
 
@@ -73,6 +84,16 @@ def _panel(port: str | None, post: Post, clock: Clock) -> Station | None:
     if port is None:
         return None
     return panel_station(partial(SerialPanel, port), post, clock)
+
+
+def _receipt_printer(
+    settings: TerminalSettings, post: Post, clock: Clock
+) -> Station | None:
+    if settings.receipt_port is None:
+        return None
+    roll = Roll(foot=f"终端 {settings.name}")
+    launch = partial(EscposReceiptPrinter, settings.receipt_port, roll=roll)
+    return Station(Duty((RECEIPT_PRINTER,), launch, poll_seconds=2.0), post, clock)
 
 
 def _reader_names(settings: TerminalSettings) -> tuple[str, ...]:

@@ -12,7 +12,14 @@ from typing import Any
 import sdnotify
 
 from kiosk.assembly.routes import Stations, routes
-from kiosk.assembly.stations import CONTACT_READER, PANEL, new_id, set_up, wiring
+from kiosk.assembly.stations import (
+    CONTACT_READER,
+    PANEL,
+    RECEIPT_PRINTER,
+    new_id,
+    set_up,
+    wiring,
+)
 from kiosk.clock import SystemClock, keep_zone
 from kiosk.logs import Event, open_log
 from kiosk.ports.guidance import GuidanceLights, Light
@@ -24,7 +31,7 @@ from kiosk.terminal.dispatch import Dispatch
 from kiosk.terminal.guidance import lights_for
 from kiosk.terminal.host import Host, Programme
 from kiosk.visit.ask import Ask
-from kiosk.visit.errand import NameDeed, ReadClock
+from kiosk.visit.errand import CanPrintSlip, NameDeed, ReadClock
 from kiosk.work.worker import NO_TICKET, Job, Tools
 from ui.app import create_application
 from ui.mailbox import Mailbox
@@ -81,12 +88,18 @@ def build(settings: TerminalSettings, size: tuple[int, int] | None) -> Terminal:
     stations = set_up(settings, mailbox.post, clock, log)
     devices = [name for names in wiring(settings).values() for name in names]
     devices += [PANEL] if stations.panel is not None else []
+    devices += [RECEIPT_PRINTER] if stations.receipt_printer is not None else []
+    board = Board(devices)
     tools = DeskTools(
         instant={
             NameDeed: lambda _ask: new_id(),
             ReadClock: lambda _ask: clock.now(),
+            CanPrintSlip: lambda _ask: (
+                stations.receipt_printer is not None
+                and board.status(RECEIPT_PRINTER).is_usable
+            ),
         },
-        board=Board(devices),
+        board=board,
         dispatch=Dispatch(routes(stations, clock), clock),
         stage=stage,
         clock=clock,

@@ -18,6 +18,7 @@ from drivers.simulated.camera import SceneCamera
 from drivers.simulated.ippeveprinter import PrinterBench
 from drivers.simulated.panel import PanelTwin
 from drivers.simulated.pcscd import PrivatePcscd, why_not
+from drivers.simulated.receipt_printer import ReceiptTwin
 from drivers.simulated.sample_people import NOBODY, PEOPLE, make_people
 from drivers.simulated.samv import SamvTwin
 from drivers.simulated.vpcd import VpcdSlot
@@ -208,11 +209,15 @@ class Hall:
         panel = PanelTwin(self.directory)
         self._stack.callback(panel.close)
         self._panel_port = panel.port
+        receipts = ReceiptTwin(self.directory)
+        self._stack.callback(receipts.close)
+        self._receipt_port = receipts.port
         self._twins |= {
             "pcscd": daemon,
             "card-reader": slot,
             "id-card-reader": reader,
             "panel": panel,
+            "receipt-printer": receipts,
         }
 
     def _write_settings(self, centre_port: int) -> None:
@@ -228,6 +233,7 @@ class Hall:
                 "trust": str(self.trust),
             },
             "panel_port": str(self._panel_port),
+            "receipt_port": self._receipt_port,
             "printer": {"uri": self._printer_uri},
             "cards": {"pcsc": True, "serial_port": str(self._samv_port)},
             "camera": {

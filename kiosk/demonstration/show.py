@@ -90,6 +90,8 @@ def script_of(service: str, card: str = "insert-card") -> list[Rule]:
         Rule("agree", press="agree.accept", hand="look", times=1),
         Rule("preview", press="preview.confirm", times=1),
         Rule("take-paper", press="take-paper.taken", hand="take-paper", times=1),
+        Rule("offer-slip", press="offer-slip.print", times=1),
+        Rule("take-slip", press="take-slip.taken", times=1),
         Rule("tell", press="tell.understood", times=1),
         Rule("take-card", hand="take-card", times=1),
     ]

@@ -9,12 +9,20 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from kiosk.domain.identifier import CitizenNumber, mask_name
+from kiosk.domain.card import CardKind
+from kiosk.domain.identifier import mask_name
 
 __all__ = ["AcceptanceReceipt", "CertificationReceipt", "Receipt", "Slip", "slip_of"]
 
 _NO_SEAL = "本凭条仅供本人留存，不作为证明使用。"
 _MOMENT = "%Y-%m-%d %H:%M"
+_CARDS = {
+    CardKind.SOCIAL_SECURITY: "社保卡",
+    CardKind.RESIDENT_ID: "身份证",
+}
+_OTHER = "居留证件"
+_SHOWN_FIRST, _SHOWN_LAST = 6, 4
+"""Of a number; the birth date between them is hidden."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +47,14 @@ class CertificationReceipt:
 
     Attributes:
         name, number: As on the card; printed masked.
-        method: How the person was certified, e.g. ``人脸识别``.
+        card_kind: The card that was compared with the face.
         due: Last day of the next certification.
     """
 
     name: str = field(repr=False)
     number: str = field(repr=False)
     certified_at: datetime
-    method: str
+    card_kind: CardKind
     due: date
 
 
@@ -86,14 +94,19 @@ def _certification(receipt: CertificationReceipt) -> Slip:
         "资格认证回执",
         (
             ("姓名", mask_name(receipt.name)),
-            ("证件号码", CitizenNumber(receipt.number).masked),
+            ("证件号码", _masked(receipt.number)),
             ("认证时间", receipt.certified_at.strftime(_MOMENT)),
-            ("认证方式", receipt.method),
+            ("认证方式", f"{_CARDS.get(receipt.card_kind, _OTHER)}和人脸识别"),
             ("认证结果", "通过"),
             ("下次认证截止", receipt.due.strftime("%Y年%m月%d日")),
         ),
         notes=(_NO_SEAL,),
     )
+
+
+def _masked(number: str) -> str:
+    hidden = max(0, len(number) - _SHOWN_FIRST - _SHOWN_LAST)
+    return number[:_SHOWN_FIRST] + "*" * hidden + number[-_SHOWN_LAST:]
 
 
 def _acceptance(receipt: AcceptanceReceipt) -> Slip:

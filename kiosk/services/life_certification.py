@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from kiosk.domain.deed import Deed, DeedKind
 from kiosk.domain.eligibility import CertificationStanding, next_due_date
+from kiosk.domain.receipt import CertificationReceipt
 from kiosk.visit.errand import FetchCertificationState, NameDeed, ReadClock, Record
 from kiosk.visit.identify import Identified, identify
 from kiosk.visit.patience import insist
 from kiosk.visit.question import Tell
 from kiosk.visit.service import Need, Service
+from kiosk.visit.slip import tell_with_slip
 
 __all__ = ["SERVICE", "converse"]
 
@@ -22,12 +26,17 @@ async def converse() -> None:
     if state.standing is CertificationStanding.NOT_REQUIRED:
         await Tell("certification-not-required")
         return
-    due = await record_pass(resident)
-    await Tell("certified", facts=(("due", due),), mood="good")
+    moment = await record_pass(resident)
+    due = next_due_date(moment.date())
+    person = resident.subject
+    receipt = CertificationReceipt(
+        person.name, person.number, moment, resident.card.kind, due
+    )
+    await tell_with_slip("certified", (("due", due.isoformat()),), receipt)
 
 
-async def record_pass(resident: Identified) -> str:
-    """Append the certification to the outbox; gives the next due day, ISO form."""
+async def record_pass(resident: Identified) -> datetime:
+    """Append the certification to the outbox; gives the moment it was made."""
     moment = await ReadClock()
     deed = Deed(
         id=await NameDeed(),
@@ -43,7 +52,7 @@ async def record_pass(resident: Identified) -> str:
         },
     )
     await Record(deed)
-    return next_due_date(moment.date()).isoformat()
+    return moment
 
 
 SERVICE = Service(

@@ -8,19 +8,21 @@ from typing import Any
 
 from kiosk.ports.guidance import Colour, Direction, Light, Pace, Place
 from kiosk.visit.ask import Ask
-from kiosk.visit.errand import AwaitSheets
+from kiosk.visit.errand import AwaitSheets, PrintReceipt
 from kiosk.visit.question import (
     ConfirmPaper,
     MatchFace,
     ReadCard,
     TakeCard,
     TakePaper,
+    TakeSlip,
 )
 
 __all__ = ["LIGHTS", "lights_for"]
 
 _OUT = Direction.EXIT
 _CARD_OUT = Light(Place.CARD_READER, Pace.FAST, Colour.GREEN, _OUT)
+_SLIP_OUT = Light(Place.RECEIPT_PRINTER, Pace.FAST, Colour.GREEN, _OUT)
 _SHEET_OUT = Light(Place.PRINTER, Pace.FAST, Colour.GREEN, _OUT)
 
 LIGHTS: Mapping[type[Ask[Any]], tuple[Light, ...]] = MappingProxyType(
@@ -31,7 +33,9 @@ LIGHTS: Mapping[type[Ask[Any]], tuple[Light, ...]] = MappingProxyType(
         ),
         MatchFace: (Light(Place.CAMERA, Pace.ON, Colour.WHITE),),
         AwaitSheets: (Light(Place.PRINTER, Pace.SLOW, direction=_OUT),),
+        PrintReceipt: (Light(Place.RECEIPT_PRINTER, Pace.SLOW, direction=_OUT),),
         TakePaper: (_SHEET_OUT,),
+        TakeSlip: (_SLIP_OUT,),
         ConfirmPaper: (_SHEET_OUT,),
         TakeCard: (_CARD_OUT,),
     }

@@ -13,19 +13,23 @@ from kiosk.domain.certificate import (
 )
 from kiosk.domain.deed import Deed
 from kiosk.domain.eligibility import CertificationState
+from kiosk.domain.receipt import Receipt
 from kiosk.domain.resident import Subject
 from kiosk.ports.printer import JobReference, PrintOrder, Settlement
+from kiosk.ports.receipt_printer import SlipState
 from kiosk.ports.store import CopyState
 from kiosk.visit.ask import Ask
 
 __all__ = [
     "AwaitSheets",
+    "CanPrintSlip",
     "DraftCertificate",
     "FetchCertificationState",
     "FetchPortrait",
     "IssueCertificate",
     "NameDeed",
     "NoteJob",
+    "PrintReceipt",
     "ReadClock",
     "Record",
     "RenderPages",
@@ -148,3 +152,18 @@ class Record(Ask[None]):
     deed: Deed
 
     is_deed: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, slots=True)
+class CanPrintSlip(Ask[bool]):
+    """Tell whether there is a receipt printer that can print now."""
+
+
+@dataclass(frozen=True, slots=True)
+class PrintReceipt(Ask[SlipState]):
+    """Print a receipt on the roll, at most once."""
+
+    receipt: Receipt
+
+    is_deed: ClassVar[bool] = True
+    can_leave: ClassVar[bool] = False

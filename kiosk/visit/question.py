@@ -16,10 +16,12 @@ __all__ = [
     "Apologise",
     "ConfirmPaper",
     "MatchFace",
+    "OfferSlip",
     "Preview",
     "ReadCard",
     "TakeCard",
     "TakePaper",
+    "TakeSlip",
     "Tell",
     "TryAgain",
 ]
@@ -142,3 +144,24 @@ class TakeCard(Ask[None]):
     """Remind the resident to take the card until it is taken."""
 
     can_leave: ClassVar[bool] = False
+
+
+@dataclass(frozen=True, slots=True)
+class OfferSlip(Ask[bool]):
+    """Say good news as `Tell` does and offer it on paper; true when wanted.
+
+    Attributes:
+        topic, facts: As in `Tell`.
+    """
+
+    topic: str
+    facts: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+
+    patience_seconds: ClassVar[float | None] = 60
+
+
+@dataclass(frozen=True, slots=True)
+class TakeSlip(Ask[None]):
+    """Ask to take the slip that came out."""
+
+    patience_seconds: ClassVar[float | None] = 30

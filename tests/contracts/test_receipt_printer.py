@@ -15,6 +15,7 @@ from drivers.receipt.strip import draw_strip
 from drivers.simulated.receipt_firmware import ReceiptTrouble
 from drivers.simulated.receipt_printer import ReceiptTwin
 from drivers.simulated.receipt_printer_in_process import SimulatedReceiptPrinter
+from kiosk.domain.card import CardKind
 from kiosk.domain.fault import (
     CoverOpen,
     DeviceLost,
@@ -45,7 +46,7 @@ CERTIFIED = slip_of(
         "王秀兰",
         "510199196207083427",
         datetime(2026, 11, 23, 9, 0, tzinfo=UTC),
-        "人脸识别",
+        CardKind.SOCIAL_SECURITY,
         date(2027, 11, 23),
     )
 )

@@ -53,6 +53,35 @@ def test_a_pensioner_certifies_and_the_deed_is_kept(storyteller: Storyteller) ->
     assert storyteller.printed() == []
 
 
+def slips(storyteller: Storyteller) -> int:
+    return len(list((storyteller.hall.directory / "slips").glob("slip-*.png")))
+
+
+def test_a_pensioner_takes_a_slip_or_does_without(storyteller: Storyteller) -> None:
+    before = slips(storyteller)
+    told = storyteller.tell(script_of("life-certification"), storyteller.hands())
+    assert told.code == 0
+    assert "take-slip" in told.screens
+    assert slips(storyteller) == before + 1
+    without = Rule("offer-slip", press="offer-slip.no")
+    script = [without, *script_of("life-certification")]
+    assert storyteller.tell(script, storyteller.hands()).code == 0
+    assert slips(storyteller) == before + 1
+
+
+def test_a_certification_is_whole_where_the_receipt_printer_fails(
+    storyteller: Storyteller,
+) -> None:
+    before = slips(storyteller)
+    storyteller.bench("receipt-printer", "fault", name="paper-out")
+    told = storyteller.tell(script_of("life-certification"), storyteller.hands())
+    storyteller.bench("receipt-printer", "mend")
+    assert told.code == 0
+    assert "record" in told.asked()
+    assert "offer-slip" not in told.screens
+    assert slips(storyteller) == before
+
+
 def test_a_stranger_with_the_residents_card_gets_nothing(
     storyteller: Storyteller,
 ) -> None:

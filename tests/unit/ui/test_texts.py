@@ -26,6 +26,8 @@ TOPICS = (
     "copy-failed",
     "copy-unknown",
     "left-card",
+    "slip-failed",
+    "slip-unknown",
 )
 
 
