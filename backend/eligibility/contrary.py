@@ -42,6 +42,10 @@ class Stop:
             and (self.last is None or month <= self.last)
         )
 
+    def is_known_in(self, month: Month) -> bool:
+        """Whether it lasts in a month, the one it happened in included."""
+        return month.plus(1) >= self.first and (self.last is None or month <= self.last)
+
 
 @dataclass(frozen=True, slots=True)
 class FactStanding:

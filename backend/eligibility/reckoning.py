@@ -25,7 +25,7 @@ class Reckoning:
         proof: The pass that reaches furthest; none when there was none.
         due_on: Last day by which the next pass must be made; none: not needed.
         paid_until: Last month that is paid without another pass; none: no end.
-        stop: What stops the benefit this month.
+        stop: What stops the benefit, from the month it happened in.
         has_first_term: The grant itself is still the proof.
         is_home_visit: The office comes to the home.
         is_provisional: The proof still waits for a person's decision.
@@ -80,7 +80,7 @@ class _Given:
 
 def _reckoned(given: _Given, entitlement: Entitlement, today: date) -> Reckoning:
     now = Month.of(today)
-    stop = next((each for each in given.stops if now in each), None)
+    stop = next((each for each in given.stops if each.is_known_in(now)), None)
     rule = given.rules.rule(entitlement.benefit, today)
     if rule is None or rule.every_months is None:
         standing = (

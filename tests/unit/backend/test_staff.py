@@ -160,7 +160,8 @@ def test_a_confirmed_deed_is_accepted_with_its_proof(
 def test_a_confirmed_deed_without_a_good_proof_is_refused(
     city: Database, office: StaffOffice
 ) -> None:
-    trust, proof = office.register.trust(), office.proof(SUBJECT)
+    proof = office.proof(SUBJECT)
+    trust = office.register.trust()
     refused = {
         "staff-challenge": deed_of(office.proof(OTHER)),
         "staff-number": deed_of(replace(proof, number="S9")),

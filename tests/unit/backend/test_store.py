@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import alembic.command
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
@@ -13,6 +14,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import text
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateTable
 
@@ -132,3 +134,42 @@ def test_other_databases_are_refused(url: str) -> None:
 def test_day_is_a_plain_date() -> None:
     columns = METADATA.tables["certification"].columns
     assert columns["certified_on"].type.python_type is date
+
+
+def test_ledger_migration_keeps_what_was_certified(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'old.sqlite3'}")
+    config = Config()
+    folder = Path(migration.__file__).with_name("migrations")
+    config.set_main_option("script_location", str(folder))
+    config.set_main_option("path_separator", "os")
+    with database.engine.execution_options(writing=True).begin() as connection:
+        config.attributes["connection"] = connection
+        alembic.command.upgrade(config, "0002")
+        connection.exec_driver_sql(
+            "INSERT INTO person VALUES"
+            " (1, '510199195603083424', '王秀兰', '2', '1956-03-08')"
+        )
+        for row, channel in enumerate(("terminal", "counter", "data-match"), 1):
+            connection.exec_driver_sql(
+                "INSERT INTO certification VALUES (?, 1, ?, ?, '2027-01-01',"
+                " '2026-01-01 00:00:00', NULL, NULL, 0.5)",
+                (row, channel, f"2026-01-0{row}"),
+            )
+        connection.exec_driver_sql(
+            "INSERT INTO review_ticket VALUES (1, 1, 'life-certification',"
+            " 'face-not-sure', '2026-01-01 00:00:00', '2026-01-06', 'open', 'd')"
+        )
+    migration.migrate(database)
+    migration.check(database)
+    with database.reading() as session:
+        rows = session.execute(
+            text("SELECT method, weight, certified_on, source FROM certification")
+        ).all()
+        state = session.scalar(text("SELECT state FROM review_ticket"))
+    database.close()
+    assert [tuple(row) for row in rows] == [
+        ("face", 1.0, "2026-01-01", ""),
+        ("document", 1.0, "2026-01-02", ""),
+        ("data", 1.0, "2026-01-03", ""),
+    ]
+    assert state == "open"
