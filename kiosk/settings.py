@@ -51,7 +51,8 @@ class CardSettings:
 
     Attributes:
         pcsc: Whether to use the PC/SC service for social security cards.
-        serial_port: Port of a SAM-V reader for resident id cards, or none.
+        serial_port: Port of a SAM-V reader for resident id cards, ``auto`` to have
+            it looked for on all ports that no other setting names, or none.
     """
 
     pcsc: bool = True

@@ -41,7 +41,7 @@ class SamvCardReader:
 
     def __init__(
         self,
-        port: str,
+        port: str | SerialLink,
         *,
         name: str = "id-card-reader",
         photo_decoder: PhotoDecoder | None = None,
@@ -51,14 +51,16 @@ class SamvCardReader:
         """Prepare; the port is opened by the first call.
 
         Args:
-            port: Device path, best as ``/dev/serial/by-id/...``.
+            port: Device path, best as ``/dev/serial/by-id/...``, or a link that
+                finds it by itself.
             name: Stable name for logs.
             photo_decoder: Decodes the chip's photo; without one there is none.
             read_seconds: Time the module may take to give the card's content.
             patience_seconds: How long a silent or missing reader is ridden out
                 while waiting, before it is told as `DeviceLost`.
         """
-        self._sam = SamModule(SerialLink(port))
+        link = SerialLink(port) if isinstance(port, str) else port
+        self._sam = SamModule(link)
         self._name = name
         self._decode = photo_decoder or _no_photo
         self._read_base = replace(READ_BASE, seconds=read_seconds)
@@ -77,7 +79,8 @@ class SamvCardReader:
         except Expired as fault:
             return DeviceStatus(DeviceState.OFFLINE, cause=fault.key, detail=str(fault))
         except DeviceLost as fault:
-            state = DeviceState.NO_DEVICE
+            is_sought = fault.facts.get("reason") == "searching"
+            state = DeviceState.STARTING if is_sought else DeviceState.NO_DEVICE
             return DeviceStatus(state, cause=fault.key, detail=str(fault))
         if answer.status in _MODULE_BROKEN:
             detail = f"SAM {answer.status:02X}"

@@ -14,6 +14,7 @@ from drivers.ipp.queue import CupsQueuePrinter
 from drivers.pcsc.reader import PcscCardReader
 from drivers.receipt.printer import EscposReceiptPrinter, Roll
 from drivers.serial_line.panel import SerialPanel
+from drivers.serial_line.port_finding import FoundLink, PortFinder
 from drivers.serial_line.resident_id_reader import SamvCardReader
 from kiosk.assembly.archive import Archive
 from kiosk.assembly.cabinet import Cabinet, open_cabinet
@@ -41,6 +42,7 @@ __all__ = [
 CONTACT_READER = "card-reader"
 ID_READER = "id-card-reader"
 RECEIPT_PRINTER = "receipt-printer"
+_AUTO = "auto"
 
 
 def new_id() -> str:
@@ -67,7 +69,7 @@ def set_up(
     contact = Station(_contact_duty(), post, clock) if settings.cards.pcsc else None
     readers = [contact] if contact else []
     if settings.cards.serial_port:
-        readers.append(Station(_id_duty(settings.cards.serial_port), post, clock))
+        readers.append(Station(_id_duty(settings), post, clock))
     return Stations(
         readers=tuple(readers),
         contact_reader=contact,
@@ -107,8 +109,23 @@ def _contact_duty() -> Duty[PcscCardReader]:
     return Duty((CONTACT_READER,), partial(PcscCardReader, launch), poll_seconds=0.25)
 
 
-def _id_duty(port: str) -> Duty[SamvCardReader]:
-    return Duty((ID_READER,), partial(SamvCardReader, port), poll_seconds=2.0)
+def _id_duty(settings: TerminalSettings) -> Duty[SamvCardReader]:
+    port = settings.cards.serial_port
+    launch = partial(SamvCardReader, port or "")
+    if port == _AUTO:
+        # One finder for all its links: it remembers the port.
+        finder = PortFinder(_other_ports(settings))
+        launch = partial(_found_reader, finder)
+    return Duty((ID_READER,), launch, poll_seconds=2.0)
+
+
+def _found_reader(finder: PortFinder) -> SamvCardReader:
+    return SamvCardReader(FoundLink(finder))
+
+
+def _other_ports(settings: TerminalSettings) -> tuple[str, ...]:
+    named = (settings.panel_port, settings.receipt_port)
+    return tuple(port for port in named if port is not None)
 
 
 def _face_duty(settings: TerminalSettings) -> Duty[ChildFaceJudge]:

@@ -36,9 +36,11 @@ __all__ = [
     "PictureUnreadable",
     "PrinterFault",
     "QueueUnfit",
+    "ReaderNotFound",
     "Revoked",
     "SealInvalid",
     "SeveralFaces",
+    "SeveralReaders",
     "StaffCardBlocked",
     "StaffNotTrusted",
     "StoreFault",
@@ -105,6 +107,14 @@ class DeviceFault(Fault):
 
 class DeviceLost(DeviceFault):
     """The device is not there any more: unplugged, crashed or hanging."""
+
+
+class ReaderNotFound(DeviceLost):
+    """No serial port has an identity card reader."""
+
+
+class SeveralReaders(DeviceLost):
+    """More than one serial port has such a reader; fact: ports."""
 
 
 class Busy(DeviceFault):
