@@ -121,6 +121,8 @@ def _add_terminal_commands(commands: Commands) -> None:
     enrol = _command(commands, "enrol-terminal", "make a terminal's identity")
     enrol.add_argument("--name", required=True, metavar="T")
     enrol.add_argument("--out", type=Path, required=True, metavar="DIR")
+    place = "prepare certificates for its residents"
+    enrol.add_argument("--community", default="", metavar="CODE", help=place)
     enrol.set_defaults(command=command.enrol)
     revoke = _command(commands, "revoke-terminal", "shut a terminal out at once")
     revoke.add_argument("--name", required=True, metavar="T")

@@ -90,7 +90,7 @@ def enrol(options: Namespace) -> None:
     """Make a terminal's identity and say where it lies."""
     from backend.installation import enrol_terminal
 
-    enrol_terminal(Home(options.home), options.name, options.out)
+    enrol_terminal(Home(options.home), options.name, options.out, options.community)
     _say(f"terminal {options.name} enrolled, identity in {options.out}")
 
 

@@ -9,6 +9,8 @@ from backend.access.staff import StaffRegister
 from backend.access.terminals import check_name, enrol, revoke
 from backend.clock import city_time
 from backend.eligibility.rulebook import RulesInvalid, adopt_rules
+from backend.envelopes.place import place_terminal
+from backend.envelopes.withdraw import disown_terminal
 from backend.home import Home, HomeInvalid, Settings, write_private
 from backend.lists.list_key import load_list_key
 from backend.lists.publish import Publisher
@@ -76,8 +78,11 @@ def open_database(home: Home) -> Database:
     return database
 
 
-def enrol_terminal(home: Home, name: str, out: Path) -> None:
+def enrol_terminal(home: Home, name: str, out: Path, community: str = "") -> None:
     """Write a terminal's identity and all it must trust into a directory.
+
+    Where a community is named, its residents' certificates will be prepared for
+    this terminal, to be opened with their cards while the line is down.
 
     Makes ``key.pem``, ``certificate.pem``, ``authority.pem``, ``staff.pem`` (whose
     staff cards count) and ``trust/``. An identity the terminal had before is
@@ -85,6 +90,7 @@ def enrol_terminal(home: Home, name: str, out: Path) -> None:
 
     Raises:
         InvalidValue: the name cannot be a terminal's.
+        NoRecord: there is no such community.
         HomeInvalid: there is no centre, or its keys are unreadable.
         OSError: the directory cannot be written.
     """
@@ -102,6 +108,8 @@ def enrol_terminal(home: Home, name: str, out: Path) -> None:
     write_trust_directory(home, database, out / "trust")
     with database.writing() as session:
         enrol(session, name, fingerprint_of(identity.certificate), city_time())
+        if community:
+            place_terminal(session, name, community)
     database.close()
 
 
@@ -142,6 +150,7 @@ def revoke_terminal(home: Home, name: str) -> int:
     database = open_database(home)
     with database.writing() as session:
         ended = revoke(session, name, city_time())
+        disown_terminal(session, name, city_time())
     database.close()
     return ended
 

@@ -19,6 +19,7 @@ from kiosk.domain.certificate import (
 )
 from kiosk.domain.deed import Deed, DeedAnswer
 from kiosk.domain.eligibility import CertificationState
+from kiosk.domain.envelope import EnvelopePage
 from kiosk.domain.fault import CentreUnreachable, Fault, InvalidValue
 from kiosk.domain.resident import Subject
 from kiosk.domain.wire import from_wire, to_wire
@@ -113,6 +114,15 @@ class Courier:
         return _shaped(
             IssuedCertificate, self._post("/v1/certificates", to_wire(order))
         )
+
+    def register_envelope_key(self, public_key: bytes) -> None:
+        """Tell the centre our half of the lock; see `Centre`."""
+        self._post("/v1/envelope-key", {"public_key": to_wire(public_key)})
+
+    def envelopes(self, after: str, limit: int) -> EnvelopePage:
+        """Fetch prepared envelopes; see `Centre.envelopes`."""
+        wish = {"after": after, "limit": limit}
+        return _shaped(EnvelopePage, self._post("/v1/envelopes", wish))
 
     def send(self, deeds: Sequence[Deed]) -> Sequence[DeedAnswer]:
         """Deliver deeds; see `Centre.send`."""

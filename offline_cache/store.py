@@ -10,6 +10,7 @@ from kiosk.ports.clock import Clock
 from kiosk.ports.device import DeviceState, DeviceStatus
 from offline_cache.audit import AuditLog
 from offline_cache.database import Database
+from offline_cache.envelopes import EnvelopeBox
 from offline_cache.opening import open_database
 from offline_cache.outbox import SqlOutbox
 from offline_cache.print_ledger import SqlPrintLedger
@@ -32,6 +33,7 @@ class Store:
         self.outbox = SqlOutbox(database, clock)
         self.ledger = SqlPrintLedger(database, clock)
         self.audit = AuditLog(database, clock)
+        self.envelopes = EnvelopeBox(database, clock)
 
     def status(self) -> DeviceStatus:
         """Tell whether there is a disk and room on it to keep a promise."""

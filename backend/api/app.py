@@ -16,6 +16,7 @@ from backend.access.sources import admit_source
 from backend.access.terminals import admit
 from backend.api import operation
 from backend.api.answer import Admission, answer
+from backend.api.envelope import envelope_key, envelopes
 from backend.api.evidence import certification_evidence
 from backend.api.operation import Operation
 from backend.api.peer import peer_certificate
@@ -39,6 +40,8 @@ _ROUTES: tuple[tuple[str, str, Operation], ...] = (
     ("POST", "/v1/certificates/drafts", operation.draft),
     ("POST", "/v1/certificates", operation.certificate),
     ("POST", "/v1/deeds", operation.deeds),
+    ("POST", "/v1/envelope-key", envelope_key),
+    ("POST", "/v1/envelopes", envelopes),
 )
 
 _SOURCE_ROUTES: tuple[tuple[str, str, Operation], ...] = (

@@ -23,6 +23,7 @@ from backend.certificates.press import QuietPress
 from backend.clock import city_time
 from backend.departments.app import department_door
 from backend.departments.identity import department_authorities
+from backend.envelopes.nightly import kept_fresh
 from backend.home import Home
 from backend.installation import open_database, publisher_of
 from backend.journal import Event, Journal
@@ -128,6 +129,7 @@ def serve_home(
         journal.note(Event.STARTED)
         publisher = publisher_of(home, database, authority)
         _open_others(stack, home, centre, publisher, others or Others())
+        stack.enter_context(kept_fresh(centre))
         _serve(application(centre), home, listener, bound)
         journal.note(Event.STOPPED)
     database.close()

@@ -50,6 +50,7 @@ class Issue:
 
     Attributes:
         issuer: The agency's name as printed above the seal.
+        first_standing: What is known of a copy that was just made.
     """
 
     database: Database
@@ -57,6 +58,7 @@ class Issue:
     issuer: str
     terminal: str
     now: datetime
+    first_standing: CopyStanding = CopyStanding.RESERVED
 
     def copy(self, order: CertificateOrder) -> IssuedCertificate:
         """Issue the copy an order asks for; the same order gives the same bytes.
@@ -119,7 +121,7 @@ class Issue:
         )
         session.flush()
         session.add(
-            CopyEvent(serial=serial, standing=CopyStanding.RESERVED, noted_at=self.now)
+            CopyEvent(serial=serial, standing=self.first_standing, noted_at=self.now)
         )
         note(
             session,

@@ -29,6 +29,7 @@ _RANK = (
     CopyStanding.OUT,
     CopyStanding.UNKNOWN,
     CopyStanding.RESERVED,
+    CopyStanding.PREPARED,
 )
 """What counts where several things were learnt of one copy, the strongest first."""
 
@@ -106,7 +107,8 @@ def copy_reason(
         return "never-printed"
     if today > certificate.valid_until:
         return "expired"
-    return "not-yet-printed" if standing is CopyStanding.RESERVED else None
+    is_open = standing in (CopyStanding.RESERVED, CopyStanding.PREPARED)
+    return "not-yet-printed" if is_open else None
 
 
 def _check(reason: str, staff: str) -> None:

@@ -18,6 +18,7 @@ from backend.store.words import CopyStanding
 __all__ = ["hall_statistics", "verification_statistics"]
 
 _RANK = {
+    CopyStanding.PREPARED: -1,
     CopyStanding.RESERVED: 0,
     CopyStanding.UNKNOWN: 1,
     CopyStanding.OUT: 2,
@@ -77,6 +78,7 @@ def _line(
         "hall": hall,
         "issued": len(rows),
         "kinds": dict(sorted(kinds.items())),
+        "prepared": copies[CopyStanding.PREPARED],
         "reserved": copies[CopyStanding.RESERVED],
         "printed": copies[CopyStanding.OUT] + copies[CopyStanding.TAKEN],
         "taken": copies[CopyStanding.TAKEN],

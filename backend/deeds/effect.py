@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from backend.deeds.life import life_certified
+from backend.deeds.prepared import prepared_issued
 from backend.deeds.reception import Effect, Reception, stated
 from backend.deeds.review import review_requested
 from backend.store.papers import Copy, CopyEvent
@@ -27,8 +28,8 @@ class _CopySettled:
 
 def _copy_settled(session: Session, deed: Deed, reception: Reception) -> None:
     told = stated(_CopySettled, deed.payload)
-    if told.state is CopyStanding.RESERVED:
-        raise InvalidValue(field="state", reason="reserved")
+    if told.state in (CopyStanding.PREPARED, CopyStanding.RESERVED):
+        raise InvalidValue(field="state", reason=str(told.state))
     if session.get(Copy, told.serial, with_for_update=True) is None:
         raise NoRecord(reason="no-such-copy")
     known = set(
@@ -60,5 +61,6 @@ EFFECTS: Mapping[DeedKind, Effect] = {
     DeedKind.LIFE_CERTIFIED: life_certified,
     DeedKind.COPY_SETTLED: _copy_settled,
     DeedKind.REVIEW_REQUESTED: review_requested,
+    DeedKind.PREPARED_ISSUED: prepared_issued,
 }
 """What to do with each kind of deed."""

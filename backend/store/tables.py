@@ -5,6 +5,7 @@ from __future__ import annotations
 from backend.store import (
     departments,
     eligibility,
+    envelopes,
     fleet,
     insurance,
     papers,
@@ -17,6 +18,7 @@ __all__ = [
     "METADATA",
     "departments",
     "eligibility",
+    "envelopes",
     "fleet",
     "insurance",
     "papers",

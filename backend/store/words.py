@@ -87,6 +87,7 @@ class Verdict(StrEnum):
 class CopyStanding(StrEnum):
     """What the centre knows of one paper copy."""
 
+    PREPARED = "prepared"
     RESERVED = "reserved"
     UNKNOWN = "unknown"
     OUT = "out"

@@ -25,6 +25,7 @@ from kiosk.domain.eligibility import (
     CertificationState,
     next_due_date,
 )
+from kiosk.domain.envelope import Envelope, EnvelopePage
 from kiosk.domain.fault import (
     CentreRefused,
     CentreUnreachable,
@@ -33,7 +34,7 @@ from kiosk.domain.fault import (
     Revoked,
 )
 from kiosk.domain.resident import Subject
-from kiosk.domain.wire import to_wire
+from kiosk.domain.wire import from_wire, to_wire
 from kiosk.ports.clock import Clock
 from kiosk.ports.device import DeviceState, DeviceStatus
 
@@ -81,7 +82,8 @@ class SimulatedCentre:
 
     Commands of `do`: ``fault`` (``name`` of a `CentreTrouble`, ``seconds`` for
     ``slow``), ``clear`` (one ``name``, or everything), ``deeds`` (gives the ids
-    of the deeds that took effect, in the order they did). They may come from
+    of the deeds that took effect, in the order they did), ``envelope`` (puts one
+    in, on its wire form; gives the terminal's key in hex). They may come from
     another thread than the centre's own.
     """
 
@@ -108,6 +110,8 @@ class SimulatedCentre:
         self._issued: dict[str, tuple[CertificateOrder, IssuedCertificate]] = {}
         self._answers: dict[str, tuple[str, DeedAnswer]] = {}
         self._effects: list[str] = []
+        self._envelopes: list[Envelope] = []
+        self._envelope_key = b""
         self._troubles: set[CentreTrouble] = set()
         self._slow_seconds = 0.0
         self._changed = threading.Condition()
@@ -122,6 +126,7 @@ class SimulatedCentre:
             "fault": self._fault,
             "clear": self._clear,
             "deeds": self._deeds,
+            "envelope": self._put_envelope,
         }
         try:
             with self._changed:
@@ -176,6 +181,18 @@ class SimulatedCentre:
             self._issued[order.id] = made
             return made[1]
 
+    def register_envelope_key(self, public_key: bytes) -> None:
+        """Keep the key; see `Centre.register_envelope_key`."""
+        with self._asked():
+            self._envelope_key = public_key
+
+    def envelopes(self, after: str, limit: int) -> EnvelopePage:
+        """Hand out what the bench put here; see `Centre.envelopes`."""
+        with self._asked():
+            later = [each for each in self._envelopes if each.id > after]
+            later.sort(key=lambda each: each.id)
+            return EnvelopePage(tuple(later[:limit]), (), len(later) <= limit)
+
     def send(self, deeds: Sequence[Deed]) -> Sequence[DeedAnswer]:
         """Take in deeds, each once; see `Centre.send`."""
         with self._asked():
@@ -189,6 +206,10 @@ class SimulatedCentre:
 
     def _clear(self, name: str = "") -> None:
         self._troubles -= {CentreTrouble(name)} if name else set(CentreTrouble)
+
+    def _put_envelope(self, envelope: Mapping[str, str]) -> str:
+        self._envelopes.append(from_wire(Envelope, dict(envelope)))
+        return self._envelope_key.hex()
 
     def _deeds(self) -> list[str]:
         return list(self._effects)

@@ -16,6 +16,7 @@ class DeedKind(StrEnum):
     LIFE_CERTIFIED = "life-certified"
     REVIEW_REQUESTED = "review-requested"
     COPY_SETTLED = "copy-settled"
+    PREPARED_ISSUED = "prepared-issued"
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,3 +29,4 @@ class IdentifiedBy(StrEnum):
 
     FACE = "face"
     STAFF = "staff"
+    PREPARED = "prepared"

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     )
     from kiosk.domain.deed import Deed, DeedAnswer
     from kiosk.domain.eligibility import CertificationState
+    from kiosk.domain.envelope import EnvelopePage
     from kiosk.domain.resident import Subject
 
 __all__ = ["Centre"]
@@ -57,6 +58,19 @@ class Centre(Device, Protocol):
         Raises:
             NoRecord: the city knows no such person.
         """
+
+    def register_envelope_key(self, public_key: bytes) -> None:
+        """Tell the centre for which key to close this terminal's envelopes.
+
+        Args:
+            public_key: X25519, 32 bytes. Envelopes for an earlier one are void.
+
+        Raises:
+            CentreRefused: the terminal serves no community.
+        """
+
+    def envelopes(self, after: str, limit: int) -> EnvelopePage:
+        """Fetch envelopes with ids after one, the oldest first."""
 
     def send(self, deeds: Sequence[Deed]) -> Sequence[DeedAnswer]:
         """Deliver deeds in order; exactly one answer for each, in the same order."""

@@ -1,0 +1,1 @@
+"""Certificates prepared in advance for the days when a terminal has no line."""
