@@ -32,6 +32,7 @@ _FOLDER = Path(__file__).with_name("static")
 _TYPES = {
     ".css": "text/css",
     ".js": "text/javascript",
+    ".svg": "image/svg+xml",
     ".txt": "text/plain",
     ".wasm": "application/wasm",
 }

@@ -61,6 +61,10 @@ class Doors:
         action = "replace" if by else "revoke"
         self.act("certificate", action, *told, *([f"--by={by.number}"] if by else []))
 
+    def trust(self, folder: Path) -> None:
+        """Write what a verifier of this city keeps."""
+        assert main(["trust", f"--home={self.centre.home}", f"--out={folder}"]) == 0
+
     def act(self, name: str, action: str, *arguments: str) -> None:
         """Run a command with an action, and insist that it worked."""
         assert main([name, action, f"--home={self.centre.home}", *arguments]) == 0

@@ -9,13 +9,10 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
-import pikepdf
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
-from pyhanko.pdf_utils import generic
-from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
 from kiosk.documents.authority import (
     create_authority,
@@ -33,7 +30,10 @@ from kiosk.documents.verification import (
 )
 from kiosk.domain.contribution import InsuranceKind
 from tests.documents.conftest import FONTS, NOW, copy, facts
+from tests.documents.forgery import FORGERIES
 from tests.documents.papers import credential_text
+from tests.documents.qr_forgery import forged_texts
+from tests.documents.tamper_matrix import table, told_by_page
 
 LATER = NOW + timedelta(hours=1)
 
@@ -47,77 +47,7 @@ def test_the_untouched_file_is_valid(sealed: bytes, trust: Trust) -> None:
     json.dumps(verdict.certificate)
 
 
-def appended(pdf: bytes) -> bytes:
-    return pdf + b"\n% more"
-
-
-def rewritten(pdf: bytes) -> bytes:
-    out = io.BytesIO()
-    with pikepdf.open(io.BytesIO(pdf)) as document:
-        document.save(out)
-    return out.getvalue()
-
-
-def overlaid(pdf: bytes) -> bytes:
-    """Draw over the page in an incremental update, as a forger would."""
-    writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
-    page = writer.root["/Pages"]["/Kids"][0]
-    ink = generic.StreamObject(stream_data=b"BT 100 500 Td (480) Tj ET")
-    stream = writer.add_object(ink)
-    contents = page.raw_get("/Contents")
-    page["/Contents"] = generic.ArrayObject([contents, stream])
-    writer.update_container(page)
-    out = io.BytesIO()
-    writer.write(out)  # type: ignore[no-untyped-call]
-    return out.getvalue()
-
-
-def facts_replaced(pdf: bytes) -> bytes:
-    """Replace the attached facts in an incremental update."""
-    writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
-    names = writer.root["/Names"]["/EmbeddedFiles"]["/Names"]
-    specification = names[1]
-    forged = generic.StreamObject(stream_data=b'{"copy": {}}')
-    specification["/EF"]["/F"] = writer.add_object(forged)
-    writer.update_container(specification)
-    out = io.BytesIO()
-    writer.write(out)  # type: ignore[no-untyped-call]
-    return out.getvalue()
-
-
-def seal_stripped(pdf: bytes) -> bytes:
-    out = io.BytesIO()
-    with pikepdf.open(io.BytesIO(pdf)) as document:
-        del document.Root.AcroForm
-        del document.pages[0].Annots
-        document.save(out)
-    return out.getvalue()
-
-
-def encrypted(pdf: bytes) -> bytes:
-    out = io.BytesIO()
-    with pikepdf.open(io.BytesIO(pdf)) as document:
-        document.save(out, encryption=pikepdf.Encryption(owner="o", user=""))
-    return out.getvalue()
-
-
-def cut_short(pdf: bytes) -> bytes:
-    return pdf[: len(pdf) * 2 // 3]
-
-
-@pytest.mark.parametrize(
-    "tamper",
-    [
-        appended,
-        rewritten,
-        overlaid,
-        facts_replaced,
-        seal_stripped,
-        encrypted,
-        cut_short,
-    ],
-    ids=lambda tamper: tamper.__name__,
-)
+@pytest.mark.parametrize("tamper", FORGERIES.values(), ids=FORGERIES.keys())
 def test_a_changed_file_is_never_valid(
     sealed: bytes, trust: Trust, tamper: Callable[[bytes], bytes]
 ) -> None:
@@ -235,3 +165,16 @@ def test_a_bomb_of_a_picture_is_not_unpacked(trust: Trust) -> None:
     Image.new("1", (12_000, 12_000)).save(out, "PNG")
     verdict = verify_picture(out.getvalue(), trust, LATER)
     assert verdict.verdict == "cannot_tell"
+
+
+def test_no_forged_code_is_valid(city: Path, trust: Trust) -> None:
+    text = credential_text(city)
+    for name, forged in forged_texts(text).items():
+        verdict = verify_credential(forged, trust, LATER)
+        assert verdict.verdict != "valid", name
+        assert verdict.certificate is None, name
+
+
+def test_the_page_shows_the_matrix_as_the_doors_judge() -> None:
+    """After a wanted change: ``python -m tests.documents.tamper_matrix``."""
+    assert table() == told_by_page()

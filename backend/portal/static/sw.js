@@ -6,6 +6,7 @@ const FILES = [
   "/camera?lang=zh-CN",
   "/camera?lang=en",
   "/static/portal.css",
+  "/static/icon.svg",
   "/static/camera.js",
   "/static/credential.js",
   "/static/base45.js",

@@ -1,0 +1,67 @@
+"""A real browser for tests: Debian's Chromium, driven without a display."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+from playwright.sync_api import BrowserContext, sync_playwright
+
+__all__ = ["CHROMIUM", "film_of", "open_browser"]
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
+_PHONE = {"width": 412, "height": 915}
+
+
+@contextmanager
+def open_browser(
+    folder: Path, film: Path | None = None, language: str = "en"
+) -> Iterator[BrowserContext]:
+    """Open a phone-sized browser with a profile of its own; its camera plays a film."""
+    options = [
+        "--no-sandbox",
+        # The test centre's authority is its own; service workers ask for more
+        # than a context that overlooks certificates.
+        "--ignore-certificate-errors",
+        "--use-fake-ui-for-media-stream",
+    ]
+    if film is not None:
+        options += [
+            "--use-fake-device-for-media-stream",
+            f"--use-file-for-fake-video-capture={film}",
+        ]
+    with sync_playwright() as playwright:
+        context = playwright.chromium.launch_persistent_context(
+            folder,
+            executable_path=CHROMIUM,
+            headless=True,
+            args=options,
+            viewport={"width": _PHONE["width"], "height": _PHONE["height"]},
+            device_scale_factor=2,
+            locale=language,
+            permissions=["camera"],
+        )
+        context.set_default_timeout(30_000)
+        try:
+            yield context
+        finally:
+            context.close()
+
+
+def film_of(picture: Image.Image, file: Path, frames: int = 8) -> Path:
+    """Write a picture as a film in Y4M, which Chromium's fake camera plays."""
+    still = Image.new("L", (1280, 720), 235)
+    sized = picture.convert("L")
+    sized.thumbnail((1240, 700), Image.Resampling.LANCZOS)
+    still.paste(sized, ((1280 - sized.width) // 2, (720 - sized.height) // 2))
+    luma = np.asarray(still, dtype=np.uint8).tobytes()
+    chroma = bytes([128]) * (640 * 360 * 2)
+    with file.open("wb") as film:
+        film.write(b"YUV4MPEG2 W1280 H720 F10:1 Ip A1:1 C420jpeg\n")
+        for _ in range(frames):
+            film.write(b"FRAME\n" + luma + chroma)
+    return file
