@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from drivers.camera.exposure import ExposureWatch
 from drivers.camera.source import CameraSource, FilmSource, Pixels, Source
 from drivers.camera.watch import BLIND_REASONS, PictureWatch
 from kiosk.domain.fault import DeviceFault, DeviceLost, Expired
@@ -38,8 +39,8 @@ class Capture:
     """A camera that is on between `start` and `stop` only.
 
     A thread empties the camera as fast as it delivers, so `read` never gives a
-    stale picture. The first pictures after opening are dropped while exposure
-    settles; a lost camera is opened again with growing pauses before it counts
+    stale picture. The first pictures after opening are dropped until exposure
+    has settled; a lost camera is opened again with growing pauses before it counts
     as lost.
     """
 
@@ -133,14 +134,14 @@ class Capture:
 
     def _deliver(self, pauses: list[float]) -> None:
         self._source.open()
-        watch = PictureWatch()
+        watch, exposure = PictureWatch(), ExposureWatch(self._warm_up_frames)
         count = 0
         while not self._stopping.is_set():
             pixels = self._source.grab()
             now = time.monotonic()
             is_new = watch.is_new(pixels, now)
             count += 1
-            if is_new and count > self._warm_up_frames:
+            if exposure.has_settled(pixels) and is_new:
                 self._publish(Frame(pixels, now))
             if count == _HEALTHY_FRAMES:
                 pauses[:] = _PAUSES_SECONDS
@@ -160,8 +161,9 @@ class Capture:
 def open_camera(settings: Mapping[str, object]) -> Capture:
     """Make a capture from JSON settings; it is switched on by `Capture.start`.
 
-    Settings: ``device``, an index or a path such as ``/dev/v4l/by-id/...``, the
-    first camera when empty; or ``film``, a video file in place of a camera.
+    Settings: ``device``, an index, a path such as ``/dev/v4l/by-id/...`` or
+    ``usb:`` and part of its USB name, the first camera when empty; or ``film``,
+    a video file in place of a camera.
     """
     film = settings.get("film")
     if film is not None:

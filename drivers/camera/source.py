@@ -14,6 +14,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from drivers.camera.naming import BY_ID, NAME_PREFIX, path_of
 from kiosk.domain.fault import DeviceLost
 
 __all__ = ["HEIGHT", "WIDTH", "CameraSource", "FilmSource", "Pixels", "Source"]
@@ -87,23 +88,33 @@ def _fitted(pixels: Pixels) -> Pixels:
 class CameraSource(_OpenedSource):
     """A camera by index or, better, by a path that stays the same after a reboot."""
 
-    def __init__(self, device: int | str, *, rate: float = 30.0) -> None:
-        """Name the device; nothing is opened yet."""
+    def __init__(
+        self, device: int | str, *, rate: float = 30.0, by_id: Path = BY_ID
+    ) -> None:
+        """Name the device; nothing is opened yet.
+
+        Args:
+            device: An index, a path, or ``usb:`` and part of its USB name.
+            rate: Pictures a second to ask for.
+            by_id: Directory of stable names.
+        """
         self._device = device
         self._rate = rate
+        self._by_id = by_id
 
     def is_present(self) -> bool:
         """Whether the system shows the device; unknown systems say yes."""
         if isinstance(self._device, str):
-            return Path(self._device).exists()
+            return self._is_path_there()
         return os.name != "posix" or Path(f"/dev/video{self._device}").exists()
 
     def open(self) -> None:
         """Take the camera at 640x480, with as few pictures waiting as it allows."""
+        where = self._where()
         if not self.is_present():
             raise DeviceLost(part="camera", reason="absent")
         backend = cv2.CAP_V4L2 if os.name == "posix" else cv2.CAP_ANY
-        capture = cv2.VideoCapture(self._device, backend)
+        capture = cv2.VideoCapture(where, backend)
         # Uncompressed 640x480 starves a shared USB 2 bus; every webcam has MJPG.
         capture.set(cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*"MJPG"))
         capture.set(cv2.CAP_PROP_FRAME_WIDTH, WIDTH)
@@ -111,6 +122,19 @@ class CameraSource(_OpenedSource):
         capture.set(cv2.CAP_PROP_FPS, self._rate)
         capture.set(cv2.CAP_PROP_BUFFERSIZE, 1)
         self._keep(capture)
+
+    def _where(self) -> int | str:
+        """Give what to open; a name is looked up each time, as sockets change."""
+        if isinstance(self._device, str) and self._device.startswith(NAME_PREFIX):
+            name = self._device.removeprefix(NAME_PREFIX)
+            return str(path_of(name, self._by_id))
+        return self._device
+
+    def _is_path_there(self) -> bool:
+        try:
+            return Path(str(self._where())).exists()
+        except DeviceLost:
+            return False
 
 
 class FilmSource(_OpenedSource):

@@ -18,10 +18,18 @@ from pathlib import Path
 import numpy as np
 
 from drivers.camera.capture import Capture
+from drivers.camera.pair import PairCapture
 from drivers.camera.source import FilmSource, Pixels
 from kiosk.domain.fault import DeviceLost, InvalidValue
 
-__all__ = ["CameraTrouble", "Scene", "SceneCamera", "SceneSource", "open_scene"]
+__all__ = [
+    "CameraTrouble",
+    "Scene",
+    "SceneCamera",
+    "SceneSource",
+    "open_scene",
+    "open_scene_pair",
+]
 
 _SLOW_SECONDS = 0.25
 
@@ -171,6 +179,12 @@ class SceneSource:
         except FileNotFoundError:
             return None
         return facts.st_mtime_ns, facts.st_ino
+
+
+def open_scene_pair(settings: Mapping[str, object]) -> PairCapture:
+    """Make the real driver's pair on two scenes: ``scene``, ``infrared_scene``."""
+    infrared = {"scene": settings["infrared_scene"]}
+    return PairCapture(open_scene(settings), open_scene(infrared))
 
 
 def open_scene(settings: Mapping[str, object]) -> Capture:
