@@ -67,10 +67,15 @@ class Database:
     def transaction(self) -> Iterator[Any]:
         """Write all or nothing; durable when the block is left.
 
+        Inside another transaction it is a part of that one.
+
         Raises:
             StoreFull: the disk is full; nothing was written.
         """
         self._check_thread()
+        if self._connection.in_transaction:
+            yield self._connection
+            return
         with self._faults():
             self._connection.execute("BEGIN IMMEDIATE")
             try:

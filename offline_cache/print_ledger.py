@@ -62,6 +62,14 @@ class SqlPrintLedger:
         """Note an outcome; see `PrintLedger.settle`."""
         return self._move(serial, state, None)
 
+    def knows(self, serial: str) -> bool:
+        """Tell whether a copy was ever meant for paper; see `PrintLedger.knows`."""
+        return bool(
+            self._database.read(
+                "SELECT 1 FROM print_ledger WHERE serial = ?", (serial,)
+            )
+        )
+
     def unsettled(self) -> Sequence[CopyEntry]:
         """Give the copies whose outcome is open."""
         rows = self._database.read(

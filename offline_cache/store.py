@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from kiosk.domain.fault import StoreFault
@@ -46,6 +48,12 @@ class Store:
         if free < _LEAST_FREE_BYTES:
             return DeviceStatus(DeviceState.HARDWARE_ERROR, cause="store-full")
         return DeviceStatus(DeviceState.ONLINE)
+
+    @contextmanager
+    def all_or_nothing(self) -> Iterator[None]:
+        """Join what is written in the block; a fault inside undoes all of it."""
+        with self._database.transaction():
+            yield
 
     def close(self) -> None:
         """Close the file; a second call does nothing."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from kiosk.assembly.envelopes import Envelopes
 from kiosk.domain.certificate import CertificateOrder, IssuedCertificate
 from kiosk.domain.deed import Deed, DeedKind
 from kiosk.domain.fault import StoreTorn
@@ -15,6 +16,7 @@ from kiosk.ports.device import DeviceStatus
 from kiosk.ports.store import CopyState
 from kiosk.settings import TerminalSettings
 from offline_cache.courier import Courier
+from offline_cache.envelope_post import EnvelopePost
 from offline_cache.store import Store, open_store
 from offline_cache.sync import SyncLoop
 from offline_cache.vault import KeyFileVault, Vault
@@ -31,6 +33,8 @@ class Cabinet:
     store: Store
     centre: Centre
     sync: SyncLoop
+    envelopes: Envelopes
+    post: EnvelopePost
     name: str = "store"
 
     def status(self) -> DeviceStatus:
@@ -38,8 +42,12 @@ class Cabinet:
         return self.store.status()
 
     def statuses(self) -> Sequence[DeviceStatus]:
-        """Tell the state of the store and of the centre."""
-        return (self.store.status(), self.centre.status())
+        """Tell the state of the store, of the centre and of the envelopes."""
+        return (self.store.status(), self.centre.status(), self.envelopes.status())
+
+    def tidy(self) -> float:
+        """Send what waits and fetch what is new; gives the seconds to the next turn."""
+        return min(self.sync.step(), self.post.step())
 
     def issue(self, order: CertificateOrder) -> IssuedCertificate:
         """Have a copy issued, and put its serial into the audit log."""
@@ -83,7 +91,13 @@ def open_cabinet(
         centre_ca=settings.centre.authority,
         clock=clock,
     )
-    return Cabinet(store, centre, SyncLoop(store.outbox, centre, clock))
+    return Cabinet(
+        store,
+        centre,
+        SyncLoop(store.outbox, centre, clock),
+        Envelopes(store, settings.name, clock),
+        EnvelopePost(store.envelopes, centre, clock),
+    )
 
 
 def vault_of(settings: TerminalSettings) -> Vault:

@@ -91,6 +91,9 @@ def _centre(cabinet: Station) -> Routes:
                 lambda device, ask, _: device.centre.certification_state(ask.subject),
             )
         ],
+        errand.OpenEnvelope: [
+            Route(cabinet, lambda device, ask, _: device.envelopes.open(ask.card))
+        ],
         errand.DraftCertificate: [
             Route(
                 cabinet,
@@ -113,6 +116,14 @@ def _store(cabinet: Station) -> Routes:
                 cabinet,
                 lambda device, ask, _: device.store.ledger.reserve(
                     ask.serial, ask.sheets
+                ),
+            )
+        ],
+        errand.ReservePrepared: [
+            Route(
+                cabinet,
+                lambda device, ask, _: device.envelopes.reserve(
+                    ask.serial, ask.sheets, ask.deed
                 ),
             )
         ],

@@ -57,6 +57,7 @@ def wiring(settings: TerminalSettings) -> dict[Need, tuple[str, ...]]:
         Need.FACE: ("face",),
         Need.PRINTER: ("printer",),
         Need.CENTRE: ("centre",),
+        Need.RECORDS: ("centre", "envelopes"),
         Need.STORE: ("store",),
         Need.DOCUMENTS: ("documents",),
     }
@@ -153,11 +154,11 @@ def _cabinet_duty(
     settings: TerminalSettings, clock: Clock, log: EventLog
 ) -> Duty[Cabinet]:
     return Duty(
-        ("store", "centre"),
+        ("store", "centre", "envelopes"),
         partial(open_cabinet, settings, clock, log, new_id),
         watch=Cabinet.statuses,
         poll_seconds=3.0,
-        spare_time=lambda cabinet: cabinet.sync.step(),
+        spare_time=Cabinet.tidy,
     )
 
 

@@ -97,5 +97,8 @@ class PrintLedger(Protocol):
     def settle(self, serial: str, state: CopyState) -> CopyEntry:
         """Note an outcome; going backwards raises `InvalidValue`."""
 
+    def knows(self, serial: str) -> bool:
+        """Tell whether a copy was ever reserved, whatever became of it."""
+
     def unsettled(self) -> Sequence[CopyEntry]:
         """Give the copies whose outcome is open: reserved, sent or unknown."""

@@ -21,6 +21,7 @@ _MISSING = {
     Need.FACE: Closure.NO_CAMERA,
     Need.PRINTER: Closure.NO_PRINTER,
     Need.CENTRE: Closure.NO_CENTRE,
+    Need.RECORDS: Closure.NO_CENTRE,
     Need.STORE: Closure.NO_STORE,
     Need.DOCUMENTS: Closure.NO_DOCUMENTS,
     Need.SCANNER: Closure.NO_SCANNER,

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import ClassVar
 
+from kiosk.domain.card import ResidentCard
 from kiosk.domain.certificate import (
     CertificateKind,
     CertificateOrder,
@@ -13,6 +14,7 @@ from kiosk.domain.certificate import (
 )
 from kiosk.domain.deed import Deed
 from kiosk.domain.eligibility import CertificationState
+from kiosk.domain.envelope import Dossier
 from kiosk.domain.receipt import Receipt
 from kiosk.domain.resident import Subject
 from kiosk.ports.printer import JobReference, PrintOrder, Settlement
@@ -29,11 +31,13 @@ __all__ = [
     "IssueCertificate",
     "NameDeed",
     "NoteJob",
+    "OpenEnvelope",
     "PrintReceipt",
     "ReadClock",
     "Record",
     "RenderPages",
     "ReserveCopy",
+    "ReservePrepared",
     "SettleCopy",
     "SubmitCopy",
     "VerifySeal",
@@ -62,6 +66,13 @@ class FetchCertificationState(Ask[CertificationState]):
     """Get the state of a person's life certification from the centre."""
 
     subject: Subject
+
+
+@dataclass(frozen=True, slots=True)
+class OpenEnvelope(Ask[Dossier]):
+    """Open what was prepared for the card in the reader; `NoRecord` without any."""
+
+    card: ResidentCard
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +113,18 @@ class ReserveCopy(Ask[None]):
     serial: str
     sheets: int
 
+    can_leave: ClassVar[bool] = False
+
+
+@dataclass(frozen=True, slots=True)
+class ReservePrepared(Ask[None]):
+    """Write the intent to print a prepared copy, and the deed that issues it."""
+
+    serial: str
+    sheets: int
+    deed: Deed
+
+    is_deed: ClassVar[bool] = True
     can_leave: ClassVar[bool] = False
 
 

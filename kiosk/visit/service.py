@@ -13,12 +13,16 @@ __all__ = ["Need", "Service"]
 
 
 class Need(StrEnum):
-    """Parts a service cannot do without."""
+    """Parts a service cannot do without.
+
+    *Records* are the centre itself, or what it prepared for when it is away.
+    """
 
     CARD = "card"
     FACE = "face"
     PRINTER = "printer"
     CENTRE = "centre"
+    RECORDS = "records"
     STORE = "store"
     DOCUMENTS = "documents"
     SCANNER = "scanner"
