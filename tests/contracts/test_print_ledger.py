@@ -80,6 +80,10 @@ class Ledger(RuleBasedStateMachine):
         assert entry.job == self.jobs.get(serial)
         self.history[serial].append(state)
 
+    @rule(serial=SERIALS)
+    def know(self, serial: str) -> None:
+        assert self.ledger.knows(serial) == (serial in self.history)
+
     @rule()
     def restart(self) -> None:
         self.store.close()
