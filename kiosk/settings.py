@@ -53,10 +53,16 @@ class CardSettings:
         pcsc: Whether to use the PC/SC service for social security cards.
         serial_port: Port of a SAM-V reader for resident id cards, ``auto`` to have
             it looked for on all ports that no other setting names, or none.
+        scanner_port: Port of a code scanner, or none.
+        scanner_baud: Speed of that line; without meaning on USB.
+        scanner_keys: Whether a code scanner types like a keyboard.
     """
 
     pcsc: bool = True
     serial_port: str | None = None
+    scanner_port: str | None = None
+    scanner_baud: int = 9600
+    scanner_keys: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +104,8 @@ class TerminalSettings:
         name: Stable name at the centre, e.g. ``hall-001-07``.
         state_directory: Where the encrypted store and the log live.
         time_zone: The city's, by its IANA name.
+        staff_authority: PEM file of the authority whose staff cards count, or none
+            where no staff confirm at the terminal.
         panel_port: Serial port of the panel with lights and sensors, or none.
         receipt_port: Device file of an ESC/POS receipt printer, or its address
             such as ``tcp://10.0.0.6:9100``, or none.
@@ -112,6 +120,7 @@ class TerminalSettings:
     time_zone: str = "Asia/Shanghai"
     panel_port: str | None = None
     receipt_port: str | None = None
+    staff_authority: Path | None = None
 
 
 _converter = Converter(forbid_extra_keys=True)

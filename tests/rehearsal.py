@@ -9,10 +9,13 @@ from typing import Any
 from kiosk.domain.card import CardKind, ResidentCard, Sex
 from kiosk.domain.certificate import IssuedCertificate
 from kiosk.domain.eligibility import CertificationStanding, CertificationState
+from kiosk.domain.paper_finding import PaperFinding, PaperVerdict
+from kiosk.domain.staff_proof import StaffProof
 from kiosk.ports.face_judge import FaceDecision, FaceVerdict
 from kiosk.ports.printer import JobReference, Settlement, SheetState
 from kiosk.ports.receipt_printer import SlipState
-from kiosk.visit import errand, question
+from kiosk.ports.staff_card import StaffBadge, StaffRole
+from kiosk.visit import checking, errand, question, staffing
 from kiosk.visit.ask import Ask
 from kiosk.visit.attend import attending
 from kiosk.visit.conversation import Conversation, Converse
@@ -35,6 +38,8 @@ CERTIFICATE = IssuedCertificate(
     pages=1,
     pdf=b"%PDF",
 )
+BADGE = StaffBadge("S1001", StaffRole.CLERK, "石样本", b"certificate", 3)
+PROOF = StaffProof("S1001", b"certificate", b"challenge", b"signature")
 JOB = JobReference("ipp://printer/jobs/1", 1, 100)
 
 
@@ -74,6 +79,18 @@ ANSWERS: dict[type[Ask[Any]], object] = {
     question.TakeSlip: None,
     question.Tell: None,
     question.TryAgain: False,
+    checking.CheckPaper: PaperFinding(PaperVerdict.VALID),
+    checking.ScanCode: "CD1:" + "A" * 20,
+    checking.ShowFinding: False,
+    staffing.ChooseWay: staffing.Way.REVIEW,
+    staffing.ConfirmPerson: True,
+    staffing.EnterPin: staffing.TypedPin("482913"),
+    staffing.PresentStaffCard: BADGE,
+    staffing.ProveStaff: PROOF,
+    staffing.ReadIdCard: CARD,
+    staffing.ReadSecurityCard: CARD,
+    staffing.SurveyWays: tuple(staffing.Way),
+    staffing.TakeStaffCard: None,
 }
 """What a willing resident and healthy machines answer to each kind of ask."""
 

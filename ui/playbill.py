@@ -10,6 +10,7 @@ from kiosk.terminal.stage import (
     StartingScene,
     WelcomeScene,
 )
+from kiosk.visit.checking import ScanCode, ShowFinding
 from kiosk.visit.errand import AwaitSheets
 from kiosk.visit.question import (
     Agree,
@@ -25,19 +26,36 @@ from kiosk.visit.question import (
     Tell,
     TryAgain,
 )
+from kiosk.visit.staffing import (
+    ChooseWay,
+    ConfirmPerson,
+    EnterPin,
+    PresentStaffCard,
+    ReadIdCard,
+    ReadSecurityCard,
+    TakeStaffCard,
+)
 from ui.screens.agree import AgreeScreen
 from ui.screens.apologise import ApologiseScreen
+from ui.screens.choose_way import ChooseWayScreen
 from ui.screens.confirm_paper import ConfirmPaperScreen
+from ui.screens.confirm_person import ConfirmPersonScreen
+from ui.screens.enter_pin import EnterPinScreen
+from ui.screens.finding import FindingScreen
 from ui.screens.match_face import MatchFaceScreen
 from ui.screens.offer_slip import OfferSlipScreen
 from ui.screens.out_of_service import OutOfService
+from ui.screens.present_staff_card import PresentStaffCardScreen
 from ui.screens.preview import PreviewScreen
 from ui.screens.printing import Printing
 from ui.screens.read_card import ReadCardScreen
+from ui.screens.read_other_card import ReadOtherCardScreen
+from ui.screens.scan_code import ScanCodeScreen
 from ui.screens.starting import Starting
 from ui.screens.take_card import TakeCardScreen
 from ui.screens.take_paper import TakePaperScreen
 from ui.screens.take_slip import TakeSlipScreen
+from ui.screens.take_staff_card import TakeStaffCardScreen
 from ui.screens.tell import TellScreen
 from ui.screens.try_again import TryAgainScreen
 from ui.screens.wait import Wait
@@ -71,6 +89,15 @@ SCREENS: dict[type, Callable[[Any, Look], Screen]] = {
     TakeSlip: TakeSlipScreen,
     Tell: TellScreen,
     TryAgain: TryAgainScreen,
+    ChooseWay: ChooseWayScreen,
+    ConfirmPerson: ConfirmPersonScreen,
+    EnterPin: EnterPinScreen,
+    PresentStaffCard: PresentStaffCardScreen,
+    ReadIdCard: ReadOtherCardScreen,
+    ReadSecurityCard: ReadOtherCardScreen,
+    TakeStaffCard: TakeStaffCardScreen,
+    ScanCode: ScanCodeScreen,
+    ShowFinding: FindingScreen,
 }
 """The screen of each scene and ask; an ask that is missing here just waits."""
 
@@ -89,9 +116,11 @@ def screen_for(scene: Scene, look: Look) -> Screen:
 def sound_of(scene: Scene) -> Sound | None:
     """Tell which tone a scene begins with; most are quiet."""
     ask = scene.ask if isinstance(scene, ServingScene) else None
-    if isinstance(ask, (TakeCard, TakePaper, TakeSlip)):
+    if isinstance(ask, (TakeCard, TakeStaffCard, TakePaper, TakeSlip)):
         return Sound.ATTENTION
-    if isinstance(ask, OfferSlip) or (isinstance(ask, Tell) and ask.mood == "good"):
+    is_valid = isinstance(ask, ShowFinding) and not ask.finding.reasons
+    is_good = isinstance(ask, Tell) and ask.mood == "good"
+    if is_valid or is_good or isinstance(ask, OfferSlip):
         return Sound.DONE
     return None
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from kiosk.domain.card import CardKind
 from kiosk.domain.certificate import CertificateKind, CertificateOrder
+from kiosk.domain.paper_finding import PaperFinding, PaperVerdict, StatedOnPaper
 from kiosk.domain.resident import Subject
 from kiosk.ports.face_judge import Advice, FaceView, Portrait, PortraitOrigin
 from kiosk.ports.printer import JobReference, Settlement, SheetState
@@ -18,6 +20,7 @@ from kiosk.terminal.stage import (
     StartingScene,
     WelcomeScene,
 )
+from kiosk.visit.checking import ScanCode, ShowFinding
 from kiosk.visit.errand import AwaitSheets, IssueCertificate
 from kiosk.visit.question import (
     Agree,
@@ -32,6 +35,17 @@ from kiosk.visit.question import (
     TakeSlip,
     Tell,
     TryAgain,
+)
+from kiosk.visit.staffing import (
+    ChooseWay,
+    ConfirmPerson,
+    EnterPin,
+    PresentStaffCard,
+    ReadIdCard,
+    ReadSecurityCard,
+    TakeStaffCard,
+    Way,
+    Why,
 )
 from ui.sample_pictures import sample_face, sample_page
 
@@ -98,6 +112,42 @@ def _asks() -> Iterator[tuple[str, Ask[Any], object]]:
     yield "try-again-face", TryAgain("face-not-alike", 1), None
     yield "apologise", Apologise("centre-unreachable"), None
     yield "take-card", TakeCard(), None
+    yield from _other_ways()
+    yield from _papers()
+
+
+def _other_ways() -> Iterator[tuple[str, Ask[Any], object]]:
+    yield "choose-way", ChooseWay(Why.FACE_NOT_SURE, tuple(Way)), None
+    declined = ChooseWay(Why.DECLINED, (Way.STAFF, Way.REVIEW))
+    yield "choose-way-declined", declined, None
+    yield "present-staff-card", PresentStaffCard(), None
+    yield "enter-pin", EnterPin(3), None
+    yield "enter-pin-wrong", EnterPin(1, 15, was_wrong=True), None
+    portrait = Portrait(sample_face(), PortraitOrigin.ENROLLED)
+    whom = ("S1001", "李*英", "510199********1248")
+    yield "confirm-person", ConfirmPerson(*whom, portrait), None
+    yield "confirm-person-no-portrait", ConfirmPerson(*whom), None
+    yield "take-staff-card", TakeStaffCard(), None
+    yield "read-id-card", ReadIdCard(), None
+    yield "read-security-card", ReadSecurityCard(), None
+    noted = (("ticket", "3F9A-01C7"), ("due", "2026-11-26"))
+    yield "review-noted", Tell("review-noted", noted), None
+    yield "staff-not-confirmed", Tell("staff-not-confirmed", mood="trouble"), None
+
+
+def _papers() -> Iterator[tuple[str, Ask[Any], object]]:
+    days = date(2026, 11, 23), date(2027, 2, 23)
+    stated = StatedOnPaper("2026-000042", "2026-000042-01", "李*英", "1248", *days)
+    yield "scan-code", ScanCode(), None
+    valid = PaperFinding(PaperVerdict.VALID, (), stated)
+    yield "finding-valid", ShowFinding(valid), None
+    reasons = ("revoked", "expired")
+    expired = PaperFinding(PaperVerdict.INVALID, reasons, stated)
+    yield "finding-invalid", ShowFinding(expired), None
+    forged = PaperFinding(PaperVerdict.INVALID, ("not-authentic",))
+    yield "finding-forged", ShowFinding(forged), None
+    unclear = PaperFinding(PaperVerdict.CANNOT_TELL, ("unreadable",))
+    yield "finding-unclear", ShowFinding(unclear), None
 
 
 def _welcome(*closures: Closure) -> WelcomeScene:
@@ -105,8 +155,8 @@ def _welcome(*closures: Closure) -> WelcomeScene:
 
 
 def _serving(ask: Ask[Any]) -> ServingScene:
-    choosing = isinstance(ask, (Agree, Preview, MatchFace))
     service = _LIFE if isinstance(ask, (OfferSlip, TakeSlip, Tell)) else _CERTIFICATE
+    choosing = isinstance(ask, (Agree, Preview, MatchFace, ChooseWay, EnterPin))
     return ServingScene(
         visit=1,
         step=1,

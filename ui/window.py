@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent, QResizeEvent, QShowEvent
 
-__all__ = ["TerminalWindow"]
+__all__ = ["KeyListener", "TerminalWindow"]
 
 _TOUCHES = (QEvent.Type.MouseButtonPress, QEvent.Type.TouchBegin, QEvent.Type.KeyPress)
+
+
+class KeyListener(Protocol):
+    """A scanner that types: it takes keys while a code is waited for."""
+
+    @property
+    def is_wanted(self) -> bool:
+        """Whether keys should come here now."""
+
+    def feed(self, text: str) -> None:
+        """Take the text of one key."""
 
 
 class TerminalWindow(QWidget):
@@ -36,6 +48,7 @@ class TerminalWindow(QWidget):
         self._fixed = size
         self._page: QWidget | None = None
         self._cover: QWidget | None = None
+        self._keys: KeyListener | None = None
         if size is not None:
             self.setFixedSize(size)
 
@@ -48,6 +61,10 @@ class TerminalWindow(QWidget):
             self.showFullScreen()
         else:
             self.show()
+
+    def lend_keys(self, keys: KeyListener) -> None:
+        """Let keys go to a scanner that types, as long as it is wanted."""
+        self._keys = keys
 
     def furnish(self, page: QWidget) -> None:
         """Replace the page; a cover stays over it."""
@@ -81,10 +98,19 @@ class TerminalWindow(QWidget):
         handle.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Notice a touch and let it pass."""
+        """Notice a touch and let it pass; a wanted scanner's keys go no further."""
+        if isinstance(event, QKeyEvent) and self._is_scanned(event):
+            return True
         if event.type() in _TOUCHES:
             self.touched.emit()
         return super().eventFilter(watched, event)
+
+    def _is_scanned(self, event: QKeyEvent) -> bool:
+        if self._keys is None or not self._keys.is_wanted or not event.text():
+            return False
+        if event.type() is QEvent.Type.KeyPress:
+            self._keys.feed(event.text())
+        return True
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fit page and cover to the window."""

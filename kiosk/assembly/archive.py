@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from kiosk.assembly.archive_message import Draw, Ready, Verify
+from kiosk.assembly.archive_message import Check, Draw, Ready, Verify
 from kiosk.domain.fault import DeviceLost, Expired, Fault
+from kiosk.domain.paper_finding import PaperFinding
 from kiosk.ports.clock import Clock
 from kiosk.ports.companion import Companion, Launch
 from kiosk.ports.device import DeviceState, DeviceStatus
@@ -56,6 +57,15 @@ class Archive:
         """
         request = Verify(pdf, self._clock.now())
         self._exchange(request, type(None), _VERIFY_SECONDS)
+
+    def check(self, code: str) -> PaperFinding:
+        """Judge a printed certificate by its code's text.
+
+        Raises:
+            DeviceLost: the child broke or hung over the text.
+        """
+        request = Check(code, self._clock.now())
+        return self._exchange(request, PaperFinding, _VERIFY_SECONDS)
 
     def pictures(self, pdf: bytes) -> tuple[bytes, ...]:
         """Draw every page as PNG.

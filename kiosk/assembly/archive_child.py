@@ -7,19 +7,21 @@ break or eat stays in a process that can be killed.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
-from kiosk.assembly.archive_message import Draw, Ready, Verify
+from kiosk.assembly.archive_message import Check, Draw, Ready, Verify
 from kiosk.documents.rendering import page_png, sheet_count
-from kiosk.documents.verification import Trust, verify_pdf
+from kiosk.documents.verification import Trust, verify_credential, verify_pdf
 from kiosk.domain.fault import Fault, SealInvalid
+from kiosk.domain.paper_finding import PaperFinding, PaperVerdict, StatedOnPaper
 from kiosk.ports.companion import Channel
 
 __all__ = ["serve"]
 
 _PICTURE_WIDTH = 1240
 _MOST_PAGES = 20
+_TOLD = ("number", "serial", "name", "id_end", "issued_at", "valid_until")
 
 
 def serve(channel: Channel, settings: Mapping[str, object]) -> None:
@@ -36,12 +38,14 @@ def serve(channel: Channel, settings: Mapping[str, object]) -> None:
             channel.send(fault)
 
 
-def _answer(request: object, trust: Trust) -> tuple[bytes, ...] | None:
+def _answer(request: object, trust: Trust) -> object:
     if isinstance(request, Verify):
         verdict = verify_pdf(request.pdf, trust, request.at)
         if verdict.verdict != "valid":
             raise SealInvalid(reason=",".join(verdict.reasons) or verdict.verdict)
         return None
+    if isinstance(request, Check):
+        return _finding(request, trust)
     if isinstance(request, Draw):
         pages = min(sheet_count(request.pdf), _MOST_PAGES)
         return tuple(
@@ -49,3 +53,21 @@ def _answer(request: object, trust: Trust) -> tuple[bytes, ...] | None:
             for page in range(pages)
         )
     raise TypeError(type(request).__name__)
+
+
+def _finding(request: Check, trust: Trust) -> PaperFinding:
+    verdict = verify_credential(request.code, trust, request.at)
+    told = verdict.certificate
+    stated = None if told is None else _stated({key: str(told[key]) for key in _TOLD})
+    return PaperFinding(PaperVerdict(verdict.verdict), verdict.reasons, stated)
+
+
+def _stated(told: Mapping[str, str]) -> StatedOnPaper:
+    return StatedOnPaper(
+        number=told["number"],
+        serial=told["serial"],
+        name=told["name"],
+        id_end=told["id_end"],
+        issued_on=datetime.fromisoformat(told["issued_at"]).astimezone().date(),
+        valid_until=date.fromisoformat(told["valid_until"]),
+    )

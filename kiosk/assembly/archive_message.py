@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-__all__ = ["Draw", "Ready", "Verify"]
+__all__ = ["Check", "Draw", "Ready", "Verify"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +18,14 @@ class Verify:
     """Check a sealed file as of a moment; answered by none or a fault."""
 
     pdf: bytes = field(repr=False)
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """Judge a printed code as of a moment; answered by a finding."""
+
+    code: str = field(repr=False)
     at: datetime
 
 

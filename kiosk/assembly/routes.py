@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
+from kiosk.assembly.staffing import StaffReader
+from kiosk.domain.card import ResidentCard
 from kiosk.domain.receipt import slip_of
+from kiosk.ports.card_reader import CardReader
 from kiosk.ports.clock import Clock
 from kiosk.terminal.dispatch import Route, Routes
 from kiosk.terminal.printing import follow
-from kiosk.visit import errand, question
+from kiosk.visit import checking, errand, question, staffing
+from kiosk.visit.ask import Ask
 from kiosk.work.station import Station
+from kiosk.work.worker import Tools
 
 __all__ = ["Stations", "routes"]
 
@@ -27,24 +33,30 @@ class Stations:
     printer: Station
     cabinet: Station
     archive: Station
+    id_reader: Station | None = None
     panel: Station | None = None
     receipt_printer: Station | None = None
+    scanner: Station | None = None
 
     def all(self) -> tuple[Station, ...]:
         """Give every worker once."""
         rest = (self.face, self.printer, self.cabinet, self.archive)
-        spare = (self.panel, self.receipt_printer)
+        spare = (self.panel, self.receipt_printer, self.scanner)
         there = tuple(station for station in spare if station is not None)
         return (*self.readers, *rest, *there)
 
 
-def routes(stations: Stations, clock: Clock) -> Routes:
+def routes(
+    stations: Stations, clock: Clock, staff: StaffReader | None = None
+) -> Routes:
     """Give the routes of every ask that a machine answers."""
     return {
         **_people(stations),
+        **_other_ways(stations, staff),
         **_centre(stations.cabinet),
         **_store(stations.cabinet),
         **_documents(stations.archive),
+        **_scanning(stations.scanner),
         **_printing(stations.printer, clock),
         **_slips(stations.receipt_printer),
     }
@@ -78,6 +90,33 @@ def _people(stations: Stations) -> Routes:
             )
         ],
     }
+
+
+def _other_ways(stations: Stations, staff: StaffReader | None) -> Routes:
+    contact, identity = stations.contact_reader, stations.id_reader
+    ways: dict[type[Ask[Any]], list[Route]] = {}
+    if identity is not None:
+        ways[staffing.ReadIdCard] = [Route(identity, _read, None)]
+    if contact is None:
+        return ways
+    ways[staffing.ReadSecurityCard] = [Route(contact, _read, None)]
+    ways[staffing.TakeStaffCard] = [
+        Route(
+            contact,
+            lambda device, _, tools: device.await_removal(tools.cancellation),
+            None,
+        )
+    ]
+    if staff is not None:
+        ways[staffing.PresentStaffCard] = [
+            Route(contact, lambda device, _, tools: staff.present(device, tools), None)
+        ]
+        ways[staffing.ProveStaff] = [Route(contact, staff.prove, 30.0)]
+    return ways
+
+
+def _read(reader: CardReader, _: object, tools: Tools) -> ResidentCard:
+    return reader.read(tools.cancellation)
 
 
 def _centre(cabinet: Station) -> Routes:
@@ -142,10 +181,25 @@ def _store(cabinet: Station) -> Routes:
     }
 
 
+def _scanning(scanner: Station | None) -> Routes:
+    if scanner is None:
+        return {}
+    return {
+        checking.ScanCode: [
+            Route(
+                scanner, lambda device, _, tools: device.read(tools.cancellation), None
+            )
+        ]
+    }
+
+
 def _documents(archive: Station) -> Routes:
     return {
         errand.VerifySeal: [
             Route(archive, lambda device, ask, _: device.verify(ask.pdf))
+        ],
+        checking.CheckPaper: [
+            Route(archive, lambda device, ask, _: device.check(ask.code.text))
         ],
         errand.RenderPages: [
             Route(archive, lambda device, ask, _: device.pictures(ask.pdf))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from urllib.parse import urlsplit
 
@@ -16,13 +17,16 @@ from drivers.receipt.printer import EscposReceiptPrinter, Roll
 from drivers.serial_line.panel import SerialPanel
 from drivers.serial_line.port_finding import FoundLink, PortFinder
 from drivers.serial_line.resident_id_reader import SamvCardReader
+from drivers.serial_line.scanner import SerialScanner
+from drivers.serial_line.scanner_wedge import WedgeScanner
 from kiosk.assembly.archive import Archive
 from kiosk.assembly.cabinet import Cabinet, open_cabinet
 from kiosk.assembly.panel import PANEL, panel_station
 from kiosk.assembly.routes import Stations
 from kiosk.logs import EventLog
 from kiosk.ports.clock import Clock
-from kiosk.settings import PrinterSettings, TerminalSettings
+from kiosk.ports.scanner import Scanner
+from kiosk.settings import CardSettings, PrinterSettings, TerminalSettings
 from kiosk.visit.service import Need
 from kiosk.work.child import start_child
 from kiosk.work.reply import Post
@@ -34,6 +38,8 @@ __all__ = [
     "ID_READER",
     "PANEL",
     "RECEIPT_PRINTER",
+    "SCANNER",
+    "has_scanner",
     "new_id",
     "set_up",
     "wiring",
@@ -42,6 +48,7 @@ __all__ = [
 CONTACT_READER = "card-reader"
 ID_READER = "id-card-reader"
 RECEIPT_PRINTER = "receipt-printer"
+SCANNER = "scanner"
 _AUTO = "auto"
 
 
@@ -60,24 +67,38 @@ def wiring(settings: TerminalSettings) -> dict[Need, tuple[str, ...]]:
         Need.RECORDS: ("centre", "envelopes"),
         Need.STORE: ("store",),
         Need.DOCUMENTS: ("documents",),
+        Need.SCANNER: (SCANNER,) if has_scanner(settings) else (),
     }
 
 
+def has_scanner(settings: TerminalSettings) -> bool:
+    """Whether this terminal was given a code scanner at all."""
+    return bool(settings.cards.scanner_port) or settings.cards.scanner_keys
+
+
 def set_up(
-    settings: TerminalSettings, post: Post, clock: Clock, log: EventLog
+    settings: TerminalSettings,
+    post: Post,
+    clock: Clock,
+    log: EventLog,
+    scanner_keys: WedgeScanner | None = None,
 ) -> Stations:
-    """Prepare one worker for each device; none is started yet."""
+    """Prepare one worker for each device; none is started yet.
+
+    ``scanner_keys`` is the scanner that the window feeds with keys, if any.
+    """
     contact = Station(_contact_duty(), post, clock) if settings.cards.pcsc else None
-    readers = [contact] if contact else []
-    if settings.cards.serial_port:
-        readers.append(Station(_id_duty(settings), post, clock))
+    has_id_reader = bool(settings.cards.serial_port)
+    identity = Station(_id_duty(settings), post, clock) if has_id_reader else None
     return Stations(
-        readers=tuple(readers),
+        readers=tuple(each for each in (contact, identity) if each is not None),
         contact_reader=contact,
+        id_reader=identity,
         face=Station(_face_duty(settings), post, clock),
         printer=Station(_printer_duty(settings), post, clock),
         cabinet=Station(_cabinet_duty(settings, clock, log), post, clock),
         archive=Station(_archive_duty(settings, clock), post, clock),
+        scanner=_scanner(settings.cards, scanner_keys, post, clock),
         panel=_panel(settings.panel_port, post, clock),
         receipt_printer=_receipt_printer(settings, post, clock),
     )
@@ -97,6 +118,25 @@ def _receipt_printer(
     roll = Roll(foot=f"终端 {settings.name}")
     launch = partial(EscposReceiptPrinter, settings.receipt_port, roll=roll)
     return Station(Duty((RECEIPT_PRINTER,), launch, poll_seconds=2.0), post, clock)
+
+
+def _scanner(
+    cards: CardSettings, keys: WedgeScanner | None, post: Post, clock: Clock
+) -> Station | None:
+    """Prepare the scanner's worker: on its own line, or behind the window's keys."""
+    opener: Callable[[], Scanner]
+    if cards.scanner_port:
+        opener = partial(SerialScanner, cards.scanner_port, baud=cards.scanner_baud)
+    elif keys is not None:
+        opener = partial(_same, keys)
+    else:
+        return None
+    return Station(Duty((SCANNER,), opener, poll_seconds=1.0), post, clock)
+
+
+def _same(keys: WedgeScanner) -> Scanner:
+    """Give the one scanner that the window feeds, whoever asks for it again."""
+    return keys
 
 
 def _reader_names(settings: TerminalSettings) -> tuple[str, ...]:

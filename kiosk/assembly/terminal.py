@@ -11,11 +11,15 @@ from typing import Any
 
 import sdnotify
 
+from drivers.serial_line.scanner_wedge import WedgeScanner
 from kiosk.assembly.routes import Stations, routes
+from kiosk.assembly.staffing import StaffReader, read_authority, surveyor
 from kiosk.assembly.stations import (
     CONTACT_READER,
+    ID_READER,
     PANEL,
     RECEIPT_PRINTER,
+    has_scanner,
     new_id,
     set_up,
     wiring,
@@ -32,6 +36,8 @@ from kiosk.terminal.guidance import lights_for
 from kiosk.terminal.host import Host, Programme
 from kiosk.visit.ask import Ask
 from kiosk.visit.errand import CanPrintSlip, NameDeed, ReadClock
+from kiosk.visit.service import Need, Service
+from kiosk.visit.staffing import SurveyWays
 from kiosk.work.worker import NO_TICKET, Job, Tools
 from ui.app import create_application
 from ui.mailbox import Mailbox
@@ -85,11 +91,17 @@ def build(settings: TerminalSettings, size: tuple[int, int] | None) -> Terminal:
     log = open_log(settings.state_directory / "events.jsonl", clock)
     stage = QtStage(size, voice=find_voice(), sounder=find_sounder())
     mailbox = Mailbox(lambda reply: host.receive(reply))  # type: ignore[arg-type]  # noqa: PLW0108 - the host is made below
-    stations = set_up(settings, mailbox.post, clock, log)
+    keys = WedgeScanner() if settings.cards.scanner_keys else None
+    if keys is not None:
+        stage.window.lend_keys(keys)
+    stations = set_up(settings, mailbox.post, clock, log, keys)
     devices = [name for names in wiring(settings).values() for name in names]
     devices += [PANEL] if stations.panel is not None else []
     devices += [RECEIPT_PRINTER] if stations.receipt_printer is not None else []
     board = Board(devices)
+    authority = read_authority(settings.staff_authority)
+    staff = StaffReader(authority, clock) if authority is not None else None
+    survey = surveyor(board, CONTACT_READER, ID_READER, has_authority=staff is not None)
     tools = DeskTools(
         instant={
             NameDeed: lambda _ask: new_id(),
@@ -98,9 +110,10 @@ def build(settings: TerminalSettings, size: tuple[int, int] | None) -> Terminal:
                 stations.receipt_printer is not None
                 and board.status(RECEIPT_PRINTER).is_usable
             ),
+            SurveyWays: survey,
         },
         board=board,
-        dispatch=Dispatch(routes(stations, clock), clock),
+        dispatch=Dispatch(routes(stations, clock, staff), clock),
         stage=stage,
         clock=clock,
         log=log,
@@ -108,9 +121,21 @@ def build(settings: TerminalSettings, size: tuple[int, int] | None) -> Terminal:
         give_up=lambda: application.exit(_WORN_OUT_EXIT),
         lead=_leader(stations),
     )
-    host = Host(Programme(all_services(), wiring(settings)), tools)
+    host = Host(Programme(services_here(settings), wiring(settings)), tools)
     log.note(Event.TERMINAL_STARTED)
     return Terminal(application, stage, host, stations)
+
+
+def services_here(settings: TerminalSettings) -> tuple[Service, ...]:
+    """Give the services this terminal was built for.
+
+    A scanner that was never fitted is no trouble to tell residents about.
+    """
+    return tuple(
+        service
+        for service in all_services()
+        if has_scanner(settings) or Need.SCANNER not in service.needs
+    )
 
 
 def _leader(stations: Stations) -> Callable[[Ask[Any] | None], None]:

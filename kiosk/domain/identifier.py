@@ -12,7 +12,7 @@ from datetime import date
 
 from kiosk.domain.fault import InvalidNumber
 
-__all__ = ["CitizenNumber", "CreditCode", "mask_name"]
+__all__ = ["CitizenNumber", "CreditCode", "mask_name", "mask_number"]
 
 _CITIZEN_LENGTH = 18
 _CITIZEN_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -66,7 +66,7 @@ class CitizenNumber:
     @property
     def masked(self) -> str:
         """The form for screens: first six and last four, the birth date hidden."""
-        return f"{self.text[:6]}********{self.text[14:]}"
+        return mask_number(self.text)
 
     def __str__(self) -> str:
         """Show the masked form, so that a log never tells the number."""
@@ -113,6 +113,11 @@ def credit_check_character(seventeen: str) -> str:
         for place, character in enumerate(seventeen)
     )
     return _CREDIT_ALPHABET[-total % 31]
+
+
+def mask_number(text: str) -> str:
+    """Hide a number's middle, the birth date: first six and last four stay."""
+    return f"{text[:6]}********{text[14:]}"
 
 
 def mask_name(name: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kiosk.domain.certificate import CertificateKind, CertificateOrder
+from kiosk.domain.certificate import CertificateKind
 from kiosk.visit.deliver import deliver
 from kiosk.visit.errand import (
     DraftCertificate,
@@ -27,13 +27,7 @@ async def converse() -> None:
     draft = await insist(DraftCertificate(kind, resident.subject))
     if not await Preview(await RenderPages(draft)):
         return
-    order = CertificateOrder(
-        id=await NameDeed(),
-        kind=kind,
-        subject=resident.subject,
-        card_kind=resident.card.kind,
-        face_score=resident.verdict.score,
-    )
+    order = resident.order(await NameDeed(), kind)
     await deliver(await insist(IssueCertificate(order)))
 
 

@@ -43,11 +43,7 @@ async def record_pass(resident: Identified) -> datetime:
         kind=DeedKind.LIFE_CERTIFIED,
         made_at=moment,
         payload={
-            "number": resident.subject.number,
-            "name": resident.subject.name,
-            "card_kind": str(resident.card.kind),
-            "decision": str(resident.verdict.decision),
-            "score": resident.verdict.score,
+            **resident.as_payload(),
             "certified_on": moment.date().isoformat(),
         },
     )

@@ -86,6 +86,10 @@ class Board:
         """Whether a tamper switch fell and was not reset since."""
         return self._senses.tamper is Tamper.TAMPERED
 
+    def knows(self, name: str) -> bool:
+        """Whether there is a device of that name."""
+        return name in self._lines
+
     def status(self, name: str) -> DeviceStatus:
         """Give what is believed of one device."""
         return self._lines[name].shown

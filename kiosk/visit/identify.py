@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from kiosk.domain.card import ResidentCard
-from kiosk.domain.fault import CardFault, DeviceLost, Expired, FaceFault
+from kiosk.domain.fault import (
+    CardFault,
+    DeviceLost,
+    Expired,
+    FaceFault,
+    NoRecord,
+)
 from kiosk.domain.identifier import mask_name
 from kiosk.domain.resident import Subject
 from kiosk.ports.face_judge import (
@@ -14,16 +18,18 @@ from kiosk.ports.face_judge import (
     Portrait,
     PortraitOrigin,
 )
-from kiosk.visit.errand import FetchPortrait
+from kiosk.visit.another_way import another_way
+from kiosk.visit.errand import FetchCertificationState, FetchPortrait
+from kiosk.visit.identified import Identified, Person
 from kiosk.visit.patience import insist
 from kiosk.visit.question import (
     Agree,
     Agreement,
     MatchFace,
     ReadCard,
-    Tell,
     TryAgain,
 )
+from kiosk.visit.staffing import Why
 
 __all__ = ["FACE_TRIES", "Identified", "identify"]
 
@@ -31,32 +37,37 @@ FACE_TRIES = 3
 """Tries before another way is offered; the usual number at the field's terminals."""
 
 
-@dataclass(frozen=True, slots=True)
-class Identified:
-    """A resident whose card and face belong together."""
-
-    card: ResidentCard
-    verdict: FaceVerdict
-    subject: Subject = field(repr=False)
-
-
 async def identify(purpose: str) -> Identified | None:
-    """Identify the resident, or show another way and give none.
+    """Identify the resident by face or another way; none after a next step was told.
 
     Raises:
         CardFault, CentreFault: and the resident gave up trying.
     """
     card = await read_card()
     subject = Subject(card.number, card.name)
-    portrait = await reference_for(card, subject)
+    person = Person(card, subject, await reference_for(card, subject), purpose)
+    if person.portrait is None:
+        return await without_face(person, Why.NO_PORTRAIT)
     if await Agree(purpose, mask_name(card.name)) is Agreement.ANOTHER_WAY:
-        await Tell("another-way")
-        return None
-    verdict = await match_face(portrait)
+        return await without_face(person, Why.DECLINED)
+    verdict = await match_face(person.portrait)
     if verdict is None:
-        await Tell("face-not-sure", mood="trouble")
-        return None
+        return await without_face(person, Why.FACE_NOT_SURE)
     return Identified(card, verdict, subject)
+
+
+async def without_face(person: Person, why: Why) -> Identified | None:
+    """Go another way; a further document gives the face one more round."""
+    may_read = why is Why.FACE_NOT_SURE and person.portrait is not None
+    found = await another_way(person, why, may_read_other=may_read)
+    if not isinstance(found, ResidentCard):
+        return found
+    portrait = portrait_on(found) or person.portrait
+    verdict = await match_face(portrait) if portrait is not None else None
+    if verdict is not None:
+        return Identified(person.card, verdict, person.subject)
+    found = await another_way(person, why, may_read_other=False)
+    return found if isinstance(found, Identified) else None
 
 
 async def read_card() -> ResidentCard:
@@ -69,11 +80,27 @@ async def read_card() -> ResidentCard:
                 raise
 
 
-async def reference_for(card: ResidentCard, subject: Subject) -> Portrait:
-    """Take the chip's own photo, else the portrait the centre keeps."""
-    if card.photo is not None:
-        return Portrait(card.photo, PortraitOrigin.CHIP)
-    return Portrait(await insist(FetchPortrait(subject)), PortraitOrigin.ENROLLED)
+async def reference_for(card: ResidentCard, subject: Subject) -> Portrait | None:
+    """Take the chip's own photo, else the centre's portrait; none has neither.
+
+    Raises:
+        NoRecord: the centre knows no such person at all.
+    """
+    on_card = portrait_on(card)
+    if on_card is not None:
+        return on_card
+    try:
+        image = await insist(FetchPortrait(subject))
+    except NoRecord:
+        # It says the same of unknown people and of people without a portrait.
+        await insist(FetchCertificationState(subject))
+        return None
+    return Portrait(image, PortraitOrigin.ENROLLED)
+
+
+def portrait_on(card: ResidentCard) -> Portrait | None:
+    """Give the chip's own photo, where a decoder gave one."""
+    return Portrait(card.photo, PortraitOrigin.CHIP) if card.photo is not None else None
 
 
 async def match_face(portrait: Portrait) -> FaceVerdict | None:

@@ -93,7 +93,7 @@ ANSWERS = [
     (TakePaper(1), "take-paper.missing", False),
     (ConfirmPaper(1), "confirm-paper.complete", True),
     (ConfirmPaper(1), "confirm-paper.incomplete", False),
-    (Tell("another-way"), "tell.understood", None),
+    (Tell("certified"), "tell.understood", None),
     (Apologise("revoked"), "apologise.understood", None),
 ]
 
@@ -173,7 +173,7 @@ def test_a_quick_errand_leaves_the_former_screen_standing_but_locked(
     settle(QApplication.instance())  # type: ignore[arg-type]
     assert find_button(stage, "agree.accept") is None
     assert find_button(stage, "foot.leave") is None
-    stage.show(serving(Tell("another-way"), step=3))
+    stage.show(serving(Tell("certified"), step=3))
     assert stage.screen.name == "tell"
     assert controls.calls == []
 

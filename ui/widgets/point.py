@@ -24,15 +24,22 @@ class Point(QWidget):
         words: The sentence.
     """
 
-    def __init__(self, look: Look, icon: str, sentence: str) -> None:
-        """Say a finished sentence."""
+    def __init__(
+        self,
+        look: Look,
+        icon: str,
+        sentence: str,
+        role: TextRole = TextRole.BODY,
+        colour: str = "",
+    ) -> None:
+        """Say a finished sentence; both in one colour where one is given."""
         super().__init__()
         theme = look.theme
-        self.words = Words(look, sentence)
+        self.words = Words(look, sentence, role, colour=colour)
         sign = QLabel()
         # One line of Noto Sans SC is 1.45 em high; the icon stands beside the first.
-        side = theme.px(theme.text_dp(TextRole.BODY) * 1.45)
-        sign.setPixmap(icon_pixmap(icon, theme.palette.primary, side))
+        side = theme.px(theme.text_dp(role) * 1.45)
+        sign.setPixmap(icon_pixmap(icon, colour or theme.palette.primary, side))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.gap)

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QElapsedTimer, QPointF, QRectF, QSize, Qt, QTimer
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 if TYPE_CHECKING:
@@ -21,6 +21,9 @@ _FRAME_MS = 40
 _CYCLE_SECONDS = 3.2
 _WIDE, _HIGH = 300.0, 300.0
 """The drawing's own coordinates."""
+_BEAM = ((118.0, 132.0), (182.0, 132.0), (216.0, 214.0), (84.0, 214.0))
+_CODE = "###.####.#..#.###.##.#.##..##.#.#.##.#.#.#..####."
+_CODE_SIDE = 7
 
 
 class Act(StrEnum):
@@ -30,6 +33,7 @@ class Act(StrEnum):
     TAKE_CARD = "take-card"
     TAKE_PAPER = "take-paper"
     PRINT = "print"
+    SCAN_PAPER = "scan-paper"
 
 
 class TerminalDrawing(QWidget):
@@ -77,6 +81,8 @@ class TerminalDrawing(QWidget):
         painter.translate(-_WIDE / 2, -_HIGH / 2)
         if self._act in (Act.INSERT_CARD, Act.TAKE_CARD):
             self._draw_card_scene(painter)
+        elif self._act is Act.SCAN_PAPER:
+            self._draw_scan_scene(painter)
         else:
             self._draw_paper_scene(painter)
         painter.end()
@@ -125,6 +131,28 @@ class TerminalDrawing(QWidget):
         painter.restore()
         if self._act is Act.TAKE_PAPER:
             self._arrows(painter, is_up=False)
+
+    def _draw_scan_scene(self, painter: QPainter) -> None:
+        """Show the window that looks down, and a page with a code moving under it."""
+        colours = self._look.theme.palette
+        self._draw_body(painter, 136)
+        self._box(painter, QRectF(88, 102, 124, 30), 15, colours.primary)
+        self._box(painter, QRectF(112, 112, 76, 10), 5, colours.on_primary)
+        travel = self._travel()
+        painter.setPen(Qt.PenStyle.NoPen)
+        beam = QColor(colours.soft)
+        painter.setBrush(beam)
+        painter.drawPolygon(QPolygonF([QPointF(x, y) for x, y in _BEAM]))
+        top = 214 - 34 * travel
+        self._box(painter, QRectF(86, top, 128, 150), 4, colours.card, colours.primary)
+        for place, dark in enumerate(_CODE):
+            row, column = divmod(place, _CODE_SIDE)
+            cell = QRectF(129 + 6 * column, top + 14 + 6 * row, 6, 6)
+            if dark == "#":
+                self._box(painter, cell, 0, colours.primary)
+        for line in range(2):
+            words = QRectF(104, top + 66 + 15 * line, 92, 5)
+            self._box(painter, words, 2.5, colours.line)
 
     def _draw_sheet(self, painter: QPainter, out: float) -> None:
         colours = self._look.theme.palette

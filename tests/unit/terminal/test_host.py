@@ -42,6 +42,7 @@ WIRING = {
     Need.CENTRE: ("centre",),
     Need.STORE: ("store",),
     Need.DOCUMENTS: ("documents",),
+    Need.SCANNER: ("scanner",),
 }
 NAMES = [name for names in WIRING.values() for name in names]
 

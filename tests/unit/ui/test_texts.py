@@ -8,19 +8,20 @@ from datetime import date
 import pytest
 
 from kiosk.domain.fault import Fault
+from kiosk.domain.paper_finding import PaperVerdict
 from kiosk.ports.face_judge import Advice
 from kiosk.services.catalogue import all_services
 from kiosk.terminal.stage import Closure
-from kiosk.visit import errand, question
+from kiosk.visit import checking, errand, question, staffing
 from kiosk.visit.ask import Ask
+from kiosk.visit.service import Need
+from kiosk.visit.staffing import Way, Why
 from ui.comfort import Contrast, Language, TextSize
 from ui.icon import ICONS
 from ui.playbill import SCREENS
 from ui.texts import TextMissing, Texts
 
 TOPICS = (
-    "another-way",
-    "face-not-sure",
     "certified",
     "certification-not-required",
     "copy-failed",
@@ -28,11 +29,24 @@ TOPICS = (
     "left-card",
     "slip-failed",
     "slip-unknown",
+    "review-noted",
+    "staff-not-confirmed",
+)
+REASONS = (
+    "unreadable",
+    "not-authentic",
+    "expired",
+    "not-yet-valid",
+    "revoked",
+    "other",
 )
 
 
 def faults() -> list[str]:
     kinds, keys = [Fault], ["face-not-alike", "bug", "left-card", "tampered"]
+    keys += ["another-persons-card", "no-staff-card"]
+    keys += ["code-empty", "code-credential", "code-unknown"]
+    keys += ["code-length", "code-torn", "code-not-text"]
     while kinds:
         kind = kinds.pop()
         kinds += kind.__subclasses__()
@@ -64,8 +78,15 @@ def needed() -> set[str]:
         }
     for service in all_services():
         keys |= {f"service.{service.key}.{part}" for part in ("title", "subtitle")}
-        keys.add(f"agree.purpose.{service.key}")
+        if Need.FACE in service.needs:
+            keys.add(f"agree.purpose.{service.key}")
     keys |= {f"wait.{ask.key}" for ask in asks(errand)}
+    for module in (checking, staffing):
+        keys |= {f"wait.{ask.key}" for ask in asks(module) if ask not in SCREENS}
+    keys |= {f"choose-way.why.{why}" for why in Why}
+    keys |= {f"choose-way.{way}{part}" for way in Way for part in ("", ".line")}
+    keys |= {f"finding.{verdict}.title" for verdict in PaperVerdict}
+    keys |= {f"finding.reason.{reason}" for reason in REASONS}
     return keys
 
 

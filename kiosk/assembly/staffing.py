@@ -1,0 +1,122 @@
+"""Staff at the residents' card reader, and which other ways this hall has now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from cryptography import x509
+
+from drivers.pcsc.reader import PcscCardReader
+from drivers.pcsc.staff_card import PcscStaffCard
+from kiosk.domain.card import CardKind
+from kiosk.domain.fault import CardFault, StaffCardBlocked, StaffNotTrusted
+from kiosk.domain.staff_proof import (
+    CONFIRMING_ROLES,
+    StaffProof,
+    check_certificate,
+    load_authority,
+    new_challenge,
+    verify_proof,
+)
+from kiosk.ports.clock import Clock
+from kiosk.ports.staff_card import PinCheck, StaffBadge
+from kiosk.settings import SettingsInvalid
+from kiosk.terminal.board import Board
+from kiosk.visit.staffing import ProveStaff, SurveyWays, Way
+from kiosk.work.worker import Tools
+
+__all__ = ["StaffReader", "read_authority", "surveyor"]
+
+
+def read_authority(path: Path | None) -> x509.Certificate | None:
+    """Read the pinned staff authority; none where none is named.
+
+    Raises:
+        SettingsInvalid: the file is no certificate; a terminal must not start
+            without knowing whom of staff to believe.
+    """
+    if path is None:
+        return None
+    try:
+        return load_authority(path.read_bytes())
+    except (OSError, ValueError) as error:
+        message = f"{path}: no certificate of a staff authority"
+        raise SettingsInvalid(message) from error
+
+
+@dataclass(frozen=True, slots=True)
+class StaffReader:
+    """Staff cards in the contact reader, on the reader's own thread."""
+
+    authority: x509.Certificate
+    clock: Clock
+
+    def present(self, reader: PcscCardReader, tools: Tools) -> StaffBadge:
+        """Wait for a staff card that may confirm; a card left inside is waited out.
+
+        Raises:
+            StaffNotTrusted, StaffCardBlocked: the card is of no use here.
+            CardFault, DeviceLost: as `kiosk.ports.staff_card.StaffCard` tells.
+        """
+        card = PcscStaffCard(reader)
+        was_inside = reader.reader_with_card() is not None
+        try:
+            badge = card.present(tools.cancellation)
+        except CardFault:
+            if not was_inside:
+                raise
+            # The resident's own card still lies there: staff's comes after it.
+            reader.await_removal(tools.cancellation)
+            badge = card.present(tools.cancellation)
+        self._check(badge)
+        return badge
+
+    def prove(
+        self, reader: PcscCardReader, ask: ProveStaff, tools: Tools
+    ) -> PinCheck | StaffProof:
+        """Have the PIN checked and, if it is right, a fresh challenge signed.
+
+        Raises:
+            StaffNotTrusted: another card signed than the one presented.
+            CardFault, DeviceLost: as `kiosk.ports.staff_card.StaffCard` tells.
+        """
+        card = PcscStaffCard(reader)
+        check = card.verify_pin(ask.pin.spend(), tools.cancellation)
+        if not check.is_right:
+            return check
+        challenge = new_challenge(ask.subject_number)
+        signature = card.prove(challenge, tools.cancellation)
+        badge = ask.badge
+        proof = StaffProof(badge.number, badge.certificate, challenge, signature)
+        verify_proof(proof, ask.subject_number, self.authority, self.clock.now())
+        return proof
+
+    def _check(self, badge: StaffBadge) -> None:
+        now = self.clock.now()
+        staff = check_certificate(badge.certificate, self.authority, now)
+        if (staff.number, staff.role) != (badge.number, badge.role):
+            raise StaffNotTrusted(reason="number")
+        if staff.role not in CONFIRMING_ROLES:
+            raise StaffNotTrusted(reason="role")
+        if badge.tries_left == 0:
+            raise StaffCardBlocked
+
+
+def surveyor(
+    board: Board, contact_reader: str, id_reader: str, *, has_authority: bool
+) -> Callable[[SurveyWays], tuple[Way, ...]]:
+    """Give what tells the other ways that are open at a moment."""
+
+    def works(name: str) -> bool:
+        return board.knows(name) and board.status(name).is_usable
+
+    def survey(ask: SurveyWays) -> tuple[Way, ...]:
+        is_first = ask.first is CardKind.SOCIAL_SECURITY
+        other = id_reader if is_first else contact_reader
+        ways = [Way.STAFF] if has_authority and works(contact_reader) else []
+        ways += [Way.OTHER_DOCUMENT] if works(other) else []
+        return (*ways, Way.REVIEW)
+
+    return survey
