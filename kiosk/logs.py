@@ -40,6 +40,7 @@ class Event(StrEnum):
     VISIT_ENDED = "visit-ended"
     ASKED = "asked"
     FACE_JUDGED = "face-judged"
+    PAPER_JUDGED = "paper-judged"
     FAULT_RAISED = "fault-raised"
     BUG_FOUND = "bug-found"
     STAFF_CALLED = "staff-called"

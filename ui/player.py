@@ -29,7 +29,8 @@ class Rule:
 
     Attributes:
         screen: Name of the screen, e.g. ``agree``.
-        press: Text key of the button to touch, e.g. ``agree.accept``.
+        press: Text key of the button to touch, e.g. ``agree.accept``; several,
+            parted by blanks, are touched one after another.
         hand: What a hand does before the touch, e.g. ``insert-card``.
         times: How often the rule holds; none for ever.
     """
@@ -140,16 +141,18 @@ class Player(QObject):
         return None
 
     def _can_play(self, rule: Rule) -> bool:
-        return not rule.press or find_button(self._stage, rule.press) is not None
+        first = rule.press.split()[:1]
+        return all(find_button(self._stage, key) is not None for key in first)
 
     def _play(self, rule: Rule) -> None:
         if rule.hand:
             self._report(f"hand {rule.hand}")
             self._hands(rule.hand)
-        button = find_button(self._stage, rule.press) if rule.press else None
-        if button is not None:
-            self._report(f"pressed {rule.press}")
-            tap(self._stage.window, button)
+        for key in rule.press.split():
+            button = find_button(self._stage, key)
+            if button is not None:
+                self._report(f"pressed {key}")
+                tap(self._stage.window, button)
 
     def _end(self, how: str) -> None:
         self.stop()

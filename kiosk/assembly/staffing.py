@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from kiosk.domain.staff_proof import (
     verify_proof,
 )
 from kiosk.ports.clock import Clock
+from kiosk.ports.device import Cancellation
 from kiosk.ports.staff_card import PinCheck, StaffBadge
 from kiosk.settings import SettingsInvalid
 from kiosk.terminal.board import Board
@@ -28,6 +30,8 @@ from kiosk.visit.staffing import ProveStaff, SurveyWays, Way
 from kiosk.work.worker import Tools
 
 __all__ = ["StaffReader", "read_authority", "surveyor"]
+
+_LOOK_SECONDS = 0.4
 
 
 def read_authority(path: Path | None) -> x509.Certificate | None:
@@ -61,17 +65,25 @@ class StaffReader:
             CardFault, DeviceLost: as `kiosk.ports.staff_card.StaffCard` tells.
         """
         card = PcscStaffCard(reader)
-        was_inside = reader.reader_with_card() is not None
-        try:
-            badge = card.present(tools.cancellation)
-        except CardFault:
-            if not was_inside:
-                raise
-            # The resident's own card still lies there: staff's comes after it.
-            reader.await_removal(tools.cancellation)
+        badge = self._in_place_of(card, reader, tools.cancellation)
+        if badge is None:
             badge = card.present(tools.cancellation)
         self._check(badge)
         return badge
+
+    def _in_place_of(
+        self, card: PcscStaffCard, reader: PcscCardReader, cancellation: Cancellation
+    ) -> StaffBadge | None:
+        """Wait until the resident's own card is out; a swift exchange is seen, too.
+
+        Gives the badge where staff's card lay there already or took its place;
+        none when the reader is empty.
+        """
+        while reader.reader_with_card() is not None:
+            with suppress(CardFault):
+                return card.present(cancellation)
+            cancellation.wait(_LOOK_SECONDS)
+        return None
 
     def prove(
         self, reader: PcscCardReader, ask: ProveStaff, tools: Tools

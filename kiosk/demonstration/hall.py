@@ -21,6 +21,7 @@ from drivers.simulated.pcscd import PrivatePcscd, why_not
 from drivers.simulated.receipt_printer import ReceiptTwin
 from drivers.simulated.sample_people import NOBODY, PEOPLE, make_people
 from drivers.simulated.samv import SamvTwin
+from drivers.simulated.scanner import ScannerTwin
 from drivers.simulated.vpcd import VpcdSlot
 from kiosk.demonstration.bench import Bench, Twin
 from kiosk.demonstration.centre_process import CentreDown, CentreProcess
@@ -33,6 +34,10 @@ _RESIDENTS = 200
 # Made once for every hall on this machine; pictures are never committed.
 _PEOPLE = Path(__file__).resolve().parents[2] / "var" / "sample-people"
 _TERMINAL = "demo-hall-01"
+_STAFF = {"number": "S1001", "role": "clerk", "name": "石样本"}
+_STAFF_PIN = "482913"
+"""Of the hall's one invented member of staff; the twin's card knows no other."""
+_SCANNER_BAUD = 115200
 
 
 class HallImpossible(Exception):
@@ -76,6 +81,15 @@ class Hall:
     def trust(self) -> Path:
         """Directory of the pinned signers."""
         return self.directory / "identity" / "trust"
+
+    @property
+    def staff(self) -> dict[str, str]:
+        """The invented member of staff, as the bench's ``insert-staff`` takes it."""
+        card = self.directory / "staff-card"
+        files = {"key": card / "key.pem", "certificate": card / "certificate.pem"}
+        return {**_STAFF, "pin": _STAFF_PIN} | {
+            name: str(path) for name, path in files.items()
+        }
 
     @property
     def empty_room(self) -> Path:
@@ -135,6 +149,7 @@ class Hall:
                 *("--home", str(home), "--name", _TERMINAL),
                 *("--out", str(self.directory / "identity")),
             )
+            self._enrol_staff(home)
         self.residents = self._known_residents(home)
         portraits = [
             f"{resident.holder['number']}={resident.portrait}"
@@ -143,6 +158,11 @@ class Hall:
         if not (home / ".founded").exists():
             self._centre("sample", "--home", str(home), *_each("--portrait", portraits))
             (home / ".founded").touch()
+
+    def _enrol_staff(self, home: Path) -> None:
+        told = (f"--{name}={value}" for name, value in _STAFF.items())
+        out = f"--out={self.directory / 'staff-card'}"
+        self._centre("enrol-staff", "--home", str(home), *told, out)
 
     def _known_residents(self, home: Path) -> dict[str, Resident]:
         told = self._centre("sample", "--home", str(home), "--list", "--json")
@@ -212,12 +232,16 @@ class Hall:
         receipts = ReceiptTwin(self.directory)
         self._stack.callback(receipts.close)
         self._receipt_port = receipts.port
+        scanner = ScannerTwin(self.directory, baud=_SCANNER_BAUD)
+        self._stack.callback(scanner.close)
+        self._scanner_port = scanner.port
         self._twins |= {
             "pcscd": daemon,
             "card-reader": slot,
             "id-card-reader": reader,
             "panel": panel,
             "receipt-printer": receipts,
+            "scanner": scanner,
         }
 
     def _write_settings(self, centre_port: int) -> None:
@@ -235,7 +259,13 @@ class Hall:
             "panel_port": str(self._panel_port),
             "receipt_port": self._receipt_port,
             "printer": {"uri": self._printer_uri},
-            "cards": {"pcsc": True, "serial_port": str(self._samv_port)},
+            "staff_authority": str(identity / "staff.pem"),
+            "cards": {
+                "pcsc": True,
+                "serial_port": str(self._samv_port),
+                "scanner_port": self._scanner_port,
+                "scanner_baud": _SCANNER_BAUD,
+            },
             "camera": {
                 "opener": "drivers.simulated.camera:open_scene",
                 "settings": {"scene": str(self.directory / "scene.json")},
@@ -245,6 +275,8 @@ class Hall:
         told = {
             "bench": str(self.bench),
             "people": str(_PEOPLE),
+            "staff": self.staff,
+            "printed": str(self.printed),
             "holders": [dict(each.holder) for each in self.residents.values()],
         }
         (self.directory / HALL_FILE).write_text(json.dumps(told), "utf-8")

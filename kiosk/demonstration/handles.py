@@ -8,14 +8,18 @@ from pathlib import Path
 from typing import Any
 
 from kiosk.demonstration.bench import BenchRefused, move
+from kiosk.documents.qr_picture import read_code
+from kiosk.documents.rendering import page_png
+from kiosk.domain.scanned import CREDENTIAL_PREFIX
 
-__all__ = ["HALL_FILE", "handles"]
+__all__ = ["HALL_FILE", "code_on", "handles"]
 
 HALL_FILE = "hall.json"
 
 Deed = Callable[[], str]
 
 _FACES = ("first", "second")
+_SHEET_WIDTH = 1240
 _PRINTER_TROUBLES = ("paper-out", "jam", "toner-out", "cover-open", "power-loss")
 
 
@@ -30,6 +34,9 @@ def handles(hall: Path) -> Mapping[str, Mapping[str, Deed]]:
     return {
         "social security card": _cards(bench, "card-reader", "insert", "remove", told),
         "resident id card": _cards(bench, "id-card-reader", "place", "lift", told),
+        "staff card": _staff(bench, told["staff"]),
+        "code scanner": {"last sheet": _scan_last(bench, Path(told["printed"]))},
+        "cabinet": _cabinet(bench),
         "before the camera": _camera(bench, Path(told["people"])),
         "printer": _printer(bench),
         "centre": {name: _order(bench, "centre", name) for name in ("stop", "start")},
@@ -55,6 +62,44 @@ def _camera(bench: Path, people: Path) -> dict[str, Deed]:
     }
     troubles = ("black", "frozen", "unplugged", "mend")
     return deeds | {name: _order(bench, "camera", name) for name in troubles}
+
+
+def _staff(bench: Path, staff: Mapping[str, str]) -> dict[str, Deed]:
+    insert = _order(bench, "card-reader", "insert-staff", **staff)
+    remove = _order(bench, "card-reader", "remove")
+    return {f"insert {staff['number']} (PIN {staff['pin']})": insert, "remove": remove}
+
+
+def _scan_last(bench: Path, printed: Path) -> Deed:
+    """Hold the code of the sheet printed last before the scanner."""
+
+    def carry_out() -> str:
+        sheets = sorted(printed.glob("*.pdf"), key=lambda path: path.stat().st_mtime)
+        code = code_on(sheets[-1]) if sheets else None
+        if code is None:
+            return "no sheet with a code was printed yet"
+        return _order(bench, "scanner", "scan", text=code)()
+
+    return carry_out
+
+
+def code_on(sheet: Path) -> str | None:
+    """Read the credential's text from a printed sheet's picture, as a scanner does."""
+    picture = page_png(sheet.read_bytes(), page=0, width_px=_SHEET_WIDTH)
+    return read_code(picture, CREDENTIAL_PREFIX)
+
+
+def _cabinet(bench: Path) -> dict[str, Deed]:
+    """Give the panel's button, switches and power."""
+    return {
+        "call button": _order(bench, "panel", "call"),
+        "somebody comes": _order(bench, "panel", "presence", on=True),
+        "they leave": _order(bench, "panel", "presence", on=False),
+        "tamper": _order(bench, "panel", "tamper", on=True),
+        "reset": _order(bench, "panel", "tamper", on=False),
+        "battery low": _order(bench, "panel", "power", source="low"),
+        "mains": _order(bench, "panel", "power", source="mains"),
+    }
 
 
 def _printer(bench: Path) -> dict[str, Deed]:

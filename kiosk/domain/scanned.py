@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from kiosk.domain.fault import InvalidValue
 
 __all__ = [
+    "CREDENTIAL_PREFIX",
     "CredentialText",
     "ElectronicCardToken",
     "Scanned",

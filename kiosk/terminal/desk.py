@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from kiosk.domain.paper_finding import PaperFinding
 from kiosk.logs import Event
 from kiosk.ports.device import MediaState
 from kiosk.ports.face_judge import FaceVerdict
@@ -156,6 +157,8 @@ class Desk:
         if isinstance(value, FaceVerdict):
             seconds = round(value.seconds, 3)
             self._note(Event.FACE_JUDGED, decision=value.decision, seconds=seconds)
+        if isinstance(value, PaperFinding):
+            self._note(Event.PAPER_JUDGED, decision=value.verdict)
         self._drive(lambda visit: visit.conversation.answer(value))
 
     def _fail(self, fault: Fault) -> None:

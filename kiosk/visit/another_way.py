@@ -39,7 +39,7 @@ from kiosk.visit.staffing import (
 
 __all__ = ["another_way", "pause_seconds"]
 
-_PAUSES = {2: 5, 1: 15}
+_PAUSES = {2: 3, 1: 9}
 
 
 async def another_way(

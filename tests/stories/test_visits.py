@@ -18,6 +18,7 @@ INSERT = Rule("read-card", hand="insert-card", times=1)
 AGREE = Rule("agree", press="agree.accept", hand="look", times=1)
 STOP = Rule("try-again", press="try-again.stop")
 GOODBYE = [
+    Rule("choose-way", press="choose-way.review"),
     Rule("apologise", press="apologise.understood"),
     Rule("tell", press="tell.understood"),
     Rule("take-card", hand="take-card", times=1),

@@ -41,8 +41,11 @@ class FindingScreen(Screen):
         told = look.texts.say(f"finding.{finding.verdict}.title")
         verdict = Point(look, _ICONS[finding.verdict], told, TextRole.TITLE, colour)
         self.show_words(verdict, verdict.words)
-        for reason in finding.reasons:
-            self.say(look.texts.say(self._key(reason)))
+        if finding.reasons:
+            why = (look.texts.say(self._key(reason)) for reason in finding.reasons)
+            self.say(" ".join(why))
+        else:
+            self.say(look.texts.say("finding.compare"), colour=colours.quiet)
         if finding.stated is not None:
             self._say_stated(finding.stated)
         self.offer("finding.done", value=False, emphasis=Emphasis.PRIMARY)
@@ -51,10 +54,9 @@ class FindingScreen(Screen):
 
     def _say_stated(self, stated: StatedOnPaper) -> None:
         texts = self.look.texts
-        self.say(texts.say("finding.compare"), colour=self.look.theme.palette.quiet)
         holder = texts.say("finding.holder", name=stated.name, end=stated.id_end)
         self.say(holder, TextRole.HEADING)
-        self.say(texts.say("finding.number", number=stated.serial), TextRole.HEADING)
+        self.say(texts.say("finding.number", number=stated.serial))
         issued, until = stated.issued_on.isoformat(), stated.valid_until.isoformat()
         self.say(texts.say("finding.days", issued=issued, until=until))
 
