@@ -106,8 +106,6 @@ def _asks() -> Iterator[tuple[str, Ask[Any], object]]:
     yield "offer-slip", OfferSlip("certified", (("due", "2027-11-23"),)), None
     yield "take-slip", TakeSlip(), None
     yield "slip-unknown", Tell("slip-unknown"), None
-    yield "another-way", Tell("another-way"), None
-    yield "face-not-sure", Tell("face-not-sure", mood="trouble"), None
     yield "try-again", TryAgain("card-unreadable"), None
     yield "try-again-face", TryAgain("face-not-alike", 1), None
     yield "apologise", Apologise("centre-unreachable"), None

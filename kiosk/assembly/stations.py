@@ -165,7 +165,8 @@ def _found_reader(finder: PortFinder) -> SamvCardReader:
 
 
 def _other_ports(settings: TerminalSettings) -> tuple[str, ...]:
-    named = (settings.panel_port, settings.receipt_port)
+    scanner = settings.cards.scanner_port
+    named = (settings.panel_port, settings.receipt_port, scanner)
     return tuple(port for port in named if port is not None)
 
 

@@ -33,7 +33,7 @@ async def converse() -> None:
 
 SERVICE = Service(
     key="enrolment-certificate",
-    needs=frozenset(Need) - {Need.SCANNER},
+    needs=frozenset(Need) - {Need.SCANNER, Need.CENTRE},
     converse=converse,
     rank=10,
 )

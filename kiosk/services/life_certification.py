@@ -53,7 +53,7 @@ async def record_pass(resident: Identified) -> datetime:
 
 SERVICE = Service(
     key="life-certification",
-    needs=frozenset({Need.CARD, Need.FACE, Need.CENTRE, Need.STORE}),
+    needs=frozenset({Need.CARD, Need.FACE, Need.RECORDS, Need.STORE}),
     converse=converse,
     rank=20,
 )

@@ -26,6 +26,7 @@ PRESENT = Rule("present-staff-card", hand="staff-card", times=1)
 CONFIRM = Rule("confirm-person", press="confirm-person.yes", times=1)
 GIVE_BACK = Rule("take-staff-card", hand="take-card", times=1)
 GOODBYE = [
+    Rule("offer-slip", press="offer-slip.no"),
     Rule("apologise", press="apologise.understood"),
     Rule("tell", press="tell.understood"),
     Rule("take-card", hand="take-card"),

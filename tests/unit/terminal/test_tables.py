@@ -66,6 +66,7 @@ WIRING = {
     Need.FACE: ("face",),
     Need.PRINTER: ("printer",),
     Need.CENTRE: ("centre",),
+    Need.RECORDS: ("centre", "envelopes"),
     Need.STORE: ("store",),
     Need.DOCUMENTS: ("documents",),
 }
