@@ -83,6 +83,7 @@ def test_with_every_part_missing_it_waits_and_then_serves(
     bench = storyteller.bench
     bench("pcscd", "stop")
     bench("id-card-reader", "unplug")
+    bench("scanner", "unplug")
     bench("camera", "unplugged")
     bench("printer", "power", on=False)
     bench("centre", "stop")
@@ -91,6 +92,7 @@ def test_with_every_part_missing_it_waits_and_then_serves(
         bench("centre", "start")
         bench("printer", "power", on=True)
         bench("camera", "mend")
+        bench("scanner", "plug")
         bench("id-card-reader", "plug")
         bench("pcscd", "start")
         running.await_event(lambda events: "serving" in life(events))
@@ -129,6 +131,7 @@ def test_a_killed_face_child_is_replaced_and_the_visit_offers_another_try(
         Rule("agree", press="agree.accept", times=1),
         Rule("apologise", press="apologise.understood"),
         Rule("try-again", press="try-again.stop"),
+        Rule("choose-way", press="choose-way.review"),
         Rule("tell", press="tell.understood"),
         Rule("take-card", hand="take-card"),
     ]
