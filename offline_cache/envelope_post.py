@@ -14,6 +14,8 @@ _PAGE = 8
 """Envelopes at once: under a second on a line of two megabits."""
 _NEXT_SECONDS = 1.0
 _REFRESH_SECONDS = 3600.0
+_FIRST_SECONDS = 10.0
+"""Until the first envelope has come: the centre is just preparing it."""
 _PAUSE_SECONDS = 60.0
 
 
@@ -61,7 +63,7 @@ class EnvelopePost:
         if not page.is_last:
             return _NEXT_SECONDS
         self._box.erase_expired()
-        return _REFRESH_SECONDS
+        return _REFRESH_SECONDS if self._box.cursor else _FIRST_SECONDS
 
     def _pause(self, seconds: float) -> float:
         self._next_at = self._clock.monotonic() + seconds

@@ -7,8 +7,9 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from kiosk.domain.card import CardKind, ResidentCard, Sex
-from kiosk.domain.certificate import IssuedCertificate
+from kiosk.domain.certificate import CertificateKind, IssuedCertificate
 from kiosk.domain.eligibility import CertificationStanding, CertificationState
+from kiosk.domain.envelope import Dossier, PreparedCertificate
 from kiosk.domain.paper_finding import PaperFinding, PaperVerdict
 from kiosk.domain.staff_proof import StaffProof
 from kiosk.ports.face_judge import FaceDecision, FaceVerdict
@@ -38,6 +39,14 @@ CERTIFICATE = IssuedCertificate(
     pages=1,
     pdf=b"%PDF",
 )
+DOSSIER = Dossier(
+    number=CARD.number,
+    name=CARD.name,
+    portrait=b"jpeg",
+    certificates=(
+        PreparedCertificate(CertificateKind.ENROLMENT, CERTIFICATE, b"%PDF draft"),
+    ),
+)
 BADGE = StaffBadge("S1001", StaffRole.CLERK, "石样本", b"certificate", 3)
 PROOF = StaffProof("S1001", b"certificate", b"challenge", b"signature")
 JOB = JobReference("ipp://printer/jobs/1", 1, 100)
@@ -60,10 +69,12 @@ ANSWERS: dict[type[Ask[Any]], object] = {
     errand.IssueCertificate: CERTIFICATE,
     errand.NameDeed: "0198c0de-0000-7000-8000-000000000001",
     errand.NoteJob: None,
+    errand.OpenEnvelope: DOSSIER,
     errand.ReadClock: NOW,
     errand.Record: None,
     errand.RenderPages: (b"png",),
     errand.ReserveCopy: None,
+    errand.ReservePrepared: None,
     errand.SettleCopy: None,
     errand.SubmitCopy: JOB,
     errand.VerifySeal: None,

@@ -82,6 +82,7 @@ def exhibits() -> Iterator[Exhibit]:
     yield Exhibit("welcome", _welcome())
     closed = _welcome(Closure.NO_PAPER)
     yield Exhibit("welcome-closed", closed)
+    yield Exhibit("welcome-limited", _welcome_without_line())
     yield Exhibit(
         "out-of-service", OutOfServiceScene((Closure.NO_CENTRE, Closure.NO_READER))
     )
@@ -105,6 +106,7 @@ def _asks() -> Iterator[tuple[str, Ask[Any], object]]:
     yield "certified", Tell("certified", (("due", "2027-11-23"),), "good"), None
     yield "offer-slip", OfferSlip("certified", (("due", "2027-11-23"),)), None
     yield "take-slip", TakeSlip(), None
+    yield "certified-here", Tell("certified-here", mood="good"), None
     yield "slip-unknown", Tell("slip-unknown"), None
     yield "try-again", TryAgain("card-unreadable"), None
     yield "try-again-face", TryAgain("face-not-alike", 1), None
@@ -150,6 +152,12 @@ def _papers() -> Iterator[tuple[str, Ask[Any], object]]:
 
 def _welcome(*closures: Closure) -> WelcomeScene:
     return WelcomeScene((Offer(_CERTIFICATE, closures), Offer(_LIFE)))
+
+
+def _welcome_without_line() -> WelcomeScene:
+    return WelcomeScene(
+        (Offer(_CERTIFICATE, is_limited=True), Offer(_LIFE, is_limited=True))
+    )
 
 
 def _serving(ask: Ask[Any]) -> ServingScene:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from backend.sample.career import Spell
+from backend.sample.community import COMMUNITIES
 from backend.sample.life import Life, yearly_passes
 from backend.sample.number import card_code, citizen_number
 from kiosk.domain.card import Sex
@@ -54,6 +55,7 @@ class DemonstrationResident:
             "birth_date": self.birth.isoformat(),
             "identification_code": card_code(self.number),
             "is_recorded": self.is_recorded,
+            "community": COMMUNITIES[0],
             "purpose": self.purpose,
         }
 
@@ -117,6 +119,7 @@ def demonstration_life(resident: DemonstrationResident, today: date) -> Life | N
         pension_from=pension_from,
         pension_cents=_PENSION_CENTS,
         certified_on=_passes(resident.key, today, pension_from),
+        community=COMMUNITIES[0],
     )
 
 

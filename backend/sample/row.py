@@ -75,7 +75,8 @@ def _person(life: Life, personal_number: int) -> Iterator[Line]:
             "personal_number": personal_number,
             "since": date(2018, 5, 1),
             # By the number, not by chance: other lots of the draw stay as they are.
-            "community_code": COMMUNITIES[personal_number % len(COMMUNITIES)],
+            "community_code": life.community
+            or COMMUNITIES[personal_number % len(COMMUNITIES)],
         },
     )
     yield (

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -25,6 +23,12 @@ from drivers.simulated.scanner import ScannerTwin
 from drivers.simulated.vpcd import VpcdSlot
 from kiosk.demonstration.bench import Bench, Twin
 from kiosk.demonstration.centre_process import CentreDown, CentreProcess
+from kiosk.demonstration.founding import (
+    HallImpossible,
+    described,
+    home_community,
+    run_centre,
+)
 from kiosk.demonstration.handles import HALL_FILE
 from kiosk.demonstration.narrator import Narrator
 
@@ -38,10 +42,6 @@ _STAFF = {"number": "S1001", "role": "clerk", "name": "石样本"}
 _STAFF_PIN = "482913"
 """Of the hall's one invented member of staff; the twin's card knows no other."""
 _SCANNER_BAUD = 115200
-
-
-class HallImpossible(Exception):
-    """Something the hall needs is not on this machine; the message names it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,11 +142,12 @@ class Hall:
     def _found_centre(self) -> None:
         home = self.directory / "centre"
         if not (home / ".founded").exists():
-            self._centre("init", "--home", str(home))
-            self._centre("sample", "--home", str(home), "--residents", str(_RESIDENTS))
-            self._centre(
+            run_centre("init", "--home", str(home))
+            run_centre("sample", "--home", str(home), "--residents", str(_RESIDENTS))
+            run_centre(
                 "enrol-terminal",
                 *("--home", str(home), "--name", _TERMINAL),
+                *("--community", home_community(home)),
                 *("--out", str(self.directory / "identity")),
             )
             self._enrol_staff(home)
@@ -156,17 +157,15 @@ class Hall:
             for resident in self.residents.values()
         ]
         if not (home / ".founded").exists():
-            self._centre("sample", "--home", str(home), *_each("--portrait", portraits))
+            run_centre("sample", "--home", str(home), *_each("--portrait", portraits))
             (home / ".founded").touch()
 
     def _enrol_staff(self, home: Path) -> None:
         told = (f"--{name}={value}" for name, value in _STAFF.items())
         out = f"--out={self.directory / 'staff-card'}"
-        self._centre("enrol-staff", "--home", str(home), *told, out)
+        run_centre("enrol-staff", "--home", str(home), *told, out)
 
     def _known_residents(self, home: Path) -> dict[str, Resident]:
-        told = self._centre("sample", "--home", str(home), "--list", "--json")
-        described = [json.loads(line) for line in told.splitlines() if line.strip()]
         return {
             facts["key"]: Resident(
                 facts["key"],
@@ -174,20 +173,8 @@ class Hall:
                 _PEOPLE / face / "portrait.jpg",
                 _PEOPLE / face / "camera.avi",
             )
-            for facts, face in zip(described, PEOPLE, strict=False)
+            for facts, face in zip(described(home), PEOPLE, strict=False)
         }
-
-    def _centre(self, *arguments: str) -> str:
-        done = subprocess.run(  # noqa: S603 - our own program
-            [sys.executable, "-m", "backend", *arguments],
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        if done.returncode:
-            message = f"centre {arguments[0]}: {done.stderr.strip()}"
-            raise HallImpossible(message)
-        return done.stdout
 
     def _serve_centre(self) -> int:
         centre = CentreProcess(self.directory / "centre")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from kiosk.domain.certificate import CertificateKind
-from kiosk.visit.deliver import deliver
+from kiosk.domain.envelope import PreparedCertificate
+from kiosk.visit.deliver import deliver, deliver_prepared
 from kiosk.visit.errand import (
     DraftCertificate,
     IssueCertificate,
@@ -12,6 +13,7 @@ from kiosk.visit.errand import (
 )
 from kiosk.visit.identify import identify
 from kiosk.visit.patience import insist
+from kiosk.visit.prepared import prepared_copy
 from kiosk.visit.question import Preview
 from kiosk.visit.service import Need, Service
 
@@ -24,11 +26,16 @@ async def converse() -> None:
     if resident is None:
         return
     kind = CertificateKind.ENROLMENT
-    draft = await insist(DraftCertificate(kind, resident.subject))
-    if not await Preview(await RenderPages(draft)):
-        return
-    order = resident.order(await NameDeed(), kind)
-    await deliver(await insist(IssueCertificate(order)))
+    draft = await insist(
+        DraftCertificate(kind, resident.subject),
+        lambda: prepared_copy(resident.card, kind),
+    )
+    if isinstance(draft, PreparedCertificate):
+        if await Preview(await RenderPages(draft.draft)):
+            await deliver_prepared(draft, resident.method)
+    elif await Preview(await RenderPages(draft)):
+        order = resident.order(await NameDeed(), kind)
+        await deliver(await insist(IssueCertificate(order)))
 
 
 SERVICE = Service(

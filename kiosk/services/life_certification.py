@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from enum import Enum
 
 from kiosk.domain.deed import Deed, DeedKind
 from kiosk.domain.eligibility import CertificationStanding, next_due_date
@@ -18,11 +19,19 @@ __all__ = ["SERVICE", "converse"]
 
 
 async def converse() -> None:
-    """Identify the resident, record the pass durably, tell the next due date."""
+    """Identify the resident, record the pass durably, tell the next due date.
+
+    While the centre is away nobody knows whether a check is due at all; the pass
+    is recorded, and the words do not claim more.
+    """
     resident = await identify("life-certification")
     if resident is None:
         return
-    state = await insist(FetchCertificationState(resident.subject))
+    state = await insist(FetchCertificationState(resident.subject), not_known)
+    if state is NotKnown.CENTRE_AWAY:
+        await record_pass(resident)
+        await Tell("certified-here", mood="good")
+        return
     if state.standing is CertificationStanding.NOT_REQUIRED:
         await Tell("certification-not-required")
         return
@@ -33,6 +42,17 @@ async def converse() -> None:
         person.name, person.number, moment, resident.card.kind, due
     )
     await tell_with_slip("certified", (("due", due.isoformat()),), receipt)
+
+
+class NotKnown(Enum):
+    """Why it is not known when the certification is due."""
+
+    CENTRE_AWAY = "centre-away"
+
+
+async def not_known() -> NotKnown:
+    """Go on without the centre: the pass is recorded here and confirmed there."""
+    return NotKnown.CENTRE_AWAY
 
 
 async def record_pass(resident: Identified) -> datetime:

@@ -34,6 +34,7 @@ def offers(
     """Give one offer for each service, open or closed with reasons."""
     closed = {need: _closure(need, wiring.get(need, ()), board) for need in Need}
     unsafe = _unsafe(board)
+    is_limited = _is_limited(wiring.get(Need.RECORDS, ()), board)
     return tuple(
         Offer(
             service.key,
@@ -43,9 +44,16 @@ def offers(
                 for need in Need
                 if need in service.needs and (closure := closed[need]) is not None
             ),
+            is_limited=is_limited and Need.RECORDS in service.needs,
         )
         for service in services
     )
+
+
+def _is_limited(names: Sequence[str], board: Board) -> bool:
+    """Whether records come from what was prepared, not from the centre itself."""
+    usable = [board.status(name).is_usable for name in names]
+    return any(usable) and not usable[0]
 
 
 def _unsafe(board: Board) -> tuple[Closure, ...]:

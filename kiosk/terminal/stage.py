@@ -43,10 +43,15 @@ class Closure(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """One service on the welcome screen, open or closed with reasons."""
+    """One service on the welcome screen, open or closed with reasons.
+
+    Attributes:
+        is_limited: Open for those only for whom something was prepared here.
+    """
 
     key: str
     closures: tuple[Closure, ...] = ()
+    is_limited: bool = False
 
     @property
     def is_open(self) -> bool:

@@ -19,13 +19,16 @@ from kiosk.visit.errand import (
     SubmitCopy,
     VerifySeal,
 )
+from kiosk.visit.prepared import reserve_prepared
 from kiosk.visit.question import ConfirmPaper, TakePaper, Tell, TryAgain
 
 if TYPE_CHECKING:
     from kiosk.domain.certificate import IssuedCertificate
+    from kiosk.domain.envelope import PreparedCertificate
+    from kiosk.domain.staff import IdentifiedBy
     from kiosk.ports.printer import JobReference
 
-__all__ = ["deliver"]
+__all__ = ["deliver", "deliver_prepared"]
 
 _STATES = {
     SheetState.OUT: CopyState.OUT,
@@ -42,6 +45,23 @@ async def deliver(certificate: IssuedCertificate) -> None:
     """
     await VerifySeal(certificate.pdf)
     await ReserveCopy(certificate.serial, certificate.pages)
+    await print_reserved(certificate)
+
+
+async def deliver_prepared(copy: PreparedCertificate, method: IdentifiedBy) -> None:
+    """Do as `deliver` with a copy that was issued in advance.
+
+    Raises:
+        SealInvalid: nothing was printed, and the copy is still prepared.
+        PrinterFault: nothing was printed and the copy is settled as failed.
+    """
+    await VerifySeal(copy.certificate.pdf)
+    await reserve_prepared(copy, method)
+    await print_reserved(copy.certificate)
+
+
+async def print_reserved(certificate: IssuedCertificate) -> None:
+    """Print and hand over a copy whose intent is in the ledger."""
     order = PrintOrder(certificate.serial, certificate.pdf, certificate.pages)
     job = await submit(order)
     await NoteJob(order.serial, job)

@@ -22,6 +22,7 @@ from kiosk.visit.another_way import another_way
 from kiosk.visit.errand import FetchCertificationState, FetchPortrait
 from kiosk.visit.identified import Identified, Person
 from kiosk.visit.patience import insist
+from kiosk.visit.prepared import prepared_portrait
 from kiosk.visit.question import (
     Agree,
     Agreement,
@@ -83,6 +84,8 @@ async def read_card() -> ResidentCard:
 async def reference_for(card: ResidentCard, subject: Subject) -> Portrait | None:
     """Take the chip's own photo, else the centre's portrait; none has neither.
 
+    While the centre is away, the portrait in the card's envelope does.
+
     Raises:
         NoRecord: the centre knows no such person at all.
     """
@@ -90,7 +93,7 @@ async def reference_for(card: ResidentCard, subject: Subject) -> Portrait | None
     if on_card is not None:
         return on_card
     try:
-        image = await insist(FetchPortrait(subject))
+        image = await insist(FetchPortrait(subject), lambda: prepared_portrait(card))
     except NoRecord:
         # It says the same of unknown people and of people without a portrait.
         await insist(FetchCertificationState(subject))

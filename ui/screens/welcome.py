@@ -53,6 +53,8 @@ class Welcome(Screen):
     def _card(self, offer: Offer) -> ServiceCard:
         texts = self.look.texts
         line = texts.say(f"service.{offer.key}.subtitle")
+        if offer.is_limited:
+            line = texts.say("welcome.limited")
         if offer.closures:
             line = texts.say(f"closed.{offer.closures[0]}")
         card = ServiceCard(

@@ -93,6 +93,22 @@ def test_a_missing_part_closes_only_the_services_that_need_it() -> None:
     assert closed.closures == (Closure.NO_CAMERA,)
 
 
+def test_without_the_centre_what_was_prepared_serves_and_says_so() -> None:
+    service_of_records = service(Need.RECORDS)
+    away = board_with(centre=GONE)
+    assert offers([service_of_records], WIRING, away) == (
+        Offer("test", is_limited=True),
+    )
+    assert offers([service_of_records], WIRING, board_with(envelopes=GONE)) == (
+        Offer("test"),
+    )
+    nothing = board_with(centre=GONE, envelopes=GONE)
+    assert offers([service_of_records], WIRING, nothing)[0].closures == (
+        Closure.NO_CENTRE,
+    )
+    assert not offers([service(Need.CENTRE)], WIRING, away)[0].is_open
+
+
 def test_an_empty_tray_and_a_jam_are_told_apart() -> None:
     empty = DeviceStatus(
         DeviceState.ONLINE, supplies=MappingProxyType({"paper": SupplyLevel.OUT})
