@@ -20,7 +20,7 @@ FONTS := assets/fonts/.fetched
 SCREEN := $(if $(DISPLAY)$(WAYLAND_DISPLAY),,--headless)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test lint format bench lock clean
+.PHONY: help setup run demo test fuzz lint format bench lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
@@ -35,6 +35,9 @@ demo: setup ## play visits on a virtual screen, whatever screen there is
 
 test: setup lint ## check style, types and layers, then run every test
 	$(BIN)/python -m pytest -q -n 2 --dist loadgroup
+
+fuzz: setup ## feed every parser a million spoilt inputs
+	$(BIN)/python -m tests.fuzz --inputs 1000000
 
 lint: setup ## check style, types and layers
 	$(BIN)/ruff check .

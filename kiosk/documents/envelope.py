@@ -84,7 +84,8 @@ def open_envelope(
     Raises:
         NoRecord: it is not this card's, not this terminal's, changed, or out of
             its time (reason ``expired``).
-        InvalidValue: the code is not the 32 hex digits of a card.
+        InvalidValue: the code is not the 32 hex digits of a card, or what was
+            sealed is no dossier.
     """
     if now >= envelope.expires_at:
         raise NoRecord(reason="expired")
@@ -92,10 +93,10 @@ def open_envelope(
     key = _drawn(card_code, envelope.id.encode(), b"content", _KEY_BYTES)
     try:
         inner = _SUITE.decrypt(envelope.sealed, terminal_key, header)
-        plain = AESGCM(key).decrypt(_ONLY_ONCE, inner, header)
-    except (InvalidTag, ValueError):
+        told = json.loads(AESGCM(key).decrypt(_ONLY_ONCE, inner, header))
+    except (InvalidTag, ValueError, RecursionError):
         raise NoRecord(reason="not-opened") from None
-    return from_wire(Dossier, json.loads(plain))
+    return from_wire(Dossier, told)
 
 
 def _header(envelope_id: str, terminal: str, expires_at: datetime) -> bytes:

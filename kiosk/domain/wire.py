@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import base64
+import math
 from datetime import date, datetime
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args, get_origin
 
 from cattrs import Converter
 
@@ -20,12 +21,58 @@ _Scalar = str | int | float | bool | None
 
 
 def _scalar(value: object, _: object) -> object:
-    if value is None or isinstance(value, str | int | float | bool):
-        return value
-    raise InvalidValue(field="payload", reason="not a plain value")
+    is_plain = value is None or isinstance(value, str | int | float | bool)
+    if not is_plain or (isinstance(value, float) and not math.isfinite(value)):
+        raise InvalidValue(field="payload", reason="not a plain value")
+    return value
+
+
+# Nothing is made into what it is not: `null` is no text "None", 0 is no `false`,
+# and a text is no list of its characters.
+
+
+def _text(value: object, kind: type[str]) -> str:
+    if not isinstance(value, str):
+        raise InvalidValue(field=kind.__name__, reason="not a text")
+    return kind(value)
+
+
+def _whole(value: object, kind: type[int]) -> int:
+    if type(value) is not int:
+        raise InvalidValue(field=kind.__name__, reason="not a whole number")
+    return kind(value)
+
+
+def _number(value: object, _: object) -> float:
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        number = float(value)
+        if math.isfinite(number):
+            return number
+    raise InvalidValue(field="float", reason="not a number")
+
+
+def _flag(value: object, _: object) -> bool:
+    if not isinstance(value, bool):
+        raise InvalidValue(field="bool", reason="neither true nor false")
+    return value
+
+
+def _is_row(kind: object) -> bool:
+    return get_origin(kind) is tuple and get_args(kind)[1:] == (...,)
+
+
+def _row(values: object, kind: object) -> tuple[object, ...]:
+    if not isinstance(values, list | tuple):
+        raise InvalidValue(field="list", reason="not a list")
+    return tuple(_converter.structure(each, get_args(kind)[0]) for each in values)
 
 
 _converter = Converter(forbid_extra_keys=True)
+_converter.register_structure_hook(str, _text)
+_converter.register_structure_hook(int, _whole)
+_converter.register_structure_hook(float, _number)
+_converter.register_structure_hook(bool, _flag)
+_converter.register_structure_hook_func(_is_row, _row)
 _converter.register_structure_hook(_Scalar, _scalar)
 _converter.register_unstructure_hook(Month, str)
 _converter.register_structure_hook(Month, lambda text, _: Month.parse(text))
