@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from kiosk.domain.fault import Fault
+from kiosk.domain.fault import DeviceLost, Expired, Fault
 from kiosk.visit.question import Apologise, TakeCard
 
 if TYPE_CHECKING:
@@ -26,8 +27,13 @@ def attending(converse: Converse) -> Converse:
 
 
 async def farewell() -> None:
-    """Remind of the card in the reader until it is taken."""
-    await TakeCard()
+    """Remind of the card in the reader until it is taken.
+
+    A reader that goes away meanwhile tells nobody any more that it was taken:
+    whoever has been reminded is believed.
+    """
+    with suppress(DeviceLost, Expired):
+        await TakeCard()
 
 
 def apology(trouble: str) -> Converse:
