@@ -20,10 +20,10 @@ FONTS := assets/fonts/.fetched
 SCREEN := $(if $(DISPLAY)$(WAYLAND_DISPLAY),,--headless)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test fuzz lint format bench lock clean
+.PHONY: help setup run demo test fuzz fault-matrix lint format bench lock clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
 
 setup: $(READY) $(FONTS) ## install system packages, Python packages and fonts
 
@@ -38,6 +38,9 @@ test: setup lint ## check style, types and layers, then run every test
 
 fuzz: setup ## feed every parser a million spoilt inputs
 	$(BIN)/python -m tests.fuzz --inputs 1000000
+
+fault-matrix: setup ## lose every device at every step of a visit; writes the page
+	$(BIN)/python -m tests.faults.matrix_page
 
 lint: setup ## check style, types and layers
 	$(BIN)/ruff check .
