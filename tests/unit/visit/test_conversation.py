@@ -7,8 +7,9 @@ from typing import ClassVar
 
 import pytest
 
-from kiosk.domain.fault import Jammed, PaperOut
+from kiosk.domain.fault import DeviceLost, Expired, Fault, Jammed, PaperOut
 from kiosk.visit.ask import Ask
+from kiosk.visit.attend import farewell
 from kiosk.visit.conversation import Conversation, Converse, Left, ReplayDiverged
 
 
@@ -182,3 +183,11 @@ def test_nothing_can_be_answered_when_it_is_over() -> None:
     conversation.answer("a")
     with pytest.raises(RuntimeError):
         conversation.answer("b")
+
+
+@pytest.mark.parametrize("fault", [DeviceLost(part="reader"), Expired(part="reader")])
+def test_a_reader_that_goes_away_ends_the_farewell_in_order(fault: Fault) -> None:
+    conversation = start(farewell)
+    assert conversation.ask is not None
+    conversation.fail(fault)
+    assert conversation.is_over
