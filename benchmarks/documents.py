@@ -33,13 +33,14 @@ from kiosk.documents.credential import Credential
 from kiosk.documents.press import Press
 from kiosk.documents.verification import Trust, verify_credential, verify_pdf
 from kiosk.domain.card import Sex
-from kiosk.domain.certificate import CertificateKind, CopyFacts, EnrolmentFacts
+from kiosk.domain.certificate import CertificateKind, CopyFacts
 from kiosk.domain.contribution import (
     ContributionMonth,
     Enrolment,
     EnrolmentStatus,
     InsuranceKind,
 )
+from kiosk.domain.facts.enrolment import EnrolmentFacts
 from kiosk.domain.months import Month
 
 _FONTS = Path(__file__).resolve().parents[1] / "assets" / "fonts"
@@ -136,9 +137,9 @@ def _facts() -> EnrolmentFacts:
         "510199196207083427",
         Sex.FEMALE,
         "10023456789",
+        date(2026, 11, 22),
         enrolments,
         recent,
-        date(2026, 11, 22),
     )
 
 

@@ -19,8 +19,9 @@ from backend.records.enrolment import enrolment_facts
 from backend.records.lookup import look_up
 from backend.records.person import newest_portrait
 from backend.store.people import Person
-from kiosk.domain.certificate import CertificateKind, CertificateOrder, EnrolmentFacts
+from kiosk.domain.certificate import CertificateKind, CertificateOrder
 from kiosk.domain.eligibility import CertificationState
+from kiosk.domain.facts.enrolment import EnrolmentFacts
 from kiosk.domain.fault import (
     CentreFault,
     CentreRefused,

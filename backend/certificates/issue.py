@@ -31,9 +31,9 @@ from backend.store.words import CopyStanding
 from kiosk.domain.certificate import (
     CertificateOrder,
     CopyFacts,
-    EnrolmentFacts,
     IssuedCertificate,
 )
+from kiosk.domain.certificate_facts import FACTS_OF
 from kiosk.domain.eligibility import next_due_date
 from kiosk.domain.fault import CentreRefused
 from kiosk.domain.wire import from_wire, to_wire
@@ -140,7 +140,7 @@ class Issue:
             if copy.pdf is not None:
                 return
             certificate = session.get_one(Certificate, copy.number)
-            facts = from_wire(EnrolmentFacts, json.loads(certificate.facts))
+            facts = from_wire(FACTS_OF[certificate.kind], json.loads(certificate.facts))
             stated = self._copy_facts(certificate, copy)
         pdf = self.press.seal_copy(facts, stated)
         with self.database.writing() as session:

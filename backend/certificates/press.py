@@ -5,7 +5,8 @@ from __future__ import annotations
 import threading
 from typing import Protocol
 
-from kiosk.domain.certificate import CopyFacts, EnrolmentFacts
+from kiosk.domain.certificate import CopyFacts
+from kiosk.domain.certificate_facts import CertificateFacts
 
 __all__ = ["PageMaker", "QuietPress"]
 
@@ -13,10 +14,10 @@ __all__ = ["PageMaker", "QuietPress"]
 class PageMaker(Protocol):
     """The part of `kiosk.documents.press.Press` that the centre uses."""
 
-    def draft(self, facts: EnrolmentFacts, issuer: str) -> bytes:
+    def draft(self, facts: CertificateFacts, issuer: str) -> bytes:
         """Draw a preview, marked as not valid."""
 
-    def seal_copy(self, facts: EnrolmentFacts, copy: CopyFacts) -> bytes:
+    def seal_copy(self, facts: CertificateFacts, copy: CopyFacts) -> bytes:
         """Draw and seal one copy."""
 
 
@@ -32,12 +33,12 @@ class QuietPress:
         self._press = press
         self._turn = threading.Lock()
 
-    def draft(self, facts: EnrolmentFacts, issuer: str) -> bytes:
+    def draft(self, facts: CertificateFacts, issuer: str) -> bytes:
         """Draw a preview when it is our turn."""
         with self._turn:
             return self._press.draft(facts, issuer)
 
-    def seal_copy(self, facts: EnrolmentFacts, copy: CopyFacts) -> bytes:
+    def seal_copy(self, facts: CertificateFacts, copy: CopyFacts) -> bytes:
         """Draw and seal one copy when it is our turn."""
         with self._turn:
             return self._press.seal_copy(facts, copy)

@@ -11,13 +11,13 @@ from sqlalchemy.orm import Session
 
 from backend.store.insurance import Contribution, Employer, EnrolmentChange
 from backend.store.people import Person
-from kiosk.domain.certificate import EnrolmentFacts
 from kiosk.domain.contribution import (
     ContributionMonth,
     Enrolment,
     EnrolmentStatus,
     InsuranceKind,
 )
+from kiosk.domain.facts.enrolment import EnrolmentFacts
 from kiosk.domain.fault import NoRecord
 from kiosk.domain.months import Month
 

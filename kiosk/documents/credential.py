@@ -23,7 +23,16 @@ __all__ = ["Credential", "CredentialUnreadable", "NotAuthentic", "UnknownSigner"
 _SIGN1_TAG = 18
 _ALGORITHM, _ES256, _KEY_ID = 1, -7, 4
 _EXPIRES, _ISSUED, _FACTS = 4, 6, -65_600
-_KINDS = {1: CertificateKind.ENROLMENT}
+_KINDS = {
+    1: CertificateKind.ENROLMENT,
+    2: CertificateKind.CONTRIBUTION_RECORD,
+    3: CertificateKind.RIGHTS_STATEMENT,
+    4: CertificateKind.BENEFIT,
+    5: CertificateKind.TRANSFER_VOUCHER,
+    6: CertificateKind.NO_ENROLMENT,
+    7: CertificateKind.RETIREMENT,
+    8: CertificateKind.EMPLOYER,
+}
 _CODES = {kind: code for code, kind in _KINDS.items()}
 _LONGEST = 4096
 _PARTS = 4

@@ -12,13 +12,18 @@ from pathlib import Path
 from kiosk.documents.archive_format import to_archive
 from kiosk.documents.authority import Authority
 from kiosk.documents.credential import Credential
-from kiosk.documents.enrolment_certificate import draw_certificate, draw_draft
+from kiosk.documents.drawing import draw_certificate, draw_draft
 from kiosk.documents.font import FontBook
 from kiosk.documents.page_frame import SEAL_PLACE
 from kiosk.documents.seal import draw_seal
 from kiosk.documents.signing import PadesSealer, Sealer
-from kiosk.domain.certificate import CopyFacts, EnrolmentFacts
-from kiosk.domain.identifier import mask_name
+from kiosk.domain.certificate import CopyFacts
+from kiosk.domain.certificate_facts import (
+    CertificateFacts,
+    id_end,
+    months_paid,
+    subject,
+)
 from kiosk.domain.wire import to_wire
 
 __all__ = ["Press"]
@@ -45,7 +50,7 @@ class Press:
         picture.write_bytes(draw_seal(authority.seal_text, self._fonts))
         self._sealer: Sealer = PadesSealer(authority, picture)
 
-    def draft(self, facts: EnrolmentFacts, issuer: str) -> bytes:
+    def draft(self, facts: CertificateFacts, issuer: str) -> bytes:
         """Draw a preview that is marked as not valid and masked.
 
         Raises:
@@ -53,7 +58,7 @@ class Press:
         """
         return draw_draft(facts, issuer, self._fonts)
 
-    def seal_copy(self, facts: EnrolmentFacts, copy: CopyFacts) -> bytes:
+    def seal_copy(self, facts: CertificateFacts, copy: CopyFacts) -> bytes:
         """Draw, archive and seal one copy.
 
         Raises:
@@ -65,15 +70,15 @@ class Press:
         archive = to_archive(page, attached, copy.issued_at)
         return self._sealer.seal(archive, SEAL_PLACE)
 
-    def _credential(self, facts: EnrolmentFacts, copy: CopyFacts) -> str:
+    def _credential(self, facts: CertificateFacts, copy: CopyFacts) -> str:
         credential = Credential(
             kind=copy.kind,
             number=copy.number,
             serial=copy.serial,
-            name=_LONG_MASK.sub(_SHORT_MASK, mask_name(facts.name)),
-            id_end=facts.citizen_number[-4:],
+            name=_LONG_MASK.sub(_SHORT_MASK, subject(facts)),
+            id_end=id_end(facts),
             issued_at=copy.issued_at,
             valid_until=copy.valid_until,
-            months={str(line.kind): line.months_paid for line in facts.enrolments},
+            months=months_paid(facts),
         )
         return credential.sign(self._authority.credential_key, self._authority.key_id)

@@ -66,7 +66,9 @@ class Table:
 
     def split(self, room: float) -> tuple[Table | None, Table | None]:
         """Cut between rows; see `Block.split`."""
-        for count in range(len(self.rows), _FEWEST_ROWS - 1, -1):
+        # No more rows than fit at their least height: a long table stays cheap.
+        most = min(len(self.rows), int(room // self.row_height))
+        for count in range(most, _FEWEST_ROWS - 1, -1):
             head = replace(self, rows=self.rows[:count])
             if head.height <= room:
                 told = f"{self.caption}{_CONTINUED}" if self.caption else ""

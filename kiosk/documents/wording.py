@@ -8,7 +8,15 @@ from kiosk.domain.card import Sex
 from kiosk.domain.contribution import EnrolmentStatus, InsuranceKind
 from kiosk.domain.months import Month
 
-__all__ = ["KINDS", "SEXES", "STATUSES", "city_of", "day_text", "month_text"]
+__all__ = [
+    "BENEFITS",
+    "KINDS",
+    "SEXES",
+    "STATUSES",
+    "city_of",
+    "day_text",
+    "month_text",
+]
 
 KINDS = {
     InsuranceKind.PENSION: "企业职工基本养老保险",
@@ -28,6 +36,15 @@ STATUSES = {
     EnrolmentStatus.PAUSED: "暂停缴费",
     EnrolmentStatus.ENDED: "终止参保",
     EnrolmentStatus.ENROLLED_WITHOUT_PAYING: "参保不缴费",
+}
+
+BENEFITS = {
+    "basic-pension": "企业职工基本养老金",
+    "public-pension": "机关事业单位基本养老金",
+    "resident-pension": "城乡居民基本养老金",
+    "unemployment-benefit": "失业保险金",
+    "injury-allowance": "工伤伤残津贴",
+    "dependants-pension": "供养亲属抚恤金",
 }
 
 SEXES = {Sex.MALE: "男", Sex.FEMALE: "女", Sex.UNKNOWN: "—", Sex.NOT_STATED: "—"}

@@ -1,4 +1,4 @@
-"""Certificates: the facts they state and the copy a resident holds."""
+"""Certificates: their kinds, orders, and the copy a resident holds."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
-from kiosk.domain.card import CardKind, Sex
-from kiosk.domain.contribution import ContributionMonth, Enrolment
+from kiosk.domain.card import CardKind
 from kiosk.domain.resident import Subject
 from kiosk.domain.staff import IdentifiedBy
 from kiosk.domain.staff_proof import StaffProof
@@ -16,7 +15,6 @@ __all__ = [
     "CertificateKind",
     "CertificateOrder",
     "CopyFacts",
-    "EnrolmentFacts",
     "IssuedCertificate",
 ]
 
@@ -25,26 +23,13 @@ class CertificateKind(StrEnum):
     """Kinds of sealed certificates this city issues."""
 
     ENROLMENT = "enrolment-certificate"
-
-
-@dataclass(frozen=True, slots=True)
-class EnrolmentFacts:
-    """What an enrolment certificate (参保证明) states about one person.
-
-    Attributes:
-        personal_number: 个人编号 (AAC001), stable when the id number is corrected.
-        enrolments: One line for each kind of insurance ever joined.
-        recent: The last twelve months, newest first.
-        data_as_of: Day up to which records were counted.
-    """
-
-    name: str = field(repr=False)
-    citizen_number: str = field(repr=False)
-    sex: Sex
-    personal_number: str = field(repr=False)
-    enrolments: tuple[Enrolment, ...]
-    recent: tuple[ContributionMonth, ...]
-    data_as_of: date
+    CONTRIBUTION_RECORD = "contribution-record"
+    RIGHTS_STATEMENT = "rights-statement"
+    BENEFIT = "benefit-certificate"
+    TRANSFER_VOUCHER = "transfer-voucher"
+    NO_ENROLMENT = "no-enrolment-certificate"
+    RETIREMENT = "retirement-statement"
+    EMPLOYER = "employer-certificate"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,13 +12,14 @@ from kiosk.documents.authority import create_authority, load_authority, write_tr
 from kiosk.documents.press import Press
 from kiosk.documents.verification import Trust
 from kiosk.domain.card import Sex
-from kiosk.domain.certificate import CertificateKind, CopyFacts, EnrolmentFacts
+from kiosk.domain.certificate import CertificateKind, CopyFacts
 from kiosk.domain.contribution import (
     ContributionMonth,
     Enrolment,
     EnrolmentStatus,
     InsuranceKind,
 )
+from kiosk.domain.facts.enrolment import EnrolmentFacts
 from kiosk.domain.months import Month
 
 ROOT = Path(__file__).resolve().parents[2]

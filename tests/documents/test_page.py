@@ -17,8 +17,8 @@ from PIL import Image
 from kiosk.documents.press import Press
 from kiosk.documents.rendering import page_png, sheet_count
 from kiosk.documents.verification import Trust, verify_pdf
-from kiosk.domain.certificate import EnrolmentFacts
 from kiosk.domain.contribution import InsuranceKind
+from kiosk.domain.facts.enrolment import EnrolmentFacts
 from kiosk.domain.fault import PictureUnreadable, UnknownGlyph
 from kiosk.domain.wire import from_wire
 from tests.documents.conftest import (

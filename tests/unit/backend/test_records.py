@@ -26,9 +26,9 @@ from backend.store.database import Database
 from backend.store.insurance import Contribution
 from backend.store.migration import migrate
 from backend.store.words import PaymentType
-from kiosk.domain.certificate import EnrolmentFacts
 from kiosk.domain.contribution import EnrolmentStatus, InsuranceKind
 from kiosk.domain.eligibility import CertificationStanding
+from kiosk.domain.facts.enrolment import EnrolmentFacts
 from kiosk.domain.fault import NoRecord
 from kiosk.domain.months import Month
 from tests.unit.backend.running_centre import subject_of
