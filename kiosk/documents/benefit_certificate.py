@@ -56,7 +56,7 @@ def _amount(running: list[BenefitLine], now: Month) -> str:
         return "无在领待遇，"
     cents = sum(line.monthly_cents for line in running)
     words = amount_in_words(cents)
-    return f"{month_text(now)} 月待遇标准合计人民币{words}（¥{format_yuan(cents)}），"
+    return f"{month_text(now)}待遇标准合计每月人民币{words}（¥{format_yuan(cents)}），"
 
 
 def _runs(line: BenefitLine, now: Month) -> bool:
@@ -79,7 +79,7 @@ def _state(line: BenefitLine, now: Month) -> str:
     return "暂停发放" if line.is_suspended else "正常发放"
 
 
-FORM = Form[BenefitFacts](
+FORM: Form[BenefitFacts] = Form(
     title=lambda _: "社会保险待遇领取证明",
     english="Certificate of Social Insurance Benefits",
     blocks=_blocks,

@@ -30,11 +30,11 @@ _TOTALS = (
 )
 _MONTHS = (
     Column("年月", "Month", 14),
-    Column("缴费单位", "Employer", 31, "left", is_merged=True),
-    Column("养老基数", "Pension base", 18, "right"),
+    Column("缴费单位", "Employer", 38, "left", is_merged=True),
+    Column("养老基数", "Pension base", 17, "right"),
     Column("单位", "Employer", 16, "right"),
     Column("个人", "Person", 15, "right"),
-    Column("医疗基数", "Medical base", 18, "right"),
+    Column("医疗基数", "Medical base", 17, "right"),
     Column("个人", "Person", 14, "right"),
     Column("失业个人", "Unempl.", 14, "right"),
     Column("工伤", "Injury", 9),
@@ -161,7 +161,7 @@ def _mark(month: ContributionMonth | None) -> str:
     return "●" if month.is_arrived else "△"
 
 
-FORM = Form[ContributionRecordFacts](
+FORM: Form[ContributionRecordFacts] = Form(
     title=lambda _: "社会保险个人参保缴费证明",
     english="Record of Social Insurance Contributions",
     blocks=_blocks,

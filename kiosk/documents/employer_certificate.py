@@ -101,7 +101,7 @@ def _member(number: int, member: StaffMember) -> tuple[str, ...]:
     )
 
 
-FORM = Form[EmployerFacts](
+FORM: Form[EmployerFacts] = Form(
     title=lambda _: "社会保险单位参保证明",
     english="Certificate of Employer Enrolment",
     blocks=_blocks,

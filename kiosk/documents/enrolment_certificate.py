@@ -51,7 +51,7 @@ def _sentence(facts: EnrolmentFacts) -> str:
     )
 
 
-FORM = Form[EnrolmentFacts](
+FORM: Form[EnrolmentFacts] = Form(
     title=lambda _: "社会保险个人参保证明",
     english="Certificate of Social Insurance Enrolment",
     blocks=_blocks,

@@ -50,7 +50,7 @@ def _english(facts: NoEnrolmentFacts) -> str:
     )
 
 
-FORM = Form[NoEnrolmentFacts](
+FORM: Form[NoEnrolmentFacts] = Form(
     title=lambda _: "社会保险未参保证明",
     english="Certificate of No Social Insurance Enrolment",
     blocks=_blocks,

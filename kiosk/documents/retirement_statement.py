@@ -112,7 +112,7 @@ def _rises(facts: RetirementFacts) -> Iterator[tuple[str, str, str]]:
         )
 
 
-FORM = Form[RetirementFacts](
+FORM: Form[RetirementFacts] = Form(
     title=lambda _: "基本养老保险待遇核定表",
     english="Statement of Retirement Benefits",
     blocks=_blocks,

@@ -77,7 +77,7 @@ def _account_row(account: AccountYear, total_months: int) -> tuple[str, ...]:
     )
 
 
-FORM = Form[RightsFacts](
+FORM: Form[RightsFacts] = Form(
     title=lambda facts: f"社会保险个人权益记录单（{facts.year}年度）",
     english="Annual Statement of Individual Social Insurance Rights",
     blocks=_blocks,

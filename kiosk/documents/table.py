@@ -21,6 +21,7 @@ _SLIGHTLY_SMALLER = 0.88
 _WRAPPED = (0.84, 0.74)
 _FEW_LINES = 2
 _CAPTION = 5 * mm
+_LEAST_TITLE = 7.4 * mm
 _CONTINUED = "（续）"
 _FEWEST_ROWS = 2
 # From a line's middle down to its baseline, in parts of the size.
@@ -71,7 +72,8 @@ class Table:
         for count in range(most, _FEWEST_ROWS - 1, -1):
             head = replace(self, rows=self.rows[:count])
             if head.height <= room:
-                told = f"{self.caption}{_CONTINUED}" if self.caption else ""
+                told = self.caption.removesuffix(_CONTINUED)
+                told = f"{told}{_CONTINUED}" if told else ""
                 rest = replace(self, rows=self.rows[count:], caption=told)
                 return head, (rest if rest.rows else None)
         is_short = len(self.rows) < _FEWEST_ROWS and self.height <= room
@@ -82,7 +84,7 @@ class Table:
         if self.caption:
             sheet.text(MARGIN, top - 3 * mm, self.caption, size=9, face=self.fonts.bold)
             top -= _CAPTION
-        head = self.row_height * 1.35
+        head = self._title_height
         sheet.shade(MARGIN, top - head, _WIDTH, head)
         self._draw_heading(sheet, top, head)
         tops = [top, *accumulate(self._heights, float.__sub__, initial=top - head)]
@@ -97,7 +99,11 @@ class Table:
 
     @property
     def _head_height(self) -> float:
-        return self.row_height * 1.35 + (_CAPTION if self.caption else 0.0)
+        return self._title_height + (_CAPTION if self.caption else 0.0)
+
+    @property
+    def _title_height(self) -> float:
+        return max(self.row_height * 1.35, _LEAST_TITLE)
 
     @cached_property
     def _heights(self) -> list[float]:

@@ -104,7 +104,7 @@ def _span(first: Month | None, last: Month | None) -> str:
     return f"{first.year}.{first.month:02d}–{last.year}.{last.month:02d}"
 
 
-FORM = Form[TransferFacts](
+FORM: Form[TransferFacts] = Form(
     title=lambda _: "基本养老保险参保缴费凭证",
     english="Pension Contribution Voucher for Transfer",
     blocks=_blocks,

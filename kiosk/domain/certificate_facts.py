@@ -18,7 +18,7 @@ from kiosk.domain.facts.no_enrolment import NoEnrolmentFacts
 from kiosk.domain.facts.retirement import RetirementFacts
 from kiosk.domain.facts.rights import RightsFacts
 from kiosk.domain.facts.transfer import TransferFacts
-from kiosk.domain.identifier import mask_name
+from kiosk.domain.identifier import mask_name, mask_number
 
 __all__ = ["FACTS_OF", "CertificateFacts", "id_end", "masked", "months_paid", "subject"]
 
@@ -49,7 +49,7 @@ FACTS_OF: Mapping[CertificateKind, type[CertificateFacts]] = MappingProxyType(
 
 Stated = TypeVar("Stated", bound=CertificateFacts)
 
-_KEPT, _SHOWN = 4, 6
+_KEPT = 4
 _LONGEST_NAME = 15
 _NAME_START, _NAME_END = 8, 6
 
@@ -105,6 +105,5 @@ Named = TypeVar("Named", bound=StaffMember | Holder)
 
 
 def _hidden(named: Named) -> Named:
-    number = named.citizen_number
-    shown = f"{number[:_SHOWN]}********{number[-_KEPT:]}"
-    return replace(named, name=mask_name(named.name), citizen_number=shown)
+    number = mask_number(named.citizen_number)
+    return replace(named, name=mask_name(named.name), citizen_number=number)
