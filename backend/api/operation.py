@@ -12,16 +12,16 @@ from sqlalchemy.orm import Session
 
 from backend.access.audit import AuditEvent, note
 from backend.centre import Centre
+from backend.certificates.facts.reading import read_facts
 from backend.certificates.issue import Issue
 from backend.deeds.receive import Intake
 from backend.eligibility.standing import certification_state
-from backend.records.enrolment import enrolment_facts
 from backend.records.lookup import look_up
 from backend.records.person import newest_portrait
 from backend.store.people import Person
 from kiosk.domain.certificate import CertificateKind, CertificateOrder
+from kiosk.domain.certificate_facts import CertificateFacts
 from kiosk.domain.eligibility import CertificationState
-from kiosk.domain.facts.enrolment import EnrolmentFacts
 from kiosk.domain.fault import (
     CentreFault,
     CentreRefused,
@@ -100,8 +100,8 @@ def draft(centre: Centre, terminal: str, request: object) -> object:
         raise InvalidValue(field="language", reason="unknown")
     today = centre.clock().date()
 
-    def read(session: Session, person: Person) -> EnrolmentFacts:
-        return enrolment_facts(session, person, today)
+    def read(session: Session, person: Person) -> CertificateFacts:
+        return read_facts(wanted.kind, session, person, today)
 
     event = AuditEvent.DRAFT_MADE
     facts = look_up(centre, terminal, event, wanted.subject, read)

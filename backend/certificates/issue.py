@@ -20,10 +20,10 @@ from sqlalchemy.orm import Session
 
 from backend.access.audit import AuditEvent, note
 from backend.certificates.code import new_code
+from backend.certificates.facts.reading import VALID_MONTHS, read_facts
 from backend.certificates.number import next_number
 from backend.certificates.press import PageMaker
 from backend.clock import CITY_ZONE
-from backend.records.enrolment import enrolment_facts
 from backend.records.person import find_person
 from backend.store.database import Database
 from backend.store.papers import Certificate, Copy, CopyEvent
@@ -39,9 +39,6 @@ from kiosk.domain.fault import CentreRefused
 from kiosk.domain.wire import from_wire, to_wire
 
 __all__ = ["Issue"]
-
-_VALID_MONTHS = 3
-"""How long a certificate may be verified; the usual term of the field."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +89,8 @@ class Issue:
 
     def _reserve(self, session: Session, order: CertificateOrder) -> str:
         person = find_person(session, order.subject)
-        facts = enrolment_facts(session, person, self.now.date())
+        today = self.now.date()
+        facts = read_facts(order.kind, session, person, today)
         number = next_number(session, self.now.year)
         certificate = Certificate(
             number=number,
@@ -103,7 +101,7 @@ class Issue:
             terminal=self.terminal,
             facts=_json(facts),
             issued_at=self.now,
-            valid_until=next_due_date(self.now.date(), _VALID_MONTHS),
+            valid_until=next_due_date(today, VALID_MONTHS[order.kind]),
         )
         session.add(certificate)
         session.flush()

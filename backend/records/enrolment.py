@@ -9,10 +9,10 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from backend.records.contributions import contribution_months, payer_name
 from backend.store.insurance import Contribution, Employer, EnrolmentChange
 from backend.store.people import Person
 from kiosk.domain.contribution import (
-    ContributionMonth,
     Enrolment,
     EnrolmentStatus,
     InsuranceKind,
@@ -21,10 +21,9 @@ from kiosk.domain.facts.enrolment import EnrolmentFacts
 from kiosk.domain.fault import NoRecord
 from kiosk.domain.months import Month
 
-__all__ = ["enrolment_facts"]
+__all__ = ["enrolment_facts", "enrolments_of"]
 
 _RECENT_MONTHS = 12
-_RESIDENT_KINDS = (InsuranceKind.RESIDENT_PENSION, InsuranceKind.RESIDENT_MEDICAL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +41,8 @@ def enrolment_facts(session: Session, person: Person, today: date) -> EnrolmentF
     Raises:
         NoRecord: reason ``nothing-to-certify``; an empty paper is never made.
     """
-    enrolments = _enrolments(session, person.personal_number, today)
+    this_month = Month.of(today)
+    enrolments = enrolments_of(session, person.personal_number, today)
     if not enrolments:
         raise NoRecord(reason="nothing-to-certify")
     return EnrolmentFacts(
@@ -51,12 +51,15 @@ def enrolment_facts(session: Session, person: Person, today: date) -> EnrolmentF
         sex=person.sex,
         personal_number=str(person.personal_number),
         enrolments=enrolments,
-        recent=_recent(session, person.personal_number, today),
+        recent=contribution_months(
+            session, person.personal_number, today, this_month.plus(1 - _RECENT_MONTHS)
+        ),
         data_as_of=today,
     )
 
 
-def _enrolments(session: Session, number: int, today: date) -> tuple[Enrolment, ...]:
+def enrolments_of(session: Session, number: int, today: date) -> tuple[Enrolment, ...]:
+    """Give what somebody is or was insured for as of a day, a line for each kind."""
     paid = _paid(session, number, today)
     history: dict[InsuranceKind, list[tuple[EnrolmentChange, str | None]]] = {}
     wanted = (
@@ -86,7 +89,7 @@ def _enrolment(
     return Enrolment(
         kind=kind,
         status=last.status,
-        employer=_payer(kind, employer),
+        employer=payer_name(kind, employer),
         first_month=changes[0][0].month,
         months_paid=paid.months,
         last_paid_month=paid.last,
@@ -111,54 +114,3 @@ def _paid(session: Session, number: int, today: date) -> dict[InsuranceKind, _Pa
         func.max(months.c.period, type_=months.c.period.type),
     ).group_by(months.c.kind)
     return {kind: _Paid(count, last) for kind, count, last in session.execute(wanted)}
-
-
-def _recent(
-    session: Session, number: int, today: date
-) -> tuple[ContributionMonth, ...]:
-    this_month = Month.of(today)
-    wanted = (
-        select(Contribution, Employer.name)
-        .outerjoin(Employer)
-        .where(
-            Contribution.personal_number == number,
-            Contribution.period > this_month.plus(-_RECENT_MONTHS),
-            Contribution.period <= this_month,
-        )
-        .order_by(Contribution.period.desc(), Contribution.kind, Contribution.entry)
-    )
-    entries: dict[
-        tuple[Month, InsuranceKind], list[tuple[Contribution, str | None]]
-    ] = {}
-    for contribution, employer in session.execute(wanted):
-        month = (contribution.period, contribution.kind)
-        entries.setdefault(month, []).append((contribution, employer))
-    return tuple(_month(bookings, today) for bookings in entries.values())
-
-
-def _month(
-    bookings: Sequence[tuple[Contribution, str | None]],
-    today: date,
-) -> ContributionMonth:
-    first, employer = bookings[0]
-    arrived = [
-        booking.employer_cents + booking.person_cents
-        for booking, _ in bookings
-        if booking.arrived_on is not None and booking.arrived_on <= today
-    ]
-    return ContributionMonth(
-        period=first.period,
-        kind=first.kind,
-        employer=_payer(first.kind, employer),
-        base_cents=max(booking.base_cents for booking, _ in bookings),
-        employer_cents=sum(booking.employer_cents for booking, _ in bookings),
-        person_cents=sum(booking.person_cents for booking, _ in bookings),
-        is_arrived=sum(arrived) > 0,
-    )
-
-
-def _payer(kind: InsuranceKind, employer: str | None) -> str:
-    """Name who pays as a certificate prints it, employer or none."""
-    if employer is not None:
-        return employer
-    return "城乡居民" if kind in _RESIDENT_KINDS else "灵活就业人员"

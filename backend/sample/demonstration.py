@@ -69,7 +69,7 @@ DEMONSTRATION: Mapping[str, DemonstrationResident] = {
         ),
         DemonstrationResident(
             "employee", "李建国", Sex.MALE, date(1985, 6, 15), 217,
-            "insured employee, every month paid",
+            "insured employee, every month paid; acts for the employer",
         ),
         DemonstrationResident(
             "pensioner-suspended", "周玉华", Sex.FEMALE, date(1950, 11, 2), 128,
@@ -119,6 +119,7 @@ def demonstration_life(resident: DemonstrationResident, today: date) -> Life | N
         pension_from=pension_from,
         pension_cents=_PENSION_CENTS,
         certified_on=_passes(resident.key, today, pension_from),
+        acts_for=1 if resident.key == "employee" else None,
         community=COMMUNITIES[0],
     )
 

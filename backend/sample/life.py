@@ -37,6 +37,7 @@ class Life:
         resident_since: First year in the residents' scheme, where no work counts.
         pension_from: First month of the pension drawn.
         certified_on: Days of passed life certifications, in order.
+        acts_for: Number of the employer whose business the person handles.
         community: Code of where the person lives; empty to have it fall by number.
     """
 
@@ -49,6 +50,7 @@ class Life:
     pension_from: Month | None = None
     pension_cents: int = 0
     certified_on: tuple[date, ...] = ()
+    acts_for: int | None = None
     community: str = ""
 
 

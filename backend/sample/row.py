@@ -6,6 +6,7 @@ import random
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, time
 
+from backend.sample.award import award_lines
 from backend.sample.career import Spell, bookings
 from backend.sample.community import COMMUNITIES
 from backend.sample.life import Life
@@ -16,6 +17,7 @@ from backend.store.insurance import (
     Benefit,
     Certification,
     Contribution,
+    EmployerOperator,
     EnrolmentChange,
 )
 from backend.store.people import Card, Person
@@ -52,6 +54,8 @@ def lines(
         *_contributions(chance, life, Month.of(today)),
         *_resident_contributions(life, today),
         *_benefit(life),
+        *award_lines(life, today),
+        *_operator(life, today),
         *(_pass(chance, day) for day in life.certified_on),
     ):
         table, values = line
@@ -195,6 +199,12 @@ def _benefit(life: Life) -> Iterator[Line]:
             "monthly_cents": life.pension_cents,
         },
     )
+
+
+def _operator(life: Life, today: date) -> Iterator[Line]:
+    if life.acts_for is not None:
+        since = date(today.year - 1, 1, 1)
+        yield EmployerOperator, {"employer_number": life.acts_for, "since": since}
 
 
 def _pass(chance: random.Random, day: date) -> Line:

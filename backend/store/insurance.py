@@ -24,7 +24,10 @@ __all__ = [
     "Certification",
     "Contribution",
     "Employer",
+    "EmployerOperator",
     "EnrolmentChange",
+    "PensionAward",
+    "PensionRise",
     "Rate",
 ]
 
@@ -70,7 +73,7 @@ class EnrolmentChange(Row):
     month: Mapped[Month]
     status: Mapped[EnrolmentStatus]
     employer_number: Mapped[int | None] = mapped_column(
-        ForeignKey("employer.employer_number")
+        ForeignKey("employer.employer_number"), index=True
     )
 
 
@@ -116,6 +119,59 @@ class Benefit(Row):
     first_month: Mapped[Month]
     last_month: Mapped[Month | None]
     monthly_cents: Mapped[int]
+
+
+class PensionAward(Row):
+    """How a pension was reckoned on the day it was awarded; amounts in fen.
+
+    Attributes:
+        average_index: Mean of base over average wage, in ten-thousandths.
+        divisor: Months the account is spread over (计发月数).
+    """
+
+    __tablename__ = "pension_award"
+
+    personal_number: Mapped[int] = mapped_column(
+        ForeignKey("person.personal_number"), primary_key=True
+    )
+    awarded_on: Mapped[date]
+    first_month: Mapped[Month]
+    paid_months: Mapped[int]
+    deemed_months: Mapped[int]
+    average_index: Mapped[int]
+    average_wage_cents: Mapped[int]
+    account_cents: Mapped[int]
+    divisor: Mapped[int]
+    base_pension_cents: Mapped[int]
+    account_pension_cents: Mapped[int]
+    transitional_cents: Mapped[int]
+
+
+class PensionRise(Row):
+    """What a general rise of pensions added to one person's, in fen a month."""
+
+    __tablename__ = "pension_rise"
+
+    personal_number: Mapped[int] = mapped_column(
+        ForeignKey("person.personal_number"), primary_key=True
+    )
+    month: Mapped[Month] = mapped_column(primary_key=True)
+    added_cents: Mapped[int]
+
+
+class EmployerOperator(Row):
+    """Somebody who may act for an employer (单位经办人), from a day to another."""
+
+    __tablename__ = "employer_operator"
+
+    employer_number: Mapped[int] = mapped_column(
+        ForeignKey("employer.employer_number"), primary_key=True
+    )
+    personal_number: Mapped[int] = mapped_column(
+        ForeignKey("person.personal_number"), primary_key=True, index=True
+    )
+    since: Mapped[date] = mapped_column(primary_key=True)
+    until: Mapped[date | None]
 
 
 class Certification(Row):

@@ -1,0 +1,1 @@
+"""Reading what each kind of certificate states out of the records."""

@@ -1,0 +1,83 @@
+"""Months as they were booked for a person, corrections summed up."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from backend.store.insurance import Contribution, Employer
+from kiosk.domain.contribution import ContributionMonth, InsuranceKind
+from kiosk.domain.months import Month
+
+__all__ = ["contribution_months", "payer_name"]
+
+_FIRST = Month(1949, 1)
+_RESIDENT_KINDS = (InsuranceKind.RESIDENT_PENSION, InsuranceKind.RESIDENT_MEDICAL)
+
+_Booking = tuple[Contribution, str | None]
+
+
+def contribution_months(  # noqa: PLR0913 - a span, a day and a way of counting
+    session: Session,
+    number: int,
+    today: date,
+    first: Month = _FIRST,
+    last: Month | None = None,
+    *,
+    by_payer: bool = False,
+) -> tuple[ContributionMonth, ...]:
+    """Give the months that were booked, newest first, then by kind.
+
+    Args:
+        session: Reads the records.
+        number: 个人编号.
+        today: Only money that arrived by then counts as arrived.
+        first: First month wanted.
+        last: Last month wanted; today's, where none is given.
+        by_payer: Tell months apart by who paid; else one kind has one line a month,
+            under the first payer's name.
+    """
+    wanted = (
+        select(Contribution, Employer.name)
+        .outerjoin(Employer)
+        .where(
+            Contribution.personal_number == number,
+            Contribution.period >= first,
+            Contribution.period <= (last or Month.of(today)),
+        )
+        .order_by(Contribution.period.desc(), Contribution.kind, Contribution.entry)
+    )
+    months: dict[tuple[Month, InsuranceKind, int | None], list[_Booking]] = {}
+    for contribution, employer in session.execute(wanted):
+        payer = contribution.employer_number if by_payer else None
+        place = (contribution.period, contribution.kind, payer)
+        months.setdefault(place, []).append((contribution, employer))
+    return tuple(_month(bookings, today) for bookings in months.values())
+
+
+def payer_name(kind: InsuranceKind, employer: str | None) -> str:
+    """Name who pays as a certificate prints it, employer or none."""
+    if employer is not None:
+        return employer
+    return "城乡居民" if kind in _RESIDENT_KINDS else "灵活就业人员"
+
+
+def _month(bookings: Sequence[_Booking], today: date) -> ContributionMonth:
+    first, employer = bookings[0]
+    arrived = [
+        booking.employer_cents + booking.person_cents
+        for booking, _ in bookings
+        if booking.arrived_on is not None and booking.arrived_on <= today
+    ]
+    return ContributionMonth(
+        period=first.period,
+        kind=first.kind,
+        employer=payer_name(first.kind, employer),
+        base_cents=max(booking.base_cents for booking, _ in bookings),
+        employer_cents=sum(booking.employer_cents for booking, _ in bookings),
+        person_cents=sum(booking.person_cents for booking, _ in bookings),
+        is_arrived=sum(arrived) > 0,
+    )
