@@ -18,6 +18,7 @@ _DEFAULT_SETTINGS = Path("/etc/kiosk/terminal.toml")
 _DEFAULT_TRUST = Path("/etc/kiosk/trust")
 _BAD_INPUT = 2
 _MEANING = {"valid": 0, "invalid": 1, "cannot_tell": 2}
+_LIFE = {"live": 0, "not_live": 1, "cannot_tell": 2}
 
 Command = Callable[[argparse.Namespace], int]
 
@@ -299,7 +300,7 @@ def _line(verdict: dict[str, object]) -> str:
 
 
 def _add_face(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    parser = commands.add_parser("face", help="compare faces")
+    parser = commands.add_parser("face", help="compare faces, look for signs of life")
     kinds = parser.add_subparsers(required=True, metavar="KIND")
     compare = kinds.add_parser("compare", help="score and decision for each pair")
     compare.add_argument("pictures", nargs="*", type=Path, help="two files")
@@ -307,6 +308,30 @@ def _add_face(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     compare.add_argument("--card-photo", action="store_true", help="A is a chip photo")
     compare.add_argument("--json", action="store_true")
     compare.set_defaults(command=_compare)
+    liveness = kinds.add_parser(
+        "liveness",
+        help="signs of life in videos, with their times",
+        description="Exit status: 0 live, 1 not live, 2 cannot tell.",
+    )
+    liveness.add_argument("videos", nargs="+", type=Path, metavar="VIDEO")
+    liveness.add_argument("--json", action="store_true", help="one object for each")
+    liveness.set_defaults(command=_liveness)
+
+
+def _liveness(chosen: argparse.Namespace) -> int:
+    from kiosk.assembly.faces import examine_videos, told_finding
+    from kiosk.domain.fault import DeviceLost
+
+    worst = 0
+    try:
+        for finding in examine_videos(chosen.videos):
+            line = json.dumps(finding, ensure_ascii=False)
+            print(line if chosen.json else told_finding(finding), flush=True)
+            worst = max(worst, _LIFE[str(finding["verdict"])])
+    except DeviceLost as fault:
+        message = f"the face models are not installed ({fault})"
+        raise BadInput(message) from fault
+    return worst
 
 
 def _compare(chosen: argparse.Namespace) -> int:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from kiosk.domain.challenge import LivenessFinding
+
 __all__ = [
     "CertificationMethod",
     "Channel",
@@ -51,14 +53,6 @@ class CertificationMethod(StrEnum):
     STAFF = "staff"
     DOCUMENT = "document"
     DATA = "data"
-
-
-class LivenessFinding(StrEnum):
-    """What the challenge before the camera showed."""
-
-    PASSED = "passed"
-    NOT_ASKED = "not-asked"
-    FLAGGED = "flagged"
 
 
 class EvidenceOutcome(StrEnum):

@@ -6,7 +6,7 @@ Facial Landmarks", 2016. All figures are in distances between the eyes.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import cv2
 import numpy as np
@@ -53,7 +53,8 @@ def bend_between(base: Mesh, other: Mesh) -> float:
     leaves no more than the noise of the mesh; a head that turns leaves much.
     """
     here, there = base.points[:_SKIN_POINTS], other.points[:_SKIN_POINTS]
-    plane, _ = cv2.findHomography(here, there, 0)
+    # OpenCV's types do not know that there may be none.
+    plane: Any = cv2.findHomography(here, there, 0)[0]
     if plane is None:
         return 0.0
     moved = cv2.perspectiveTransform(here[None], plane)[0]

@@ -143,7 +143,7 @@ class LivingFace:
         moved = np.dstack([along, real[..., 1]]) * scale[..., None] - seen
         still = seen * (posture.closeness - 1)
         shift = share[..., None] * moved + (1 - share[..., None]) * still
-        return shift.astype(np.float32)
+        return np.asarray(shift, dtype=np.float32)
 
     def _unposed(self, posture: Posture) -> _Field:
         """Find for each new pixel the place of the still that has come there."""
@@ -181,4 +181,4 @@ class LivingFace:
 def _middle(
     one: tuple[float, float], other: tuple[float, float]
 ) -> NDArray[np.float64]:
-    return (np.array(one) + np.array(other)) / 2
+    return np.asarray((np.array(one) + np.array(other)) / 2, dtype=np.float64)

@@ -1,15 +1,20 @@
-"""Comparing faces from the command line, with the very judge of the terminal."""
+"""Faces from the command line: compared, and searched for signs of life.
+
+What judges here is what judges at the terminal.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from drivers.face.comparison import compare_files, pairs_of_table
-from kiosk.domain.fault import InvalidValue
+from drivers.face.film import FilmExaminer, film_frames
+from kiosk.domain.fault import InvalidValue, PictureUnreadable
 from kiosk.ports.face_judge import PortraitOrigin
 
-__all__ = ["compare_pairs", "pairs_of"]
+__all__ = ["compare_pairs", "examine_videos", "pairs_of", "told_finding"]
 
 _A_PAIR = 2
 
@@ -40,3 +45,52 @@ def compare_pairs(
     """Compare pair by pair; see `drivers.face.comparison.compare_files`."""
     origin = PortraitOrigin.CHIP if is_card_photo else PortraitOrigin.ENROLLED
     return compare_files(pairs, origin)
+
+
+def examine_videos(videos: Iterable[Path]) -> Iterator[dict[str, object]]:
+    """Measure video after video; ready for JSON.
+
+    A file that cannot be read gives ``cannot_tell`` and an error, and the others
+    go on.
+
+    Raises:
+        DeviceLost: the models are not installed.
+    """
+    examiner = FilmExaminer()
+    for video in videos:
+        line: dict[str, object] = {"file": str(video)}
+        try:
+            finding = examiner.examine(film_frames(video))
+        except PictureUnreadable:
+            error = "no video that can be read"
+            yield (
+                line
+                | {"verdict": "cannot_tell", "reasons": ["unreadable"]}
+                | {"error": error}
+            )
+            continue
+        yield line | finding.as_dict() | {"error": None}
+
+
+def told_finding(finding: Mapping[str, object]) -> str:
+    """Tell a finding in lines: the verdict, then what was seen and when."""
+    reasons = ", ".join(_items(finding["reasons"]))
+    first = f"{finding['file']}: {finding['verdict']}" + (reasons and f" ({reasons})")
+    if finding["error"]:
+        return first
+    seen = [f"  {event['at']:7.2f} s  {event['event']}" for event in _events(finding)]
+    measured = (
+        f"  {finding['pictures']} pictures, {finding['faces']} with one face;"
+        f" turn {finding['turn']}, bend {finding['bend']},"
+        f" growth {finding['growth']}, openness {finding['openness']}"
+    )
+    return "\n".join([first, *seen, measured])
+
+
+def _items(value: object) -> list[str]:
+    return [str(each) for each in value] if isinstance(value, list) else []
+
+
+def _events(finding: Mapping[str, object]) -> list[dict[str, Any]]:
+    events = finding["events"]
+    return events if isinstance(events, list) else []

@@ -20,6 +20,7 @@ COMMANDS = (
     ["trust", "update"],
     ["trust", "show"],
     ["face", "compare"],
+    ["face", "liveness"],
     ["outbox", "list"],
     ["audit", "verify"],
 )

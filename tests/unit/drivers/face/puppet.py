@@ -1,0 +1,115 @@
+"""People of the sample films as puppets, and what attackers hold before a camera."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cache
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from drivers.face.detection import FaceDetector
+from drivers.face.mesh import FaceMesh, Mesh
+from drivers.simulated.living_face import EyeMarks, FaceMarks, LivingFace, Posture
+from drivers.simulated.performance import performance
+from drivers.simulated.sample_people import make_people
+from kiosk.domain.challenge import Action
+from tests.contracts.face_hall import PEOPLE_FOLDER
+
+__all__ = [
+    "RATE",
+    "Picture",
+    "acting",
+    "detector",
+    "mesh_of",
+    "network",
+    "puppet",
+    "still",
+    "tilted",
+    "timed",
+    "waiting",
+]
+
+Picture = NDArray[np.uint8]
+RATE = 12.0
+_FOCUS = 900.0
+
+
+@cache
+def detector() -> FaceDetector:
+    return FaceDetector()
+
+
+@cache
+def network() -> FaceMesh:
+    return FaceMesh()
+
+
+@cache
+def still(person: str) -> Picture:
+    """The first picture of a sample person's film."""
+    make_people(PEOPLE_FOLDER)
+    film = cv2.VideoCapture(str(PEOPLE_FOLDER / person / "camera.avi"))
+    is_good, pixels = film.read()
+    film.release()
+    assert is_good
+    return np.asarray(pixels, dtype=np.uint8)
+
+
+def mesh_of(picture: Picture) -> Mesh:
+    faces = detector().faces(picture)
+    assert faces
+    mesh = network().mesh(picture, faces[0])
+    assert mesh is not None
+    return mesh
+
+
+@cache
+def puppet(person: str) -> LivingFace:
+    points = mesh_of(still(person)).points
+
+    def mark(number: int) -> tuple[float, float]:
+        return float(points[number][0]), float(points[number][1])
+
+    right = EyeMarks(mark(33), mark(133), mark(159), mark(145))
+    left = EyeMarks(mark(263), mark(362), mark(386), mark(374))
+    return LivingFace(still(person), FaceMarks(right, left, mark(1)))
+
+
+@cache
+def _acted(person: str, action: Action) -> tuple[Picture, ...]:
+    face = puppet(person)
+    return tuple(face.pose(posture) for posture in performance(action, RATE))
+
+
+def acting(person: str, *actions: Action) -> Iterator[Picture]:
+    """Somebody who does things one after the other, with a rest between."""
+    for action in actions:
+        yield from waiting(person, 1.0)
+        yield from _acted(person, action)
+    yield from waiting(person, 1.0)
+
+
+def waiting(person: str, seconds: float) -> Iterator[Picture]:
+    for _ in range(round(seconds * RATE)):
+        yield puppet(person).pose(Posture())
+
+
+def tilted(picture: Picture, degrees: float, scale: float = 1.0) -> Picture:
+    """A flat picture on paper, turned about its upright middle."""
+    height, width = picture.shape[:2]
+    angle = np.radians(degrees)
+    corners = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
+    places = []
+    for x, y in corners - (width / 2, height / 2):
+        nearer = scale * _FOCUS / (_FOCUS + x * np.sin(angle))
+        places.append((x * np.cos(angle) * nearer, y * nearer))
+    placed = np.array(places) + np.array([width / 2, height / 2])
+    lay = cv2.getPerspectiveTransform(corners, placed.astype(np.float32))
+    seen = cv2.warpPerspective(picture, lay, (width, height), borderValue=(90, 90, 90))
+    return np.asarray(seen, dtype=np.uint8)
+
+
+def timed(pictures: Iterable[Picture]) -> Iterator[tuple[float, Picture]]:
+    return ((number / RATE, picture) for number, picture in enumerate(pictures))
