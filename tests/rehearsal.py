@@ -16,7 +16,7 @@ from kiosk.ports.face_judge import FaceDecision, FaceVerdict
 from kiosk.ports.printer import JobReference, Settlement, SheetState
 from kiosk.ports.receipt_printer import SlipState
 from kiosk.ports.staff_card import StaffBadge, StaffRole
-from kiosk.visit import checking, errand, question, staffing
+from kiosk.visit import checking, errand, papers, question, staffing
 from kiosk.visit.ask import Ask
 from kiosk.visit.attend import attending
 from kiosk.visit.conversation import Conversation, Converse
@@ -90,6 +90,7 @@ ANSWERS: dict[type[Ask[Any]], object] = {
     question.TakeSlip: None,
     question.Tell: None,
     question.TryAgain: False,
+    papers.ChoosePaper: CertificateKind.CONTRIBUTION_RECORD,
     checking.CheckPaper: PaperFinding(PaperVerdict.VALID),
     checking.ScanCode: "CD1:" + "A" * 20,
     checking.ShowFinding: False,

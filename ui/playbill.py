@@ -12,6 +12,7 @@ from kiosk.terminal.stage import (
 )
 from kiosk.visit.checking import ScanCode, ShowFinding
 from kiosk.visit.errand import AwaitSheets
+from kiosk.visit.papers import ChoosePaper
 from kiosk.visit.question import (
     Agree,
     Apologise,
@@ -37,6 +38,7 @@ from kiosk.visit.staffing import (
 )
 from ui.screens.agree import AgreeScreen
 from ui.screens.apologise import ApologiseScreen
+from ui.screens.choose_paper import ChoosePaperScreen
 from ui.screens.choose_way import ChooseWayScreen
 from ui.screens.confirm_paper import ConfirmPaperScreen
 from ui.screens.confirm_person import ConfirmPersonScreen
@@ -89,6 +91,7 @@ SCREENS: dict[type, Callable[[Any, Look], Screen]] = {
     TakeSlip: TakeSlipScreen,
     Tell: TellScreen,
     TryAgain: TryAgainScreen,
+    ChoosePaper: ChoosePaperScreen,
     ChooseWay: ChooseWayScreen,
     ConfirmPerson: ConfirmPersonScreen,
     EnterPin: EnterPinScreen,

@@ -22,6 +22,7 @@ from kiosk.terminal.stage import (
 )
 from kiosk.visit.checking import ScanCode, ShowFinding
 from kiosk.visit.errand import AwaitSheets, IssueCertificate
+from kiosk.visit.papers import OTHER_PAPERS, REFUSALS, ChoosePaper
 from kiosk.visit.question import (
     Agree,
     Apologise,
@@ -83,6 +84,7 @@ def exhibits() -> Iterator[Exhibit]:
     closed = _welcome(Closure.NO_PAPER)
     yield Exhibit("welcome-closed", closed)
     yield Exhibit("welcome-limited", _welcome_without_line())
+    yield Exhibit("welcome-many", _welcome_with_many())
     yield Exhibit(
         "out-of-service", OutOfServiceScene((Closure.NO_CENTRE, Closure.NO_READER))
     )
@@ -113,6 +115,7 @@ def _asks() -> Iterator[tuple[str, Ask[Any], object]]:
     yield "apologise", Apologise("centre-unreachable"), None
     yield "take-card", TakeCard(), None
     yield from _other_ways()
+    yield from _other_papers()
     yield from _papers()
 
 
@@ -135,6 +138,12 @@ def _other_ways() -> Iterator[tuple[str, Ask[Any], object]]:
     yield "staff-not-confirmed", Tell("staff-not-confirmed", mood="trouble"), None
 
 
+def _other_papers() -> Iterator[tuple[str, Ask[Any], object]]:
+    yield "choose-paper", ChoosePaper(OTHER_PAPERS), None
+    for reason in sorted(REFUSALS):
+        yield f"no-paper-{reason}", Tell(f"no-paper-{reason}"), None
+
+
 def _papers() -> Iterator[tuple[str, Ask[Any], object]]:
     days = date(2026, 11, 23), date(2027, 2, 23)
     stated = StatedOnPaper("2026-000042", "2026-000042-01", "李*英", "1248", *days)
@@ -154,6 +163,11 @@ def _welcome(*closures: Closure) -> WelcomeScene:
     return WelcomeScene((Offer(_CERTIFICATE, closures), Offer(_LIFE)))
 
 
+def _welcome_with_many() -> WelcomeScene:
+    keys = (_CERTIFICATE, "other-certificate", _LIFE, "verify-certificate")
+    return WelcomeScene(tuple(Offer(key) for key in keys))
+
+
 def _welcome_without_line() -> WelcomeScene:
     return WelcomeScene(
         (Offer(_CERTIFICATE, is_limited=True), Offer(_LIFE, is_limited=True))
@@ -162,7 +176,9 @@ def _welcome_without_line() -> WelcomeScene:
 
 def _serving(ask: Ask[Any]) -> ServingScene:
     service = _LIFE if isinstance(ask, (OfferSlip, TakeSlip, Tell)) else _CERTIFICATE
-    choosing = isinstance(ask, (Agree, Preview, MatchFace, ChooseWay, EnterPin))
+    choosing = isinstance(
+        ask, (Agree, Preview, MatchFace, ChooseWay, ChoosePaper, EnterPin)
+    )
     return ServingScene(
         visit=1,
         step=1,

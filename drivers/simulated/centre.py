@@ -167,14 +167,19 @@ class SimulatedCentre:
         """Draw a preview; see `Centre.draft`."""
         del language
         with self._asked():
-            self._known(subject)
+            resident = self._known(subject)
+            if resident.is_insured is (kind is CertificateKind.NO_ENROLMENT):
+                reason = "enrolled" if resident.is_insured else "nothing-to-certify"
+                raise CentreRefused(reason=reason)
             return plain_page(f"NOT VALID: {kind}")
 
     def issue(self, order: CertificateOrder) -> IssuedCertificate:
         """Issue a copy once for each order; see `Centre.issue`."""
         with self._asked():
-            if not self._known(order.subject).is_insured:
-                raise CentreRefused(reason="nothing-to-certify")
+            insured = self._known(order.subject).is_insured
+            if insured is (order.kind is CertificateKind.NO_ENROLMENT):
+                reason = "enrolled" if insured else "nothing-to-certify"
+                raise CentreRefused(reason=reason)
             made = self._issued.get(order.id) or (order, self._new_copy(order))
             if made[0] != order:
                 raise CentreRefused(reason="id-reused")

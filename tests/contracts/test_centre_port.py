@@ -132,6 +132,45 @@ def test_draft_is_a_pdf(rig: CentreRig, language: str) -> None:
         rig.centre.draft(kind, stranger(), language)
 
 
+@pytest.mark.parametrize(
+    ("kind", "key", "reason"),
+    [
+        (CertificateKind.NO_ENROLMENT, "employee", "enrolled"),
+        (
+            CertificateKind.CONTRIBUTION_RECORD,
+            "nothing-to-certify",
+            "nothing-to-certify",
+        ),
+    ],
+)
+def test_a_paper_that_cannot_be_had_is_refused_with_its_reason(
+    rig: CentreRig, kind: CertificateKind, key: str, reason: str
+) -> None:
+    with pytest.raises(CentreRefused) as refused:
+        rig.centre.draft(kind, subject_of(key), "zh-CN")
+    assert refused.value.facts["reason"] == reason
+    with pytest.raises(CentreRefused) as refused_too:
+        rig.centre.issue(replace(order(key), kind=kind))
+    assert refused_too.value.facts["reason"] == reason
+
+
+@pytest.mark.parametrize(
+    ("kind", "key"),
+    [
+        (CertificateKind.NO_ENROLMENT, "nothing-to-certify"),
+        (CertificateKind.CONTRIBUTION_RECORD, "employee"),
+        (CertificateKind.RIGHTS_STATEMENT, "employee"),
+    ],
+)
+def test_other_papers_are_shown_and_issued(
+    rig: CentreRig, kind: CertificateKind, key: str
+) -> None:
+    assert rig.centre.draft(kind, subject_of(key), "zh-CN")[:5] == b"%PDF-"
+    copy = rig.centre.issue(replace(order(key), kind=kind))
+    assert copy.pdf[:5] == b"%PDF-"
+    assert copy.pages >= 1
+
+
 def test_same_order_gives_the_same_copy(rig: CentreRig) -> None:
     wanted = order()
     first = rig.centre.issue(wanted)

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from kiosk.domain.certificate import CertificateKind
 from kiosk.domain.fault import (
     CardRemoved,
     CentreRefused,
@@ -20,7 +21,7 @@ from kiosk.domain.fault import (
 )
 from kiosk.ports.store import CopyState
 from kiosk.services.catalogue import all_services
-from kiosk.visit import errand, question, staffing
+from kiosk.visit import errand, papers, question, staffing
 from kiosk.visit.ask import Ask
 from kiosk.visit.service import Service
 from tests.rehearsal import Rehearsal
@@ -185,3 +186,30 @@ def test_refusing_the_camera_shows_another_way_and_looks_at_nobody() -> None:
     rehearsal.play()
     assert count(rehearsal, question.MatchFace) == 0
     assert count(rehearsal, errand.IssueCertificate) == 0
+
+
+def test_a_paper_that_cannot_be_had_is_explained_and_another_one_offered() -> None:
+    found = {service.key: service for service in all_services()}
+    rehearsal = Rehearsal(found["other-certificate"].converse)
+    rehearsal.until(errand.DraftCertificate)
+    rehearsal.conversation.fail(CentreRefused(reason="still-paying"))
+    told = rehearsal.until(question.Tell)
+    assert told == question.Tell("no-paper-still-paying")
+    chosen = rehearsal.until(papers.ChoosePaper)
+    assert isinstance(chosen, papers.ChoosePaper)
+    assert CertificateKind.CONTRIBUTION_RECORD not in chosen.papers
+    rehearsal.answer(CertificateKind.BENEFIT)
+    issued = rehearsal.until(errand.IssueCertificate)
+    assert isinstance(issued, errand.IssueCertificate)
+    assert issued.order.kind is CertificateKind.BENEFIT
+    rehearsal.play()
+    assert count(rehearsal, question.ReadCard) == 1
+    assert settled(rehearsal)[-1] is CopyState.TAKEN
+
+
+def test_an_unknown_person_is_told_so_and_offered_no_paper() -> None:
+    found = {service.key: service for service in all_services()}
+    rehearsal = Rehearsal(found["other-certificate"].converse)
+    rehearsal.until(errand.DraftCertificate)
+    rehearsal.conversation.fail(NoRecord())
+    assert rehearsal.until(question.Apologise) == question.Apologise("no-record")

@@ -9,9 +9,9 @@ from PySide6.QtCore import QTimer
 
 from ui.screen import Screen
 from ui.theme import TextRole
-from ui.widgets.button import TouchButton
 from ui.widgets.card import ServiceCard
 from ui.widgets.flower import Flower
+from ui.widgets.pages import NextButton, at_once
 
 if TYPE_CHECKING:
     from kiosk.terminal.stage import Offer, WelcomeScene
@@ -41,9 +41,8 @@ class Welcome(Screen):
         self._cards = [self._card(offer) for offer in scene.offers]
         for card in self._cards:
             self.add_choice(card)
-        self._first = 0
         if len(self._cards) > _MOST_CARDS:
-            self._add_more()
+            self._add_next()
         self._tell_time()
         self._clock = QTimer(self)
         self._clock.timeout.connect(self._tell_time)
@@ -67,21 +66,10 @@ class Welcome(Screen):
         card.clicked.connect(lambda: self.answer(offer.key))
         return card
 
-    def _add_more(self) -> None:
-        """Show a few services at a time, with one large button for the next."""
-        more = TouchButton(self.look, "welcome.more", "layers")
-        more.clicked.connect(self._turn)
-        self.add_choice(more)
-        self._show_cards()
-
-    def _turn(self) -> None:
-        following = self._first + _MOST_CARDS
-        self._first = following if following < len(self._cards) else 0
-        self._show_cards()
-
-    def _show_cards(self) -> None:
-        for place, card in enumerate(self._cards):
-            card.setVisible(self._first <= place < self._first + _MOST_CARDS)
+    def _add_next(self) -> None:
+        count = at_once(self.look, _MOST_CARDS)
+        following = NextButton(self.look, "welcome.more", "layers", self._cards, count)
+        self.add_choice(following)
 
     def _tell_time(self) -> None:
         now = datetime.now().astimezone()

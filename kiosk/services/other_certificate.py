@@ -1,0 +1,63 @@
+"""Every other sealed paper: records, statements, benefits, transfer, no enrolment."""
+
+from __future__ import annotations
+
+from kiosk.domain.certificate import CertificateKind
+from kiosk.domain.fault import CentreRefused
+from kiosk.visit.deliver import deliver
+from kiosk.visit.errand import (
+    DraftCertificate,
+    IssueCertificate,
+    NameDeed,
+    RenderPages,
+)
+from kiosk.visit.identify import Identified, identify
+from kiosk.visit.papers import OTHER_PAPERS, REFUSALS, ChoosePaper
+from kiosk.visit.patience import insist
+from kiosk.visit.question import Preview, Tell
+from kiosk.visit.service import Need, Service
+
+__all__ = ["SERVICE", "converse"]
+
+
+async def converse() -> None:
+    """Choose the paper, identify the resident, show it, seal it, print it.
+
+    A paper that cannot be had is explained, and another one may be chosen without
+    showing the card again.
+    """
+    kind = await ChoosePaper(OTHER_PAPERS)
+    resident = await identify("other-certificate")
+    if resident is None:
+        return
+    while not await _served(resident, kind):
+        left = tuple(each for each in OTHER_PAPERS if each is not kind)
+        kind = await ChoosePaper(left)
+
+
+async def _served(resident: Identified, kind: CertificateKind) -> bool:
+    """Show and print one paper; false where there is none of the kind.
+
+    Raises:
+        CentreFault: the centre does not know the person, or does not answer.
+    """
+    try:
+        draft = await insist(DraftCertificate(kind, resident.subject))
+    except CentreRefused as fault:
+        reason = fault.facts.get("reason")
+        if reason not in REFUSALS:
+            raise
+        await Tell(f"no-paper-{reason}")
+        return False
+    if await Preview(await RenderPages(draft)):
+        order = resident.order(await NameDeed(), kind)
+        await deliver(await insist(IssueCertificate(order)))
+    return True
+
+
+SERVICE = Service(
+    key="other-certificate",
+    needs=frozenset(Need) - {Need.SCANNER, Need.RECORDS},
+    converse=converse,
+    rank=15,
+)

@@ -1,0 +1,50 @@
+"""Many choices a few at a time, with one large button that brings the next."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ui.comfort import TextSize
+from ui.widgets.button import TouchButton
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtWidgets import QWidget
+
+    from ui.look import Look
+
+__all__ = ["NextButton", "at_once"]
+
+_LARGE = (TextSize.ELDER, TextSize.LARGEST)
+
+
+def at_once(look: Look, usually: int) -> int:
+    """Give how many choices fit beside the button for more.
+
+    One fewer where words are large or only the lower half is in reach.
+    """
+    is_tight = look.theme.text_size in _LARGE or look.theme.low_reach
+    return usually - 1 if is_tight else usually
+
+
+class NextButton(TouchButton):
+    """Shows the first few choices, and on each touch the next few, round and round."""
+
+    def __init__(
+        self, look: Look, key: str, icon: str, choices: Sequence[QWidget], count: int
+    ) -> None:
+        """Show the first ``count`` of the choices and hide the others."""
+        super().__init__(look, key, icon)
+        self._choices, self._count, self._first = choices, count, 0
+        self.clicked.connect(self._turn)
+        self._show()
+
+    def _turn(self) -> None:
+        following = self._first + self._count
+        self._first = following if following < len(self._choices) else 0
+        self._show()
+
+    def _show(self) -> None:
+        for place, choice in enumerate(self._choices):
+            choice.setVisible(self._first <= place < self._first + self._count)
