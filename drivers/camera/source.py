@@ -140,9 +140,13 @@ class CameraSource(_OpenedSource):
 class FilmSource(_OpenedSource):
     """A video file that loops at its own pace, in place of a camera."""
 
-    def __init__(self, film: Path) -> None:
-        """Name the file; nothing is opened yet."""
+    def __init__(self, film: Path, *, loops: bool = True) -> None:
+        """Name the file; nothing is opened yet.
+
+        One that does not loop raises `DeviceLost` after its last picture.
+        """
         self._film = film
+        self._loops = loops
         self._seconds = 1.0 / _DEFAULT_RATE
         self._due = 0.0
 
@@ -166,6 +170,8 @@ class FilmSource(_OpenedSource):
         try:
             return super().grab()
         except DeviceLost:
+            if not self._loops:
+                raise
             self.open()
             return super().grab()
 

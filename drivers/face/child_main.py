@@ -19,6 +19,7 @@ from kiosk.ports.device import DeviceState
 if TYPE_CHECKING:
     from drivers.face.detection import FaceDetector
     from drivers.face.embedding import FaceEncoder
+    from drivers.face.mesh import FaceMesh
     from kiosk.ports.companion import Channel
 
 __all__ = ["serve"]
@@ -31,7 +32,8 @@ def serve(channel: Channel, settings: Mapping[str, object]) -> None:
     """Load camera and models, then match whenever the parent asks.
 
     Settings: ``camera``, the factory as ``module:function``, and
-    ``camera_settings``, what it is given. Ends when the parent hangs up.
+    ``camera_settings``, what it is given; ``liveness`` is false where no
+    challenge is ever asked and no mesh is needed. Ends when the parent hangs up.
     """
     channel.send(Condition(DeviceState.STARTING))
     try:
@@ -49,6 +51,7 @@ class _Service:
         # Heavy imports stand here, after the first sign of life.
         from drivers.face.detection import FaceDetector, use_threads  # noqa: PLC0415
         from drivers.face.embedding import FaceEncoder  # noqa: PLC0415
+        from drivers.face.mesh import FaceMesh  # noqa: PLC0415
 
         use_threads()
         self._channel = channel
@@ -56,7 +59,8 @@ class _Service:
         self._lookout = Lookout(self._camera)
         self._detector = FaceDetector()
         self._encoder = FaceEncoder()
-        _warm_up(self._detector, self._encoder)
+        self._mesh = FaceMesh() if settings.get("liveness", True) else None
+        _warm_up(self._detector, self._encoder, self._mesh)
         self._told: Condition | None = None
         self._alive_at = 0.0
 
@@ -87,6 +91,7 @@ class _Service:
         sitting = Sitting(
             self._detector,
             self._encoder,
+            self._mesh,
             lambda view: self._channel.send(Seen(match.ticket, view)),
             lambda: self._check_wanted(match.ticket),
         )
@@ -125,7 +130,9 @@ def _camera_of(settings: Mapping[str, object]) -> Camera:
     return camera_named(str(settings["camera"]), inner)
 
 
-def _warm_up(detector: FaceDetector, encoder: FaceEncoder) -> None:
+def _warm_up(
+    detector: FaceDetector, encoder: FaceEncoder, mesh: FaceMesh | None
+) -> None:
     """Run every network once: the first run is slow and takes its memory."""
     import numpy as np  # noqa: PLC0415
 
@@ -137,6 +144,8 @@ def _warm_up(detector: FaceDetector, encoder: FaceEncoder) -> None:
     points = [280, 210, 360, 210, 320, 260, 290, 300, 350, 300]
     face = Face(np.array([*box, *points, 1.0], np.float32))
     encoder.template(blank, face)
+    if mesh is not None:
+        mesh.mesh(blank, face)
 
 
 def _condition_of(lost: DeviceLost) -> Condition:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from drivers.face.embedding import Template, cosine_of, distance_of
 from drivers.face.fusion import OPERATING_POINTS, Likeness, decide
+from kiosk.domain.challenge import LivenessFinding
 from kiosk.ports.face_judge import FaceVerdict
 
 if TYPE_CHECKING:
@@ -28,8 +29,15 @@ class Evidence:
     is forgotten and gathering starts anew.
     """
 
-    def __init__(self, reference: Template, origin: PortraitOrigin) -> None:
-        """Start with no frame."""
+    def __init__(
+        self,
+        reference: Template,
+        origin: PortraitOrigin,
+        *,
+        apart_seconds: float = _APART_SECONDS,
+    ) -> None:
+        """Start with no frame; those nearer to the last are passed over."""
+        self._apart_seconds = apart_seconds
         self._reference = reference
         self._point = OPERATING_POINTS[origin]
         self._first: Template | None = None
@@ -40,7 +48,7 @@ class Evidence:
     @property
     def progress(self) -> float:
         """How much is gathered, 0 to 1."""
-        return len(self._cosines) / FRAMES_WANTED
+        return min(1.0, len(self._cosines) / FRAMES_WANTED)
 
     @property
     def is_complete(self) -> bool:
@@ -54,7 +62,7 @@ class Evidence:
 
     def is_due(self, taken_at: float) -> bool:
         """Whether a frame is far enough from the last to tell anything new."""
-        return not self._taken or taken_at - self._taken[-1] >= _APART_SECONDS
+        return not self._taken or taken_at - self._taken[-1] >= self._apart_seconds
 
     def add(self, template: Template, taken_at: float) -> None:
         """Keep what a good frame says."""
@@ -74,7 +82,9 @@ class Evidence:
         self._cosines.clear()
         self._distances.clear()
 
-    def verdict(self) -> FaceVerdict:
+    def verdict(
+        self, liveness: LivenessFinding = LivenessFinding.NOT_ASKED
+    ) -> FaceVerdict:
         """Judge by the median of each opinion; wants complete evidence."""
         likeness = Likeness.median_of(self._cosines, self._distances)
         return FaceVerdict(
@@ -85,6 +95,7 @@ class Evidence:
             frames=len(self._cosines),
             frame_seconds=self._taken[-1] - self._taken[0],
             seconds=time.monotonic() - self._taken[-1],
+            liveness=liveness,
         )
 
     def _is_other_person(self, template: Template) -> bool:

@@ -13,6 +13,7 @@ from kiosk.ports.device import DeviceState, DeviceStatus
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from kiosk.domain.challenge import Challenge
     from kiosk.ports.companion import Companion, Launch
     from kiosk.ports.device import Cancellation
     from kiosk.ports.face_judge import FaceVerdict, FaceView, Portrait
@@ -89,12 +90,13 @@ class ChildFaceJudge:
         reference: Portrait,
         show: Callable[[FaceView], None],
         cancellation: Cancellation,
+        challenge: Challenge | None = None,
     ) -> FaceVerdict:
         """Gather good frames and judge; see `kiosk.ports.face_judge.FaceJudge`."""
         child = self._ready_child(cancellation)
         ticket = next(self._tickets)
         try:
-            child.send(Match(ticket, reference, self.patience_seconds))
+            child.send(Match(ticket, reference, self.patience_seconds, challenge))
             outcome = self._outcome(child, ticket, show, cancellation)
         except DeviceLost:
             self._drop(DeviceState.HARDWARE_ERROR)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kiosk.domain.challenge import Challenge
 from kiosk.domain.fault import Fault
 from kiosk.ports.device import DeviceState
 from kiosk.ports.face_judge import FaceVerdict, FaceView, Portrait
@@ -13,11 +14,12 @@ __all__ = ["Alive", "CallOff", "Condition", "Failed", "Judged", "Match", "Seen"]
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """To the child: compare whoever comes with this portrait."""
+    """To the child: compare whoever comes, and lives, with this portrait."""
 
     ticket: int
     reference: Portrait
     patience_seconds: float
+    challenge: Challenge | None = None
 
 
 @dataclass(frozen=True, slots=True)

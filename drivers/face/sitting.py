@@ -14,15 +14,19 @@ from drivers.face.evidence import Evidence
 from drivers.face.guidance import Guidance
 from drivers.face.quality import advise
 from drivers.face.reference import face_of_picture
-from kiosk.domain.fault import Expired
+from drivers.face.trial import Trial
+from kiosk.domain.challenge import LivenessFinding
+from kiosk.domain.fault import DeviceLost, Expired
 from kiosk.ports.face_judge import Advice, FaceVerdict, FaceView
 
 if TYPE_CHECKING:
-    from drivers.face.detection import FaceDetector
+    from drivers.face.detection import Face, FaceDetector
     from drivers.face.embedding import FaceEncoder, Template
+    from drivers.face.mesh import FaceMesh
     from drivers.face.message import Match
     from drivers.face.picture import Pixels
     from drivers.face.sight import Camera, Frame
+    from kiosk.domain.challenge import Action
 
 __all__ = ["Sitting"]
 
@@ -32,6 +36,8 @@ _PREVIEW_WIDTH = 640
 _PREVIEW_QUALITY = 80
 _WAIT_SECONDS = 0.2
 _LOST_FRAMES = 8
+_APART_IN_A_TRIAL_SECONDS = 0.4
+_AFTER_A_TRIAL_SECONDS = 10.0
 
 
 class Sitting:
@@ -41,6 +47,7 @@ class Sitting:
         self,
         detector: FaceDetector,
         encoder: FaceEncoder,
+        mesh: FaceMesh | None,
         show: Callable[[FaceView], None],
         check_wanted: Callable[[], None],
     ) -> None:
@@ -51,11 +58,15 @@ class Sitting:
         """
         self._detector = detector
         self._encoder = encoder
+        self._mesh = mesh
         self._show = show
         self._check_wanted = check_wanted
         self._guidance = Guidance()
         self._shown_at = 0.0
         self._frames_without = 0
+        self._give_up_at = 0.0
+        self._trial: Trial | None = None
+        self._shown_prompt: Action | None = None
 
     def judge(self, match: Match, camera: Camera) -> FaceVerdict:
         """Compare whoever comes before the camera with the match's portrait.
@@ -64,15 +75,41 @@ class Sitting:
             Fault: any that `kiosk.ports.face_judge.FaceJudge.match` names.
         """
         camera.start()
-        evidence = Evidence(self._reference(match), match.reference.origin)
-        give_up_at = time.monotonic() + match.patience_seconds
-        while not evidence.is_complete:
+        evidence = self._evidence(match)
+        self._give_up_at = time.monotonic() + match.patience_seconds
+        while not self._is_complete(evidence):
             self._check_wanted()
             with contextlib.suppress(Expired):
                 self._look(camera.read(_WAIT_SECONDS), evidence)
-            if time.monotonic() > give_up_at and not evidence.is_complete:
-                raise self._guidance.fault()
-        return evidence.verdict()
+            self._give_up(evidence)
+        is_live = self._trial is not None
+        return evidence.verdict(
+            LivenessFinding.PASSED if is_live else LivenessFinding.NOT_ASKED
+        )
+
+    def _evidence(self, match: Match) -> Evidence:
+        reference, origin = self._reference(match), match.reference.origin
+        if match.challenge is None:
+            return Evidence(reference, origin)
+        if self._mesh is None:
+            raise DeviceLost(part="weights", reason="not-loaded")
+        self._trial = Trial(match.challenge, self._mesh)
+        return Evidence(reference, origin, apart_seconds=_APART_IN_A_TRIAL_SECONDS)
+
+    def _is_complete(self, evidence: Evidence) -> bool:
+        return evidence.is_complete and (self._trial is None or self._trial.is_passed)
+
+    def _give_up(self, evidence: Evidence) -> None:
+        """End what has failed; a trial that has begun keeps its own time."""
+        now, trial = time.monotonic(), self._trial
+        if trial is not None:
+            fault = trial.fault()
+            if fault is not None:
+                raise fault
+            if trial.has_begun and not trial.is_passed:
+                self._give_up_at = max(self._give_up_at, now + _AFTER_A_TRIAL_SECONDS)
+        if now > self._give_up_at and not self._is_complete(evidence):
+            raise self._guidance.fault()
 
     def _reference(self, match: Match) -> Template:
         pixels, face = face_of_picture(match.reference.image, self._detector)
@@ -81,17 +118,43 @@ class Sitting:
     def _look(self, frame: Frame, evidence: Evidence) -> None:
         faces = self._detector.faces(frame.pixels)
         trouble = advise(frame.pixels, faces)
-        self._guidance.note(trouble, is_face_seen=bool(faces))
-        if trouble is None and evidence.is_due(frame.taken_at):
-            template = self._encoder.template(
-                frame.pixels,
-                faces[0],
-                with_second_opinion=evidence.wants_second_opinion,
-            )
-            evidence.add(template, frame.taken_at)
-        is_followed = bool(faces) and trouble is not Advice.ONE_PERSON
-        self._follow(is_followed=is_followed, evidence=evidence)
-        self._preview(frame, evidence.progress)
+        if self._trial is not None:
+            self._look_in_trial(self._trial, frame, faces, trouble, evidence)
+        else:
+            self._guidance.note(trouble, is_face_seen=bool(faces))
+            if trouble is None and evidence.is_due(frame.taken_at):
+                evidence.add(self._template(frame, faces[0], evidence), frame.taken_at)
+            is_followed = bool(faces) and trouble is not Advice.ONE_PERSON
+            self._follow(is_followed=is_followed, evidence=evidence)
+        self._preview(frame, self._progress(evidence))
+
+    def _look_in_trial(
+        self,
+        trial: Trial,
+        frame: Frame,
+        faces: list[Face],
+        trouble: Advice | None,
+        evidence: Evidence,
+    ) -> None:
+        if not trial.look(frame.pixels, faces, trouble, frame.taken_at):
+            evidence.forget()
+        if trial.prompt is None:
+            told = None if trial.advice is Advice.HOLD_STILL else trial.advice
+            self._guidance.note(told, is_face_seen=bool(faces))
+        if trial.wants_template and evidence.is_due(frame.taken_at):
+            template = self._template(frame, faces[0], evidence)
+            if trial.note(template):
+                evidence.add(template, frame.taken_at)
+
+    def _template(self, frame: Frame, face: Face, evidence: Evidence) -> Template:
+        return self._encoder.template(
+            frame.pixels, face, with_second_opinion=evidence.wants_second_opinion
+        )
+
+    def _progress(self, evidence: Evidence) -> float:
+        if self._trial is None or self._is_complete(evidence):
+            return evidence.progress
+        return min(self._trial.progress, 0.95)
 
     def _follow(self, *, is_followed: bool, evidence: Evidence) -> None:
         """Forget everything when the face was gone for half a second."""
@@ -100,11 +163,13 @@ class Sitting:
             evidence.forget()
 
     def _preview(self, frame: Frame, progress: float) -> None:
-        if frame.taken_at - self._shown_at < _PREVIEW_SECONDS and progress < 1.0:
+        prompt = self._trial.prompt if self._trial is not None else None
+        is_early = frame.taken_at - self._shown_at < _PREVIEW_SECONDS
+        if is_early and progress < 1.0 and prompt is self._shown_prompt:
             return
-        self._shown_at = frame.taken_at
+        self._shown_at, self._shown_prompt = frame.taken_at, prompt
         jpeg = _mirrored_jpeg(frame.pixels)
-        self._show(FaceView(jpeg, self._guidance.shown, progress))
+        self._show(FaceView(jpeg, self._guidance.shown, progress, prompt))
 
 
 def _mirrored_jpeg(pixels: Pixels) -> bytes:

@@ -11,7 +11,7 @@ import os
 import tempfile
 import time
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
@@ -20,6 +20,7 @@ import numpy as np
 from drivers.camera.capture import Capture
 from drivers.camera.pair import PairCapture
 from drivers.camera.source import FilmSource, Pixels
+from kiosk.domain.challenge import Action
 from kiosk.domain.fault import DeviceLost, InvalidValue
 
 __all__ = [
@@ -46,10 +47,18 @@ class CameraTrouble(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """What stands before the camera: a video file, and a trouble or none."""
+    """What stands before the camera, and a trouble or none.
+
+    Attributes:
+        video: File that plays again and again.
+        act: File that plays once, as soon as the scene says so.
+        acts: How many acts there were; a new number plays the act.
+    """
 
     video: str = ""
     trouble: CameraTrouble = CameraTrouble.NONE
+    act: str = ""
+    acts: int = 0
 
 
 class SceneCamera:
@@ -67,19 +76,34 @@ class SceneCamera:
         """Change the scene.
 
         Actions: ``show`` (with ``video``: play it, no trouble), ``mend``,
-        ``frozen``, ``black``, ``unplugged``, ``slow``.
+        ``frozen``, ``black``, ``unplugged``, ``slow``; and what the person shown
+        may be asked to do, each by its own film beside the video: ``blink``,
+        ``turn-left``, ``turn-right``, ``come-closer``.
 
         Raises:
             InvalidValue: no such action or no such video.
         """
-        if action == "show":
-            self._write(Scene(_existing(video)))
+        if action in set(Action):
+            self._write(self._acting(action))
+        elif action == "show":
+            self._write(Scene(_existing(video), acts=self._acts_so_far()))
         elif action == "mend":
-            self._write(Scene(self.scene().video))
+            self._write(replace(self.scene(), trouble=CameraTrouble.NONE))
         elif action in set(CameraTrouble) - {CameraTrouble.NONE}:
-            self._write(Scene(self.scene().video, CameraTrouble(action)))
+            self._write(replace(self.scene(), trouble=CameraTrouble(action)))
         else:
             raise InvalidValue(field="action", reason="unknown")
+
+    def _acts_so_far(self) -> int:
+        try:
+            return self.scene().acts
+        except DeviceLost:
+            return 0
+
+    def _acting(self, action: str) -> Scene:
+        scene = self.scene()
+        film = Path(scene.video).with_name(f"{action}.avi")
+        return replace(scene, act=_existing(film), acts=scene.acts + 1)
 
     def _write(self, scene: Scene) -> None:
         self._file.parent.mkdir(parents=True, exist_ok=True)
@@ -98,7 +122,12 @@ def _existing(video: Path | str | None) -> str:
 def _read_scene(file: Path) -> Scene:
     try:
         told = json.loads(file.read_text("utf-8"))
-        return Scene(str(told["video"]), CameraTrouble(told["trouble"]))
+        return Scene(
+            str(told["video"]),
+            CameraTrouble(told["trouble"]),
+            str(told.get("act", "")),
+            int(told.get("acts", 0)),
+        )
     except FileNotFoundError:
         return Scene(trouble=CameraTrouble.UNPLUGGED)
     except (ValueError, KeyError, TypeError):
@@ -114,6 +143,7 @@ class SceneSource:
         self._stamp: tuple[int, int] | None = None
         self._scene = Scene(trouble=CameraTrouble.UNPLUGGED)
         self._film: FilmSource | None = None
+        self._act: FilmSource | None = None
         self._last: Pixels | None = None
 
     def is_present(self) -> bool:
@@ -145,10 +175,27 @@ class SceneSource:
             raise DeviceLost(part="camera", reason="absent")
         if trouble is CameraTrouble.SLOW:
             time.sleep(_SLOW_SECONDS)
-        return self._spoil(self._film.grab(), trouble)
+        return self._spoil(self._play(self._film), trouble)
+
+    def _play(self, film: FilmSource) -> Pixels:
+        """Give the act's next picture as long as it has one, else the film's."""
+        if self._act is not None:
+            try:
+                return self._act.grab()
+            except DeviceLost:
+                self._end_act()
+                # Acts begin and end as the film begins.
+                film.open()
+        return film.grab()
+
+    def _end_act(self) -> None:
+        if self._act is not None:
+            self._act.close()
+        self._act = None
 
     def close(self) -> None:
         """Stop the video."""
+        self._end_act()
         if self._film is not None:
             self._film.close()
         self._film, self._last = None, None
@@ -168,10 +215,14 @@ class SceneSource:
             return False
         before, self._scene = self._scene, _read_scene(self._file)
         self._stamp = stamp
-        if before.video == self._scene.video:
-            return False
-        self.close()
-        return True
+        if before.video != self._scene.video:
+            self.close()
+            return True
+        if before.acts != self._scene.acts and self._scene.act:
+            self._end_act()
+            self._act = FilmSource(Path(self._scene.act), loops=False)
+            self._act.open()
+        return False
 
     def _present_stamp(self) -> tuple[int, int] | None:
         try:

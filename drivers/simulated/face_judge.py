@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING
 
 from PIL import Image
 
+from kiosk.domain.challenge import LivenessFinding
 from kiosk.domain.fault import (
+    ChallengeMissed,
     DeviceLost,
+    FaceChanged,
     InvalidValue,
     NoFace,
     PictureUnreadable,
@@ -22,6 +25,7 @@ from kiosk.ports.face_judge import Advice, FaceDecision, FaceVerdict, FaceView
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from kiosk.domain.challenge import Challenge
     from kiosk.ports.device import Cancellation
     from kiosk.ports.face_judge import Portrait
 
@@ -35,7 +39,18 @@ _LIKENESS = {
     FaceDecision.REVIEW: (0.34, 0.58),
     FaceDecision.REFUSE: (0.05, 0.82),
 }
-_ACTIONS = ("crash", "crowd", "empty", "mend", "show", "unplugged", "verdict")
+_ACTIONS = (
+    "crash",
+    "crowd",
+    "empty",
+    "ignore",
+    "mend",
+    "obey",
+    "show",
+    "unplugged",
+    "verdict",
+)
+_PROMPT_VIEWS = 3
 
 
 class SimulatedFaceJudge:
@@ -56,6 +71,7 @@ class SimulatedFaceJudge:
         self._scene = "empty"
         self._person = b""
         self._forced: FaceDecision | None = None
+        self._obeys = True
         self._picture = _grey_jpeg()
 
     @property
@@ -83,6 +99,7 @@ class SimulatedFaceJudge:
 
         Actions: ``show`` (with ``portrait``: whose face it is), ``empty``,
         ``crowd``, ``verdict`` (with ``decision``, or none to judge again),
+        ``obey`` and ``ignore`` (prompts, from now on),
         ``unplugged``, ``crash`` (once), ``mend`` (plug in, nobody there).
 
         Raises:
@@ -94,6 +111,9 @@ class SimulatedFaceJudge:
             if action == "verdict":
                 self._forced = decision
                 return
+            if action in ("obey", "ignore"):
+                self._obeys = action == "obey"
+                return
             self._scene = "empty" if action == "mend" else action
             if action == "show":
                 self._person = portrait
@@ -103,6 +123,7 @@ class SimulatedFaceJudge:
         reference: Portrait,
         show: Callable[[FaceView], None],
         cancellation: Cancellation,
+        challenge: Challenge | None = None,
     ) -> FaceVerdict:
         """Play a match; see `kiosk.ports.face_judge.FaceJudge`."""
         if not reference.image.startswith(_SIGNATURES):
@@ -116,7 +137,27 @@ class SimulatedFaceJudge:
             show(FaceView(self._picture, advice, gathered / _FRAMES))
             if time.monotonic() > give_up_at and gathered < _FRAMES:
                 raise SeveralFaces if advice is Advice.ONE_PERSON else NoFace
-        return self._verdict(reference)
+        if challenge is None:
+            return self._verdict(reference, LivenessFinding.NOT_ASKED)
+        self._put(challenge, show, cancellation)
+        return self._verdict(reference, LivenessFinding.PASSED)
+
+    def _put(
+        self,
+        challenge: Challenge,
+        show: Callable[[FaceView], None],
+        cancellation: Cancellation,
+    ) -> None:
+        """Show each prompt; whoever stands there obeys all of them or none."""
+        for prompt in challenge.prompts:
+            for _ in range(_PROMPT_VIEWS):
+                cancellation.wait(_FRAME_SECONDS)
+                if self._look() is not Advice.HOLD_STILL:
+                    raise FaceChanged(reason="track-lost")
+                view = FaceView(self._picture, Advice.HOLD_STILL, 1.0, prompt.action)
+                show(view)
+            if not self._obeys:
+                raise ChallengeMissed(reason="too-slow")
 
     def _look(self) -> Advice:
         with self._lock:
@@ -128,7 +169,7 @@ class SimulatedFaceJudge:
         advice = {"show": Advice.HOLD_STILL, "crowd": Advice.ONE_PERSON}
         return advice.get(scene, Advice.LOOK_HERE)
 
-    def _verdict(self, reference: Portrait) -> FaceVerdict:
+    def _verdict(self, reference: Portrait, liveness: LivenessFinding) -> FaceVerdict:
         is_same = reference.image == self._person
         seen = FaceDecision.ACCEPT if is_same else FaceDecision.REFUSE
         decision = self._forced or seen
@@ -141,6 +182,7 @@ class SimulatedFaceJudge:
             frames=_FRAMES,
             frame_seconds=_FRAMES * _FRAME_SECONDS,
             seconds=0.0,
+            liveness=liveness,
         )
 
 

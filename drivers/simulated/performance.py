@@ -13,7 +13,7 @@ __all__ = ["performance"]
 _TURN_DEGREES = {Action.TURN_LEFT: 24.0, Action.TURN_RIGHT: -24.0}
 _CLOSER = 0.38
 _SECONDS = {
-    Action.BLINK: 0.5,
+    Action.BLINK: 0.9,
     Action.TURN_LEFT: 1.8,
     Action.TURN_RIGHT: 1.8,
     Action.COME_CLOSER: 2.2,

@@ -10,13 +10,22 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Film", "Stand", "empty_room", "film_of", "write_film"]
+__all__ = [
+    "RATE",
+    "Film",
+    "Stand",
+    "empty_room",
+    "exposed",
+    "film_of",
+    "still_of",
+    "write_film",
+]
 
 _Picture = NDArray[np.uint8]
 Film = Iterator[_Picture]
 """Frames of 480 rows, one after another."""
 
-_RATE = 15.0
+RATE = 15.0
 _FRAMES = 120
 _WIDTH, _HEIGHT = 640, 480
 _NOISE = 2.5
@@ -50,6 +59,26 @@ def film_of(picture: _Picture, stand: Stand, *, seed: int) -> Film:
         yield sensor.expose(np.asarray(scene, dtype=np.uint8), number)
 
 
+def still_of(picture: _Picture, stand: Stand) -> _Picture:
+    """Give the first picture of a person's film, before light and noise."""
+    size = (stand.frame_width, _HEIGHT)
+    scene = cv2.warpAffine(
+        picture,
+        _sway(stand, 0.0),
+        size,
+        flags=cv2.INTER_LINEAR,
+        borderMode=cv2.BORDER_REPLICATE,
+    )
+    return np.asarray(scene, dtype=np.uint8)
+
+
+def exposed(pictures: Film, *, seed: int) -> Film:
+    """Take pictures as the camera takes them, under changing light, with noise."""
+    sensor = _Sensor(_WIDTH, seed)
+    for number, picture in enumerate(pictures):
+        yield sensor.expose(picture, number)
+
+
 def empty_room(*, seed: int) -> Film:
     """Show a wall with a door, and nobody."""
     wall = np.full((_HEIGHT, _WIDTH, 3), (196, 204, 208), np.uint8)
@@ -64,7 +93,7 @@ def write_film(file: Path, film: Film) -> None:
     """Write a film as motion JPEG, which every OpenCV reads and writes by itself."""
     code = cv2.VideoWriter.fourcc(*"MJPG")
     writer = cv2.VideoWriter(
-        str(file), cv2.CAP_OPENCV_MJPEG, code, _RATE, (_WIDTH, _HEIGHT)
+        str(file), cv2.CAP_OPENCV_MJPEG, code, RATE, (_WIDTH, _HEIGHT)
     )
     writer.set(cv2.VIDEOWRITER_PROP_QUALITY, _QUALITY)
     for frame in film:

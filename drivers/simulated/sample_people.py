@@ -21,7 +21,15 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from drivers.simulated.sample_film import Film, Stand, empty_room, film_of, write_film
+from drivers.simulated.sample_act import ACT_FILES, acts_of
+from drivers.simulated.sample_film import (
+    Film,
+    Stand,
+    empty_room,
+    film_of,
+    still_of,
+    write_film,
+)
 from kiosk.domain.fault import InvalidValue
 
 __all__ = ["CROWD", "NOBODY", "PEOPLE", "main", "make_people"]
@@ -30,7 +38,7 @@ _REQUIREMENT = "face_recognition==1.3.0"
 _ARCHIVE = "face_recognition-1.3.0.tar.gz"
 _ARCHIVE_SHA256 = "5e5efdd1686aa566af0d3cc1313b131e4b197657a8ffd03669e6d3fad92705ec"
 _FOLDER = "face_recognition-1.3.0/tests/test_images/"
-_RECIPE = f"2 {_ARCHIVE_SHA256}"
+_RECIPE = f"4 {_ARCHIVE_SHA256}"
 _STAMP = "recipe.txt"
 _PORTRAIT_WIDTH, _PORTRAIT_HEIGHT = 358, 441
 
@@ -73,8 +81,9 @@ _Picture = NDArray[np.uint8]
 def make_people(into: Path) -> None:
     """Write portraits and films; does nothing when they are there already.
 
-    Gives ``{person}/portrait.jpg``, ``{person}/camera.avi`` for each of
-    `PEOPLE`, and the films `NOBODY` and `CROWD`. The same on every machine.
+    Gives ``{person}/portrait.jpg``, ``{person}/camera.avi`` and a film of each
+    action, such as ``{person}/blink.avi``, for each of `PEOPLE`, and the films
+    `NOBODY` and `CROWD`. The same on every machine.
 
     Raises:
         InvalidValue: the source package cannot be had or is not the known one.
@@ -100,7 +109,7 @@ def _outputs() -> list[str]:
     return [*own, NOBODY, CROWD]
 
 
-_OWN_FILES = ("portrait.jpg", "camera.avi")
+_OWN_FILES = ("portrait.jpg", "camera.avi", *ACT_FILES.values())
 
 
 def _make_all(pictures: Mapping[str, _Picture], making: Path) -> None:
@@ -109,13 +118,19 @@ def _make_all(pictures: Mapping[str, _Picture], making: Path) -> None:
         portrait = _portrait(pictures[person.enrolled.file], person.enrolled)
         cv2.imwrite(str(making / name / "portrait.jpg"), portrait)
         write_film(making / name / "camera.avi", _alone(pictures, person.filmed, seed))
+        picture, stand = pictures[person.filmed.file], _stand(person.filmed)
+        for file, film in acts_of(name, still_of(picture, stand)):
+            write_film(making / name / file, film)
     write_film(making / NOBODY, empty_room(seed=10))
     write_film(making / CROWD, _together(pictures))
 
 
 def _alone(pictures: Mapping[str, _Picture], likeness: _Likeness, seed: int) -> Film:
-    stand = Stand(likeness.centre, likeness.width, wanted_width=190.0)
-    return film_of(pictures[likeness.file], stand, seed=seed)
+    return film_of(pictures[likeness.file], _stand(likeness), seed=seed)
+
+
+def _stand(likeness: _Likeness) -> Stand:
+    return Stand(likeness.centre, likeness.width, wanted_width=190.0)
 
 
 def _together(pictures: Mapping[str, _Picture]) -> Film:

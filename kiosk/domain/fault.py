@@ -19,10 +19,13 @@ __all__ = [
     "CentreFault",
     "CentreRefused",
     "CentreUnreachable",
+    "ChallengeMissed",
+    "ChallengeMistaken",
     "CoverOpen",
     "DeviceFault",
     "DeviceLost",
     "Expired",
+    "FaceChanged",
     "FaceFault",
     "Fault",
     "ForeignCard",
@@ -167,6 +170,18 @@ class SeveralFaces(FaceFault):
 
 class NotClear(FaceFault):
     """A face is there, but too small, blurred or dark; fact: advice."""
+
+
+class ChallengeMissed(FaceFault):
+    """What was asked for was not seen in the time given; fact: reason."""
+
+
+class ChallengeMistaken(FaceFault):
+    """Something else was done, or before it was asked for; fact: reason."""
+
+
+class FaceChanged(FaceFault):
+    """The face was lost, or is another one; fact: reason."""
 
 
 class PictureUnreadable(FaceFault):

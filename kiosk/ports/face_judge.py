@@ -6,11 +6,13 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
+from kiosk.domain.challenge import LivenessFinding
 from kiosk.ports.device import Device
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from kiosk.domain.challenge import Action, Challenge
     from kiosk.ports.device import Cancellation
 
 __all__ = [
@@ -58,11 +60,14 @@ class FaceView:
     Attributes:
         jpeg: The mirrored picture, 640 wide.
         progress: How much of the wanted evidence is there, 0 to 1.
+        prompt: What the person is asked to do now; advice counts when there is
+            none.
     """
 
     jpeg: bytes = field(repr=False)
     advice: Advice
     progress: float
+    prompt: Action | None = None
 
 
 class FaceDecision(StrEnum):
@@ -84,6 +89,7 @@ class FaceVerdict:
         frames: Number of frames that the medians rest on.
         frame_seconds: Time from the first usable frame to the last.
         seconds: Time from the last frame needed to the verdict.
+        liveness: Whether a challenge was passed before the same frames.
     """
 
     decision: FaceDecision
@@ -93,6 +99,7 @@ class FaceVerdict:
     frames: int
     frame_seconds: float
     seconds: float
+    liveness: LivenessFinding = LivenessFinding.NOT_ASKED
 
 
 class FaceJudge(Device, Protocol):
@@ -103,10 +110,14 @@ class FaceJudge(Device, Protocol):
         reference: Portrait,
         show: Callable[[FaceView], None],
         cancellation: Cancellation,
+        challenge: Challenge | None = None,
     ) -> FaceVerdict:
         """Gather enough good frames of one face and judge them.
 
-        Frames and templates exist for the time of the call only.
+        With a challenge its prompts are shown one after another, and only a
+        face that answered them all, in order and in time, is judged, by frames
+        taken meanwhile. Frames and templates exist for the time of the call
+        only.
 
         Raises:
             Cancelled: the match was called off.
@@ -114,5 +125,8 @@ class FaceJudge(Device, Protocol):
             NoFace: nobody came before the camera in the time given.
             SeveralFaces: more than one person stayed before it.
             NotClear: one face, but never good enough; fact ``advice``.
+            ChallengeMissed: a prompt was not answered in time.
+            ChallengeMistaken: something else was done, or too early.
+            FaceChanged: the face was lost, or another came in its place.
             DeviceLost: the camera or the judging process went away.
         """

@@ -18,7 +18,8 @@ from kiosk.work.child import start_child
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from kiosk.ports.face_judge import FaceJudge
+    from kiosk.domain.challenge import Action
+    from kiosk.ports.face_judge import FaceJudge, FaceView
 
 __all__ = [
     "PEOPLE_FOLDER",
@@ -45,6 +46,7 @@ class Hall(Protocol):
     def crowd(self) -> None: ...
     def unplug(self) -> None: ...
     def crash(self) -> None: ...
+    def obey(self, view: FaceView) -> None: ...
     def close(self) -> None: ...
 
 
@@ -76,6 +78,7 @@ class ChildHall:
     ) -> None:
         self.people = people
         self.camera = SceneCamera(scene)
+        self._prompt: Action | None = None
         self.empty()
         settings = child_settings(scene)
         self.judge = ChildFaceJudge(
@@ -106,6 +109,13 @@ class ChildHall:
 
     def crash(self) -> None:
         self.signal(signal.SIGKILL)
+
+    def obey(self, view: FaceView) -> None:
+        """Do what a new prompt asks for."""
+        if view.prompt is not self._prompt:
+            self._prompt = view.prompt
+            if view.prompt is not None:
+                self.camera.do(view.prompt)
 
     def signal(self, number: int) -> None:
         process_id = self.judge.process_id
@@ -149,6 +159,9 @@ class TwinHall:
 
     def crash(self) -> None:
         self.judge.do("crash")
+
+    def obey(self, view: FaceView) -> None:
+        """The twin's person obeys by itself."""
 
     def close(self) -> None:
         self.judge.close()

@@ -5,15 +5,18 @@ from __future__ import annotations
 import io
 import threading
 import time
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 import pytest
 from PIL import Image
 
 from drivers.simulated.sample_people import make_people
+from kiosk.domain.challenge import Action, Challenge, LivenessFinding, Prompt
 from kiosk.domain.fault import (
     Cancelled,
     DeviceLost,
+    FaceChanged,
     NoFace,
     PictureUnreadable,
     SeveralFaces,
@@ -68,16 +71,17 @@ def hall(shared_hall: Hall) -> Iterator[Hall]:
     shared_hall.empty()
 
 
-def _match(
+def _match(  # noqa: PLR0913 - a match has so many sides
     hall: Hall,
     image: bytes,
     *,
     origin: PortraitOrigin = PortraitOrigin.ENROLLED,
     show: Callable[[FaceView], None] = lambda _: None,
     cancellation: Cancellation | None = None,
+    challenge: Challenge | None = None,
 ) -> FaceVerdict:
     portrait = Portrait(image, origin)
-    return hall.judge.match(portrait, show, cancellation or Cancellation())
+    return hall.judge.match(portrait, show, cancellation or Cancellation(), challenge)
 
 
 @pytest.mark.parametrize(("person", "stranger"), _PEOPLE)
@@ -210,6 +214,49 @@ def test_a_crash_in_the_middle_is_told_and_the_next_match_works(hall: Hall) -> N
     hall.show("first")
     verdict = _match(hall, hall.portrait("first"))
     assert verdict.decision is FaceDecision.ACCEPT
+
+
+_CHALLENGE = Challenge(
+    (
+        Prompt(Action.TURN_LEFT, 0.6),
+        Prompt(Action.BLINK, 0.6),
+        Prompt(Action.COME_CLOSER, 0.6),
+    )
+)
+
+
+def test_a_challenge_is_put_prompt_by_prompt_and_passed_by_who_obeys(
+    hall: Hall,
+) -> None:
+    views: list[FaceView] = []
+
+    def obey(view: FaceView) -> None:
+        views.append(view)
+        hall.obey(view)
+
+    hall.show("first")
+    verdict = _match(hall, hall.portrait("first"), show=obey, challenge=_CHALLENGE)
+    assert verdict.decision is FaceDecision.ACCEPT
+    assert verdict.liveness is LivenessFinding.PASSED
+    prompts = [prompt for prompt, _ in groupby(view.prompt for view in views)]
+    asked = [prompt.action for prompt in _CHALLENGE.prompts]
+    assert [prompt for prompt in prompts if prompt is not None] == asked
+
+
+def test_without_a_challenge_nothing_is_claimed_of_life(hall: Hall) -> None:
+    hall.show("first")
+    verdict = _match(hall, hall.portrait("first"))
+    assert verdict.liveness is LivenessFinding.NOT_ASKED
+
+
+def test_a_person_who_leaves_after_a_prompt_is_refused(hall: Hall) -> None:
+    def leave(view: FaceView) -> None:
+        if view.prompt is not None:
+            hall.empty()
+
+    hall.show("first")
+    with pytest.raises(FaceChanged):
+        _match(hall, hall.portrait("first"), show=leave, challenge=_CHALLENGE)
 
 
 def test_status_is_told_at_once(hall: Hall) -> None:

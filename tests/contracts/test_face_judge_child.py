@@ -14,7 +14,14 @@ import pytest
 
 from drivers.face.judge import ChildFaceJudge
 from drivers.simulated.sample_people import make_people
-from kiosk.domain.fault import Cancelled, DeviceLost, NotClear
+from kiosk.domain.challenge import Action, Challenge, LivenessFinding, Prompt
+from kiosk.domain.fault import (
+    Cancelled,
+    ChallengeMistaken,
+    DeviceLost,
+    FaceChanged,
+    NotClear,
+)
 from kiosk.ports.device import Cancellation, DeviceState
 from kiosk.ports.face_judge import FaceDecision, FaceView, Portrait, PortraitOrigin
 from kiosk.work.child import ChildProcess, start_child
@@ -214,3 +221,58 @@ def test_the_parent_loads_neither_opencv_nor_dlib() -> None:
         [sys.executable, "-c", code], capture_output=True, check=True, text=True
     )
     assert done.stdout.strip() == "[]"
+
+
+def _challenge(*actions: Action) -> Challenge:
+    return Challenge(tuple(Prompt(action, 0.6) for action in actions))
+
+
+def test_who_does_something_else_than_asked_is_refused(hall: ChildHall) -> None:
+    def mistake(view: FaceView) -> None:
+        if view.prompt is not None and not mistaken:
+            mistaken.append(view)
+            hall.camera.do(Action.TURN_RIGHT)
+
+    mistaken: list[FaceView] = []
+    with pytest.raises(ChallengeMistaken) as caught:
+        hall.judge.match(
+            _portrait(hall), mistake, Cancellation(), _challenge(Action.TURN_LEFT)
+        )
+    assert caught.value.facts["reason"] == "other-action"
+
+
+def test_another_person_after_an_answer_is_refused(hall: ChildHall) -> None:
+    turning: list[FaceView] = []
+
+    def swap(view: FaceView) -> None:
+        if view.prompt is not Action.TURN_LEFT:
+            hall.obey(view)
+            return
+        turning.append(view)
+        if len(turning) == 1:
+            hall.show("second")
+        elif len(turning) == 8:
+            hall.camera.do(Action.TURN_LEFT)
+
+    with pytest.raises(FaceChanged):
+        hall.judge.match(
+            _portrait(hall),
+            swap,
+            Cancellation(),
+            _challenge(Action.BLINK, Action.TURN_LEFT, Action.BLINK),
+        )
+
+
+def test_a_child_killed_in_a_challenge_leaves_another_try(hall: ChildHall) -> None:
+    def kill(view: FaceView) -> None:
+        if view.prompt is not None:
+            hall.crash()
+
+    with pytest.raises(DeviceLost):
+        hall.judge.match(
+            _portrait(hall), kill, Cancellation(), _challenge(Action.BLINK)
+        )
+    verdict = hall.judge.match(
+        _portrait(hall), hall.obey, Cancellation(), _challenge(Action.BLINK)
+    )
+    assert verdict.liveness is LivenessFinding.PASSED

@@ -20,6 +20,7 @@ from tests.contracts.face_hall import PEOPLE_FOLDER
 __all__ = [
     "RATE",
     "Picture",
+    "acted",
     "acting",
     "detector",
     "mesh_of",
@@ -78,7 +79,7 @@ def puppet(person: str) -> LivingFace:
 
 
 @cache
-def _acted(person: str, action: Action) -> tuple[Picture, ...]:
+def acted(person: str, action: Action) -> tuple[Picture, ...]:
     face = puppet(person)
     return tuple(face.pose(posture) for posture in performance(action, RATE))
 
@@ -87,7 +88,7 @@ def acting(person: str, *actions: Action) -> Iterator[Picture]:
     """Somebody who does things one after the other, with a rest between."""
     for action in actions:
         yield from waiting(person, 1.0)
-        yield from _acted(person, action)
+        yield from acted(person, action)
     yield from waiting(person, 1.0)
 
 
