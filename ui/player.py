@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
-from ui.touch import find_button, tap
+from ui.touch import find_button, find_hidden, tap
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -127,6 +127,7 @@ class Player(QObject):
                 self.is_done = True
                 self._end("done")
             return
+        self._turn_to(self._script[place])
         if self._can_play(self._script[place]):
             self._has_acted = True
             self._used[place] += 1
@@ -143,6 +144,14 @@ class Player(QObject):
     def _can_play(self, rule: Rule) -> bool:
         first = rule.press.split()[:1]
         return all(find_button(self._stage, key) is not None for key in first)
+
+    def _turn_to(self, rule: Rule) -> None:
+        """Look for a choice further on, as a visitor does who misses it."""
+        sought = rule.press.split()[:1]
+        if any(find_hidden(self._stage, key) for key in sought):
+            following = find_button(self._stage, f"{self._name()}.more")
+            if following is not None:
+                tap(self._stage.window, following)
 
     def _play(self, rule: Rule) -> None:
         if rule.hand:

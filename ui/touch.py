@@ -10,12 +10,14 @@ from PySide6.QtGui import QMouseEvent
 from ui.widgets.button import TouchButton
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from PySide6.QtCore import QPoint
     from PySide6.QtWidgets import QWidget
 
     from ui.stage import QtStage
 
-__all__ = ["find_button", "lift", "press", "tap"]
+__all__ = ["find_button", "find_hidden", "lift", "press", "tap"]
 
 _LEFT = Qt.MouseButton.LeftButton
 _NONE = Qt.MouseButton.NoButton
@@ -23,11 +25,12 @@ _NONE = Qt.MouseButton.NoButton
 
 def find_button(stage: QtStage, key: str) -> TouchButton | None:
     """Find a button by its accessible name; none when it cannot be pressed now."""
-    name = stage.texts.say(key)
-    for button in stage.window.findChildren(TouchButton):
-        if button.accessibleName() == name and _is_ready(button):
-            return button
-    return None
+    return next((button for button in _named(stage, key) if _is_ready(button)), None)
+
+
+def find_hidden(stage: QtStage, key: str) -> TouchButton | None:
+    """Find a button that is on the screen but not in sight, by its accessible name."""
+    return next((button for button in _named(stage, key) if button.isHidden()), None)
 
 
 def tap(window: QWidget, target: QWidget) -> None:
@@ -57,6 +60,13 @@ def _send(
     button = _NONE if kind is QEvent.Type.MouseMove else _LEFT
     event = QMouseEvent(kind, spot, far, button, held, Qt.KeyboardModifier.NoModifier)
     QCoreApplication.sendEvent(handle, event)
+
+
+def _named(stage: QtStage, key: str) -> Iterator[TouchButton]:
+    name = stage.texts.say(key)
+    for button in stage.window.findChildren(TouchButton):
+        if button.accessibleName() == name:
+            yield button
 
 
 def _is_ready(button: TouchButton) -> bool:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["Welcome"]
 
 _CLOCK_MS = 1000
-_MOST_CARDS = 3
+_PLACES = 4
 
 
 class Welcome(Screen):
@@ -41,8 +41,9 @@ class Welcome(Screen):
         self._cards = [self._card(offer) for offer in scene.offers]
         for card in self._cards:
             self.add_choice(card)
-        if len(self._cards) > _MOST_CARDS:
-            self._add_next()
+        places = at_once(look, _PLACES)
+        if len(self._cards) > places:
+            self._add_next(places - 1)
         self._tell_time()
         self._clock = QTimer(self)
         self._clock.timeout.connect(self._tell_time)
@@ -66,8 +67,7 @@ class Welcome(Screen):
         card.clicked.connect(lambda: self.answer(offer.key))
         return card
 
-    def _add_next(self) -> None:
-        count = at_once(self.look, _MOST_CARDS)
+    def _add_next(self, count: int) -> None:
         following = NextButton(self.look, "welcome.more", "layers", self._cards, count)
         self.add_choice(following)
 
