@@ -85,6 +85,7 @@ ANSWERS: dict[type[Ask[Any]], object] = {
     question.OfferSlip: True,
     question.Preview: True,
     question.ReadCard: CARD,
+    question.Remind: True,
     question.TakeCard: None,
     question.TakePaper: True,
     question.TakeSlip: None,

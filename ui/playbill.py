@@ -21,6 +21,7 @@ from kiosk.visit.question import (
     OfferSlip,
     Preview,
     ReadCard,
+    Remind,
     TakeCard,
     TakePaper,
     TakeSlip,
@@ -52,6 +53,7 @@ from ui.screens.preview import PreviewScreen
 from ui.screens.printing import Printing
 from ui.screens.read_card import ReadCardScreen
 from ui.screens.read_other_card import ReadOtherCardScreen
+from ui.screens.remind import RemindScreen
 from ui.screens.scan_code import ScanCodeScreen
 from ui.screens.starting import Starting
 from ui.screens.take_card import TakeCardScreen
@@ -85,6 +87,7 @@ SCREENS: dict[type, Callable[[Any, Look], Screen]] = {
     MatchFace: MatchFaceScreen,
     Preview: PreviewScreen,
     ReadCard: ReadCardScreen,
+    Remind: RemindScreen,
     TakeCard: TakeCardScreen,
     OfferSlip: OfferSlipScreen,
     TakePaper: TakePaperScreen,
@@ -119,7 +122,7 @@ def screen_for(scene: Scene, look: Look) -> Screen:
 def sound_of(scene: Scene) -> Sound | None:
     """Tell which tone a scene begins with; most are quiet."""
     ask = scene.ask if isinstance(scene, ServingScene) else None
-    if isinstance(ask, (TakeCard, TakeStaffCard, TakePaper, TakeSlip)):
+    if isinstance(ask, (Remind, TakeCard, TakeStaffCard, TakePaper, TakeSlip)):
         return Sound.ATTENTION
     is_valid = isinstance(ask, ShowFinding) and not ask.finding.reasons
     is_good = isinstance(ask, Tell) and ask.mood == "good"

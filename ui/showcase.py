@@ -31,6 +31,7 @@ from kiosk.visit.question import (
     OfferSlip,
     Preview,
     ReadCard,
+    Remind,
     TakeCard,
     TakePaper,
     TakeSlip,
@@ -106,6 +107,10 @@ def _asks() -> Iterator[tuple[str, Ask[Any], object]]:
     yield "take-paper", TakePaper(2), None
     yield "confirm-paper", ConfirmPaper(2), None
     yield "certified", Tell("certified", (("due", "2027-11-23"),), "good"), None
+    yield "remind-due", Remind("due", _facts("40", "2027-01-02")), None
+    yield "remind-late", Remind("late", _facts("5", "2026-11-18")), None
+    yield "remind-suspended", Remind("suspended", _facts("97", "2026-08-18", "3")), None
+    yield "certified-to-review", Tell("certified-to-review"), None
     yield "offer-slip", OfferSlip("certified", (("due", "2027-11-23"),)), None
     yield "take-slip", TakeSlip(), None
     yield "certified-here", Tell("certified-here", mood="good"), None
@@ -159,6 +164,10 @@ def _papers() -> Iterator[tuple[str, Ask[Any], object]]:
     yield "finding-unclear", ShowFinding(unclear), None
 
 
+def _facts(days: str, due: str, months: str = "0") -> tuple[tuple[str, str], ...]:
+    return (("days", days), ("due", due), ("months", months))
+
+
 def _welcome(*closures: Closure) -> WelcomeScene:
     return WelcomeScene((Offer(_CERTIFICATE, closures), Offer(_LIFE)))
 
@@ -177,7 +186,7 @@ def _welcome_without_line() -> WelcomeScene:
 def _serving(ask: Ask[Any]) -> ServingScene:
     service = _LIFE if isinstance(ask, (OfferSlip, TakeSlip, Tell)) else _CERTIFICATE
     choosing = isinstance(
-        ask, (Agree, Preview, MatchFace, ChooseWay, ChoosePaper, EnterPin)
+        ask, (Agree, Preview, MatchFace, Remind, ChooseWay, ChoosePaper, EnterPin)
     )
     return ServingScene(
         visit=1,

@@ -18,6 +18,7 @@ from kiosk.domain.eligibility import (
     BenefitStanding,
     CertificationStanding,
     CertificationState,
+    next_due_date,
 )
 from kiosk.domain.months import Month
 
@@ -72,6 +73,7 @@ def state_of(
         owed_cents=sum(each.cents for each in owed if each),
         reasons=reasons_of(first),
         benefits=tuple(map(_told, reckonings, owed)),
+        due_after_pass=_due_after(reckonings, today),
     )
 
 
@@ -97,6 +99,16 @@ def _reasons(reckoning: Reckoning) -> list[str]:
     if reckoning.is_provisional:
         told.append("provisional")
     return [*told, *(f"reported-{fact}" for fact in reckoning.open_facts)]
+
+
+def _due_after(reckonings: Sequence[Reckoning], today: date) -> date | None:
+    """Give the earliest end of a pass made today, or of what reaches further."""
+    days = [
+        max(each.due_on, next_due_date(today, each.rule.every_months))
+        for each in reckonings
+        if each.due_on and each.rule and each.rule.every_months
+    ]
+    return min(days, default=None)
 
 
 def _urgency(reckoning: Reckoning) -> tuple[int, int]:

@@ -69,6 +69,7 @@ class CertificationState:
             included; none when no pass is needed.
         days_left: Days until then, negative when it is past.
         suspended_since: First month that is withheld.
+        due_after_pass: Last day for the pass after one made on the day asked for.
         owed_months: Months withheld, to be paid after the pass.
         owed_cents: Their sum, in fen.
         reasons: Keys that tell why, e.g. ``first-term``, ``overdue``.
@@ -85,6 +86,7 @@ class CertificationState:
     owed_cents: int = 0
     reasons: tuple[str, ...] = ()
     benefits: tuple[BenefitStanding, ...] = ()
+    due_after_pass: date | None = None
 
     @property
     def is_pressing(self) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kiosk.domain.certificate import CertificateKind
 from kiosk.domain.envelope import PreparedCertificate
+from kiosk.services.certification_reminder import serve_and_remind
 from kiosk.visit.deliver import deliver, deliver_prepared
 from kiosk.visit.errand import (
     DraftCertificate,
@@ -11,6 +12,7 @@ from kiosk.visit.errand import (
     NameDeed,
     RenderPages,
 )
+from kiosk.visit.identified import Identified
 from kiosk.visit.identify import identify
 from kiosk.visit.patience import insist
 from kiosk.visit.prepared import prepared_copy
@@ -23,8 +25,11 @@ __all__ = ["SERVICE", "converse"]
 async def converse() -> None:
     """Identify the resident, show what it will say, seal it, print it."""
     resident = await identify("enrolment-certificate")
-    if resident is None:
-        return
+    if resident is not None:
+        await serve_and_remind(resident, lambda: _print(resident))
+
+
+async def _print(resident: Identified) -> None:
     kind = CertificateKind.ENROLMENT
     draft = await insist(
         DraftCertificate(kind, resident.subject),

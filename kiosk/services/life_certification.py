@@ -6,7 +6,11 @@ from datetime import datetime
 from enum import Enum
 
 from kiosk.domain.deed import Deed, DeedKind
-from kiosk.domain.eligibility import CertificationStanding, next_due_date
+from kiosk.domain.eligibility import (
+    CertificationStanding,
+    CertificationState,
+    next_due_date,
+)
 from kiosk.domain.receipt import CertificationReceipt
 from kiosk.visit.errand import FetchCertificationState, NameDeed, ReadClock, Record
 from kiosk.visit.identify import Identified, identify
@@ -15,7 +19,7 @@ from kiosk.visit.question import Tell
 from kiosk.visit.service import Need, Service
 from kiosk.visit.slip import tell_with_slip
 
-__all__ = ["SERVICE", "converse"]
+__all__ = ["SERVICE", "certify", "converse"]
 
 
 async def converse() -> None:
@@ -35,8 +39,17 @@ async def converse() -> None:
     if state.standing is CertificationStanding.NOT_REQUIRED:
         await Tell("certification-not-required")
         return
+    await certify(resident, state)
+
+
+async def certify(resident: Identified, state: CertificationState) -> None:
+    """Record the pass and tell until when it is good, or who looks at it first."""
     moment = await record_pass(resident)
-    due = next_due_date(moment.date())
+    if state.standing is CertificationStanding.STOPPED:
+        await Tell("certified-to-review")
+        return
+    # The centre knows the person's benefits and their terms; an old one may not say.
+    due = state.due_after_pass or next_due_date(moment.date())
     person = resident.subject
     receipt = CertificationReceipt(
         person.name, person.number, moment, resident.card.kind, due

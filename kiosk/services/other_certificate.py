@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kiosk.domain.certificate import CertificateKind
 from kiosk.domain.fault import CentreRefused
+from kiosk.services.certification_reminder import serve_and_remind
 from kiosk.visit.deliver import deliver
 from kiosk.visit.errand import (
     DraftCertificate,
@@ -28,8 +29,11 @@ async def converse() -> None:
     """
     kind = await ChoosePaper(OTHER_PAPERS)
     resident = await identify("other-certificate")
-    if resident is None:
-        return
+    if resident is not None:
+        await serve_and_remind(resident, lambda: _serve(resident, kind))
+
+
+async def _serve(resident: Identified, kind: CertificateKind) -> None:
     while not await _served(resident, kind):
         left = tuple(each for each in OTHER_PAPERS if each is not kind)
         kind = await ChoosePaper(left)

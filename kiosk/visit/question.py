@@ -19,6 +19,7 @@ __all__ = [
     "OfferSlip",
     "Preview",
     "ReadCard",
+    "Remind",
     "TakeCard",
     "TakePaper",
     "TakeSlip",
@@ -66,6 +67,22 @@ class MatchFace(Ask[FaceVerdict]):
     attempt: int
 
     is_remembered: ClassVar[bool] = True
+    patience_seconds: ClassVar[float | None] = 90
+
+
+@dataclass(frozen=True, slots=True)
+class Remind(Ask[bool]):
+    """Say that a life certification is due; true when it shall be done now.
+
+    Attributes:
+        topic: Texts ``remind.<topic>.title`` and ``remind.<topic>.body``.
+        facts: Values for the texts' places.
+    """
+
+    topic: str
+    facts: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+
+    is_choice: ClassVar[bool] = True
     patience_seconds: ClassVar[float | None] = 90
 
 
