@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from kiosk.domain.certificate import CertificateKind
+from kiosk.domain.deed import DeedKind
 from kiosk.domain.fault import (
     CardRemoved,
     CentreRefused,
@@ -125,7 +126,8 @@ def test_a_copy_is_reserved_before_it_is_sent_and_taken_at_the_end() -> None:
     assert keys.index("reserve-copy") < keys.index("submit-copy")
     assert keys.index("verify-seal") < keys.index("submit-copy")
     assert settled(rehearsal) == [CopyState.OUT, CopyState.TAKEN]
-    assert count(rehearsal, errand.Record) == 1
+    deeds = [ask.deed for ask in rehearsal.asked if isinstance(ask, errand.Record)]
+    assert [deed.kind for deed in deeds].count(DeedKind.COPY_SETTLED) == 1
 
 
 def test_out_of_paper_before_the_job_may_be_tried_again_and_prints_once() -> None:

@@ -141,6 +141,7 @@ def test_of_two_benefits_the_more_pressing_one_decides() -> None:
     after = Ledger((*ledger.passes, passed("2026-12-20", 2)))
     both = [standing(after, "2026-12-21", each) for each in two]
     assert {each.standing for each in both} == {CertificationStanding.VALID}
+    assert state.due_after_pass == min(each.due_on for each in both if each.due_on)
 
 
 @pytest.mark.parametrize(
