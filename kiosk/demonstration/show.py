@@ -93,6 +93,7 @@ def script_of(service: str, card: str = "insert-card") -> list[Rule]:
         Rule("offer-slip", press="offer-slip.print", times=1),
         Rule("take-slip", press="take-slip.taken", times=1),
         Rule("tell", press="tell.understood", times=1),
+        Rule("remind", press="remind.later"),
         Rule("take-card", hand="take-card", times=1),
     ]
 

@@ -56,13 +56,20 @@ class Authority:
     key_id: bytes
 
 
-def create_authority(directory: Path, city: str) -> None:
-    """Make the authority once; an existing one is left as it is."""
+def create_authority(
+    directory: Path, city: str, made_at: datetime | None = None
+) -> None:
+    """Make the authority once; an existing one is left as it is.
+
+    Its certificates are good from the day before ``made_at``, which is now unless
+    told otherwise.
+    """
     if (directory / "authority.json").exists():
         return
     directory.mkdir(parents=True, exist_ok=True, mode=0o700)
     root_key, seal_key, credential_key = (_new_key() for _ in range(3))
-    root = _root(root_key, city)
+    since = (made_at or datetime.now(UTC)) - timedelta(days=1)
+    root = _root(root_key, city, since)
     certificate = _seal_certificate(root, root_key, seal_key, city)
     _write(directory / "root.pem", _pem(root))
     _write(directory / "seal.pem", _pem(certificate))
@@ -140,27 +147,31 @@ def _name(common_name: str, city: str) -> x509.Name:
 
 
 def _builder(
-    subject: x509.Name, issuer: x509.Name, key: ec.EllipticCurvePrivateKey
+    subject: x509.Name,
+    issuer: x509.Name,
+    key: ec.EllipticCurvePrivateKey,
+    since: datetime,
 ) -> x509.CertificateBuilder:
-    now = datetime.now(UTC)
     return (
         x509.CertificateBuilder()
         .subject_name(subject)
         .issuer_name(issuer)
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=_DAYS))
+        .not_valid_before(since)
+        .not_valid_after(since + timedelta(days=_DAYS))
         .add_extension(
             x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False
         )
     )
 
 
-def _root(key: ec.EllipticCurvePrivateKey, city: str) -> x509.Certificate:
+def _root(
+    key: ec.EllipticCurvePrivateKey, city: str, since: datetime
+) -> x509.Certificate:
     name = _name("Test root", city)
     return (
-        _builder(name, name, key)
+        _builder(name, name, key, since)
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
         .add_extension(_usage(signs_certificates=True), critical=True)
         .sign(key, hashes.SHA256())
@@ -178,7 +189,7 @@ def _seal_certificate(
     )
     name = _name(_SEAL_TEXT.format(city=city), city)
     return (
-        _builder(name, root.subject, key)
+        _builder(name, root.subject, key, root.not_valid_before_utc)
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(_usage(signs_certificates=False), critical=True)
         .add_extension(identifier, critical=False)

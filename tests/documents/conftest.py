@@ -79,7 +79,7 @@ def copy(serial: str = "2026-000123-01") -> CopyFacts:
 def city(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Directory of an authority with its trust beside it."""
     home = tmp_path_factory.mktemp("city")
-    create_authority(home / "seal", "成都市")
+    create_authority(home / "seal", "成都市", NOW)
     write_trust(home / "seal", home / "trust")
     return home
 

@@ -38,6 +38,7 @@ from tests.documents.conftest import (
     FONTS,
     LAST,
     NAME,
+    NOW,
     NUMBER,
     PAID,
     copy,
@@ -208,7 +209,7 @@ def main() -> None:
     into: Path = parser.parse_args().into
     into.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as home:
-        create_authority(Path(home), "成都市")
+        create_authority(Path(home), "成都市", NOW)
         press = Press(font_directory=FONTS, authority=load_authority(Path(home)))
         for kind, told in specimens():
             pdf = press.seal_copy(told, replace(copy(), kind=kind))

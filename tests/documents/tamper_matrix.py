@@ -51,7 +51,7 @@ class _Bench:
     """An invented city with papers, trust and lists to forge by."""
 
     def __init__(self, home: Path) -> None:
-        create_authority(home / "seal", "成都市")
+        create_authority(home / "seal", "成都市", NOW)
         write_trust(home / "seal", home / "trust")
         self.press = Press(
             font_directory=FONTS, authority=load_authority(home / "seal")
@@ -60,7 +60,7 @@ class _Bench:
         self.pdf = self.press.seal_copy(facts(), copy())
         self.text = credential_text(home)
         self.photo = page_png(self.pdf, width_px=1654)
-        create_authority(home / "other", "成都市")
+        create_authority(home / "other", "成都市", NOW)
         other = _press(load_authority(home / "other"))
         self.stranger = other.seal_copy(facts(), copy())
         neighbour = _press(another_customer(home / "seal"))

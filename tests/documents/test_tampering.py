@@ -77,7 +77,7 @@ def _is_signature_padding(pdf: bytes, place: int) -> bool:
 def test_a_seal_of_another_citys_making_is_not_believed(
     tmp_path: Path, trust: Trust
 ) -> None:
-    create_authority(tmp_path / "forger", "成都市")
+    create_authority(tmp_path / "forger", "成都市", NOW)
     forger = Press(font_directory=FONTS, authority=load_authority(tmp_path / "forger"))
     verdict = verify_pdf(forger.seal_copy(facts(), copy()), trust, LATER)
     assert verdict.verdict == "invalid"

@@ -254,6 +254,7 @@ _TOUCHES: dict[str, Sequence[str]] = {
     "take-paper": ("take-paper.taken",),
     "tell": ("tell.understood",),
     "apologise": ("apologise.understood",),
+    "remind": ("remind.later",),
     "try-again": ("try-again.stop",),
     "choose-way": ("choose-way.review",),
     "offer-slip": ("offer-slip.print",),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 import subprocess
@@ -100,10 +101,23 @@ def _lines(path: Path) -> list[dict[str, Any]]:
 
 @pytest.fixture(scope="session")
 def storyteller(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Storyteller]:
+    """One hall for all stories of a run, in whatever order they are told."""
+    with _hall(tmp_path_factory.mktemp("hall")) as hall:
+        yield Storyteller(hall)
+
+
+@pytest.fixture
+def untouched(tmp_path: Path) -> Iterator[Storyteller]:
+    """A hall of its own, for what depends on nobody having been there before."""
+    with _hall(tmp_path / "hall") as hall:
+        yield Storyteller(hall)
+
+
+@contextlib.contextmanager
+def _hall(directory: Path) -> Iterator[Hall]:
     trouble = why_not()
     if trouble or not PrinterBench.is_available():
         pytest.skip(trouble or "ippeveprinter is not installed")
-    directory = tmp_path_factory.mktemp("hall")
     with Hall(directory, Narrator(io.StringIO())) as hall:
         hall.set_pace(0.2)
-        yield Storyteller(hall)
+        yield hall

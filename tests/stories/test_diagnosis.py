@@ -49,8 +49,8 @@ def diagnose(
     return Diagnosis(done.returncode, {line["probe"]: line for line in lines})
 
 
-def test_a_sound_hall_has_nothing_failed(storyteller: Storyteller) -> None:
-    diagnosis = diagnose(storyteller)
+def test_a_sound_hall_has_nothing_failed(untouched: Storyteller) -> None:
+    diagnosis = diagnose(untouched)
     bad = {
         name: told["cause"]
         for name, told in diagnosis.found.items()

@@ -18,6 +18,7 @@ INSERT = Rule("read-card", hand="insert-card", times=1)
 AGREE = Rule("agree", press="agree.accept", hand="look", times=1)
 STOP = Rule("try-again", press="try-again.stop")
 GOODBYE = [
+    Rule("remind", press="remind.later"),
     Rule("choose-way", press="choose-way.review"),
     Rule("apologise", press="apologise.understood"),
     Rule("tell", press="tell.understood"),
@@ -45,6 +46,19 @@ def test_a_certificate_is_printed_once_and_anybody_can_check_it(
     assert verdict["verdict"] == "valid", verdict
     keys = told.asked()
     assert keys.index("verify-seal") < keys.index("submit-copy")
+
+
+def test_who_comes_for_a_paper_is_reminded_and_certifies_with_one_touch(
+    untouched: Storyteller,
+) -> None:
+    now = Rule("remind", press="remind.now")
+    told = untouched.tell([now, *script_of(CERTIFICATE)], untouched.hands())
+    assert told.code == 0
+    assert len(untouched.printed()) == 1
+    keys = told.asked()
+    assert keys.count("match-face") == 1
+    assert keys.index("take-paper") < keys.index("remind") < keys.index("offer-slip")
+    assert "take-slip" in told.screens
 
 
 def test_a_pensioner_certifies_and_the_deed_is_kept(storyteller: Storyteller) -> None:
