@@ -26,6 +26,7 @@ _ORDINARY = {
     "starting",
     "read-card",
     "agree",
+    "remind",
     "wait",
     "match-face",
     "preview",
