@@ -14,6 +14,7 @@ __all__ = [
     "CameraSettings",
     "CardSettings",
     "CentreSettings",
+    "FaceSettings",
     "PrinterSettings",
     "SettingsInvalid",
     "TerminalSettings",
@@ -81,6 +82,18 @@ class CameraSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class FaceSettings:
+    """How faces are judged.
+
+    Attributes:
+        challenge: Whether a living person must answer three prompts before the
+            camera; without it a good picture of the face is enough.
+    """
+
+    challenge: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class PrinterSettings:
     """The printer's own address, or else the name of a local CUPS queue.
 
@@ -117,6 +130,7 @@ class TerminalSettings:
     printer: PrinterSettings
     cards: CardSettings = CardSettings()
     camera: CameraSettings = field(default_factory=CameraSettings)
+    face: FaceSettings = FaceSettings()
     time_zone: str = "Asia/Shanghai"
     panel_port: str | None = None
     receipt_port: str | None = None

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QTimer
 from ui.touch import find_button, find_hidden, tap
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Container, Sequence
     from pathlib import Path
 
     from ui.screen import Screen
@@ -73,14 +73,21 @@ class Player(QObject):
         pictures: Path | None = None,
         on_step: Callable[[Step], None] | None = None,
         *,
+        obeys: Container[str] = (),
         pause_seconds: float = 0.6,
     ) -> None:
-        """Get ready; each screen is looked at for a pause before acting."""
+        """Get ready; each screen is looked at for a pause before acting.
+
+        Prompts before the camera, such as ``blink``, are followed by the hands of
+        the same names, those that ``obeys`` names; others are left unanswered.
+        """
         super().__init__()
         self._stage = stage
         self._script = list(script)
         self._used = [0] * len(self._script)
         self._hands = hands
+        self._obeys = obeys
+        self._prompt = ""
         self._on_step = on_step or (lambda _: None)
         self._album = _Album(stage, pictures)
         self._pause_seconds = pause_seconds
@@ -104,6 +111,7 @@ class Player(QObject):
         """Notice a new screen, and act on it once the pause is over."""
         if self._stage.screen is not self._screen:
             self._notice(self._stage.screen)
+        self._obey()
         waited = time.monotonic() - self._since
         if waited >= _SECONDS_PER_SCREEN:
             self._end("stuck")
@@ -116,6 +124,15 @@ class Player(QObject):
         self._has_acted = False
         self._report("shown")
         self._album.open_leaf(screen.name)
+
+    def _obey(self) -> None:
+        """Do what the screen asks the face for, once for each time it asks."""
+        prompt = str(getattr(self._screen, "prompt", None) or "")
+        if prompt != self._prompt:
+            self._prompt = prompt
+            if prompt in self._obeys:
+                self._report(f"hand {prompt}")
+                self._hands(prompt)
 
     def _act(self) -> None:
         """Do what the rule says; a button that is not ready yet is tried again."""

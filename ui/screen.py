@@ -27,6 +27,7 @@ class Screen(QWidget):
 
     Signals:
         answered: The resident decided; carries the answer, at most once.
+        prompted: Something new is to be done; carries the words, to be read aloud.
     """
 
     name: ClassVar[str] = "screen"
@@ -38,6 +39,7 @@ class Screen(QWidget):
     """Whether choices have a column of their own in landscape."""
 
     answered = Signal(object)
+    prompted = Signal(str)
 
     def __init__(self, look: Look) -> None:
         """Start out empty and open for one answer."""

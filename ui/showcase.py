@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 from kiosk.domain.card import CardKind
 from kiosk.domain.certificate import CertificateKind, CertificateOrder
+from kiosk.domain.challenge import Action
 from kiosk.domain.paper_finding import PaperFinding, PaperVerdict, StatedOnPaper
 from kiosk.domain.resident import Subject
 from kiosk.ports.face_judge import Advice, FaceView, Portrait, PortraitOrigin
@@ -99,6 +100,9 @@ def _asks() -> Iterator[tuple[str, Ask[Any], object]]:
     yield "read-card", ReadCard(), None
     yield "agree", Agree(_CERTIFICATE), None
     yield "match-face", MatchFace(portrait, 2), view
+    for action in Action:
+        prompted = replace(view, prompt=action)
+        yield f"match-face-{action}", MatchFace(portrait, 1), prompted
     yield "wait", IssueCertificate(_order()), None
     yield "preview", Preview((sample_page(),)), None
     yield "printing", AwaitSheets(_JOB, 2), Settlement(SheetState.PRINTING, 1)

@@ -190,6 +190,7 @@ class QtStage:
             self._page.place(screen, service, ways_of(scene))
             look = self._smaller(look)
         screen.answered.connect(lambda value: self._answered(scene, value))
+        screen.prompted.connect(self._prompt)
         if self.comfort.reads_aloud:
             self._read_out()
         self.window.presented.emit(screen)
@@ -232,6 +233,12 @@ class QtStage:
 
     def _read_out(self) -> None:
         self._voice.say(self.screen.spoken(), self.comfort.language)
+
+    def _prompt(self, words: str) -> None:
+        """Call attention to something new to do, and say it to who listens."""
+        self._sounder.play(Sound.ATTENTION)
+        if self.comfort.reads_aloud:
+            self._voice.say(words, self.comfort.language)
 
     def _call_help(self) -> None:
         self._is_help_called = True

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass
 from typing import Any
 
 from kiosk.assembly.staffing import StaffReader
 from kiosk.domain.card import ResidentCard
+from kiosk.domain.challenge import draw_challenge
 from kiosk.domain.receipt import slip_of
 from kiosk.ports.card_reader import CardReader
 from kiosk.ports.clock import Clock
+from kiosk.ports.face_judge import FaceJudge, FaceVerdict
 from kiosk.terminal.dispatch import Route, Routes
 from kiosk.terminal.printing import follow
 from kiosk.visit import checking, errand, question, staffing
@@ -47,11 +50,19 @@ class Stations:
 
 
 def routes(
-    stations: Stations, clock: Clock, staff: StaffReader | None = None
+    stations: Stations,
+    clock: Clock,
+    staff: StaffReader | None = None,
+    *,
+    challenges: bool = True,
 ) -> Routes:
-    """Give the routes of every ask that a machine answers."""
+    """Give the routes of every ask that a machine answers.
+
+    With ``challenges`` each look at a face is a challenge drawn for it alone.
+    """
     return {
         **_people(stations),
+        question.MatchFace: [_face_route(stations.face, challenges=challenges)],
         **_other_ways(stations, staff),
         **_centre(stations.cabinet),
         **_store(stations.cabinet),
@@ -80,16 +91,15 @@ def _people(stations: Stations) -> Routes:
             )
             for reader in contact
         ],
-        question.MatchFace: [
-            Route(
-                stations.face,
-                lambda device, ask, tools: device.match(
-                    ask.reference, tools.show, tools.cancellation
-                ),
-                120.0,
-            )
-        ],
     }
+
+
+def _face_route(face: Station, *, challenges: bool) -> Route:
+    def match(device: FaceJudge, ask: question.MatchFace, tools: Tools) -> FaceVerdict:
+        challenge = draw_challenge(secrets.randbelow) if challenges else None
+        return device.match(ask.reference, tools.show, tools.cancellation, challenge)
+
+    return Route(face, match, 120.0)
 
 
 def _other_ways(stations: Stations, staff: StaffReader | None) -> Routes:

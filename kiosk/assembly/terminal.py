@@ -113,7 +113,9 @@ def build(settings: TerminalSettings, size: tuple[int, int] | None) -> Terminal:
             SurveyWays: survey,
         },
         board=board,
-        dispatch=Dispatch(routes(stations, clock, staff), clock),
+        dispatch=Dispatch(
+            routes(stations, clock, staff, challenges=settings.face.challenge), clock
+        ),
         stage=stage,
         clock=clock,
         log=log,

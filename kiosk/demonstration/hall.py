@@ -62,12 +62,18 @@ class Resident:
 class Hall:
     """Starts everything but the terminal itself; ends it all on the way out."""
 
-    def __init__(self, directory: Path, narrator: Narrator) -> None:
-        """Prepare a hall that lives in a directory."""
+    def __init__(
+        self, directory: Path, narrator: Narrator, *, challenges: bool = True
+    ) -> None:
+        """Prepare a hall that lives in a directory.
+
+        Its terminal asks faces for signs of life unless told not to.
+        """
         self.directory = directory.absolute()
         self.settings = self.directory / "terminal.toml"
         self.bench = self.directory / "bench.sock"
         self.residents: dict[str, Resident] = {}
+        self._challenges = challenges
         self._narrator = narrator
         self._stack = ExitStack()
         self._twins: dict[str, Twin] = {}
@@ -253,6 +259,7 @@ class Hall:
                 "scanner_port": self._scanner_port,
                 "scanner_baud": _SCANNER_BAUD,
             },
+            "face": {"challenge": self._challenges},
             "camera": {
                 "opener": "drivers.simulated.camera:open_scene",
                 "settings": {"scene": str(self.directory / "scene.json")},

@@ -10,6 +10,7 @@ from typing import Any
 from kiosk.demonstration.bench import BenchRefused, move
 from kiosk.documents.qr_picture import read_code
 from kiosk.documents.rendering import page_png
+from kiosk.domain.challenge import Action
 from kiosk.domain.scanned import CREDENTIAL_PREFIX
 
 __all__ = ["HALL_FILE", "code_on", "handles"]
@@ -60,8 +61,8 @@ def _camera(bench: Path, people: Path) -> dict[str, Deed]:
         name: _order(bench, "camera", "show", video=str(film))
         for name, film in films.items()
     }
-    troubles = ("black", "frozen", "unplugged", "mend")
-    return deeds | {name: _order(bench, "camera", name) for name in troubles}
+    orders = (*Action, "black", "frozen", "unplugged", "mend")
+    return deeds | {str(name): _order(bench, "camera", str(name)) for name in orders}
 
 
 def _staff(bench: Path, staff: Mapping[str, str]) -> dict[str, Deed]:

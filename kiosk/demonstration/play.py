@@ -13,6 +13,7 @@ from cattrs import Converter
 
 from kiosk.assembly.terminal import Terminal
 from kiosk.demonstration.bench import BenchRefused, move
+from kiosk.domain.challenge import Action
 from ui.player import Player, Rule, Step
 
 __all__ = ["Move", "Play", "accompany", "load_play", "save_play"]
@@ -84,6 +85,7 @@ class _Visitor:
             self._use_hand,
             Path(play.pictures) if play.pictures else None,
             self._note,
+            obeys=set(play.hands) & set(Action),
             pause_seconds=play.pause_seconds,
         )
         # The player lives as long as the application does.

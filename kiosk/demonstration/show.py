@@ -16,6 +16,7 @@ from kiosk.demonstration.narrator import Narrator
 from kiosk.demonstration.play import Move, Play, save_play
 from kiosk.demonstration.proof import Proof, prove
 from kiosk.demonstration.screen import virtual_screen
+from kiosk.domain.challenge import Action
 from ui.player import Rule
 
 __all__ = ["play_visits", "script_of", "stay_open", "terminal_command"]
@@ -106,6 +107,7 @@ def hands_of(resident: Resident, empty: Path) -> Mapping[str, Sequence[Move]]:
         "place-id-card": [Move("id-card-reader", "place", holder)],
         "insert-card": [Move("card-reader", "insert", holder)],
         "look": [Move("camera", "show", {"video": str(resident.film)})],
+        **{action: [Move("camera", action)] for action in Action},
         "take-paper": [Move("camera", "show", {"video": str(empty)})],
         "take-card": [
             Move("card-reader", "remove"),

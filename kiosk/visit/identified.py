@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from kiosk.domain.card import ResidentCard
 from kiosk.domain.certificate import CertificateKind, CertificateOrder
+from kiosk.domain.challenge import LivenessFinding
 from kiosk.domain.resident import Subject
 from kiosk.domain.staff import IdentifiedBy
 from kiosk.domain.staff_proof import StaffProof
@@ -54,6 +55,13 @@ class Identified:
         """Fused likeness of the accepted match; none where staff confirmed."""
         return self.verdict.score if self.verdict is not None else None
 
+    @property
+    def liveness(self) -> LivenessFinding:
+        """What the challenge before the camera showed; staff see for themselves."""
+        if self.verdict is None:
+            return LivenessFinding.NOT_ASKED
+        return self.verdict.liveness
+
     def order(self, order_id: str, kind: CertificateKind) -> CertificateOrder:
         """Order a certificate for this resident."""
         return CertificateOrder(
@@ -76,7 +84,7 @@ class Identified:
             "method": str(self.method),
             "decision": str(self.verdict.decision) if self.verdict else "confirmed",
             "score": self.score if is_face else None,
-            "liveness": "not-asked",
+            "liveness": str(self.liveness),
             **_staff_payload(self.staff),
             "evidence": None,
         }

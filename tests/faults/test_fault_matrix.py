@@ -33,7 +33,8 @@ def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[VisitedHall]:
     trouble = why_not()
     if trouble or not PrinterBench.is_available():
         pytest.skip(trouble or "ippeveprinter is not installed")
-    with Hall(tmp_path_factory.mktemp("matrix"), Narrator(io.StringIO())) as made:
+    home, narrator = tmp_path_factory.mktemp("matrix"), Narrator(io.StringIO())
+    with Hall(home, narrator, challenges=False) as made:
         made.set_pace(SHEET_SECONDS)
         with VisitedHall.open(made) as visited:
             yield visited

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
@@ -320,6 +321,24 @@ def test_advice_stays_long_enough_to_be_read(stage: QtStage) -> None:
     for advice in (Advice.COME_CLOSER, Advice.STEP_BACK):
         stage.progress(1, FaceView(b"", advice, 0.1))
     assert stage.texts.say(f"advice.{Advice.COME_CLOSER}") in sentences(stage)
+
+
+def test_a_prompt_is_shown_at_once_over_advice_and_read_aloud(
+    stage: QtStage, voice: SilentVoice
+) -> None:
+    portrait = Portrait(b"", PortraitOrigin.CHIP)
+    stage.show(serving(MatchFace(portrait, 1)))
+    touch(stage, "tool.listen")
+    view = FaceView(b"", Advice.HOLD_STILL, 0.1)
+    stage.progress(1, view)
+    stage.progress(1, replace(view, prompt=Action.BLINK))
+    stage.progress(1, replace(view, prompt=Action.BLINK, advice=Advice.COME_CLOSER))
+    prompt = stage.texts.say("match-face.prompt.blink")
+    assert prompt in sentences(stage)
+    assert [words for words, _ in voice.said].count(prompt) == 1
+    stage.progress(1, replace(view, prompt=Action.TURN_LEFT))
+    assert prompt not in sentences(stage)
+    assert voice.said[-1][0] == stage.texts.say("match-face.prompt.turn-left")
 
 
 def test_printing_says_what_holds_it_up_and_forgets_it(stage: QtStage) -> None:

@@ -102,22 +102,24 @@ def _lines(path: Path) -> list[dict[str, Any]]:
 @pytest.fixture(scope="session")
 def storyteller(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Storyteller]:
     """One hall for all stories of a run, in whatever order they are told."""
-    with _hall(tmp_path_factory.mktemp("hall")) as hall:
+    # Signs of life take seconds; the stories that are about them ask for them.
+    with _hall(tmp_path_factory.mktemp("hall"), challenges=False) as hall:
         yield Storyteller(hall)
 
 
 @pytest.fixture
 def untouched(tmp_path: Path) -> Iterator[Storyteller]:
     """A hall of its own, for what depends on nobody having been there before."""
-    with _hall(tmp_path / "hall") as hall:
+    with _hall(tmp_path / "hall", challenges=True) as hall:
         yield Storyteller(hall)
 
 
 @contextlib.contextmanager
-def _hall(directory: Path) -> Iterator[Hall]:
+def _hall(directory: Path, *, challenges: bool) -> Iterator[Hall]:
     trouble = why_not()
     if trouble or not PrinterBench.is_available():
         pytest.skip(trouble or "ippeveprinter is not installed")
-    with Hall(directory, Narrator(io.StringIO())) as hall:
+    narrator = Narrator(io.StringIO())
+    with Hall(directory, narrator, challenges=challenges) as hall:
         hall.set_pace(0.2)
         yield hall

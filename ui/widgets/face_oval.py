@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QElapsedTimer, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.icon import icon_pixmap
+from ui.widgets.gesture import draw_gesture
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
 
+    from kiosk.domain.challenge import Action
     from kiosk.ports.face_judge import FaceView
     from ui.look import Look
 
@@ -21,6 +23,8 @@ __all__ = ["FaceOval"]
 _WIDE_TO_HIGH = 0.78
 _FULL_TURN = 360.0
 _TOP = 90.0
+_BADGE = 0.44
+"""The drawn gesture's share of the oval's width."""
 
 
 class FaceOval(QWidget):
@@ -32,6 +36,8 @@ class FaceOval(QWidget):
         self._look = look
         self._picture = QPixmap()
         self._progress = 0.0
+        self._prompt: Action | None = None
+        self._asked = QElapsedTimer()
         policy = QSizePolicy.Policy.Expanding
         self.setSizePolicy(policy, policy)
 
@@ -39,6 +45,9 @@ class FaceOval(QWidget):
         """Show the newest picture and how much evidence is there."""
         self._picture.loadFromData(view.jpeg)
         self._progress = min(1.0, max(0.0, view.progress))
+        if view.prompt is not self._prompt:
+            self._prompt = view.prompt
+            self._asked.start()
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -58,6 +67,10 @@ class FaceOval(QWidget):
         oval = self._oval()
         self._draw_picture(painter, oval)
         self._draw_ring(painter, oval)
+        if self._prompt is not None:
+            seconds = self._asked.elapsed() / 1000
+            colours = self._look.theme.palette
+            draw_gesture(painter, _badge(oval), self._prompt, seconds, colours)
         painter.end()
 
     def _oval(self) -> QRectF:
@@ -97,6 +110,15 @@ class FaceOval(QWidget):
         painter.setPen(pen)
         span = -_FULL_TURN * self._progress
         painter.drawArc(oval, round(_TOP * 16), round(span * 16))
+
+
+def _badge(oval: QRectF) -> QRectF:
+    """Give the place of the drawn gesture: below the face, on the ring."""
+    side = oval.width() * _BADGE
+    box = QRectF(0, 0, side, side)
+    box.moveCenter(oval.center())
+    box.moveBottom(oval.bottom())
+    return box
 
 
 def _cover(picture: QPixmap, oval: QRectF) -> QRectF:
