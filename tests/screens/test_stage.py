@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from kiosk.domain.challenge import Action
 from kiosk.ports.face_judge import Advice, FaceView, Portrait, PortraitOrigin
 from kiosk.ports.printer import JobReference, Settlement, SheetState
 from kiosk.terminal.stage import (

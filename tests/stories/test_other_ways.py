@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
-
 import pytest
 
 from backend.__main__ import main
@@ -67,18 +65,9 @@ def pin(storyteller: Storyteller) -> str:
     return typed(storyteller.hall.staff["pin"])
 
 
-def centre_rows(storyteller: Storyteller, query: str) -> list[tuple[object, ...]]:
-    file = storyteller.hall.directory / "centre" / "centre.sqlite3"
-    connection = sqlite3.connect(f"file:{file}?mode=ro", uri=True)
-    try:
-        return connection.execute(query).fetchall()
-    finally:
-        connection.close()
-
-
 def confirmed_by_staff(storyteller: Storyteller) -> int:
     """Count the passes at the centre that the hall's member of staff confirmed."""
-    rows = centre_rows(storyteller, "SELECT staff_number FROM certification")
+    rows = storyteller.centre_rows("SELECT staff_number FROM certification")
     return rows.count((storyteller.hall.staff["number"],))
 
 
@@ -209,7 +198,7 @@ def test_an_unlike_face_is_offered_every_way_and_a_dated_review(
     film = Move("camera", "show", {"video": str(storyteller.stranger().film)})
     agree = Rule("agree", press="agree.accept", hand="look", times=1)
     again = Rule("try-again", press="try-again.again", times=2)
-    before = len(centre_rows(storyteller, "SELECT ticket_id FROM review_ticket"))
+    before = len(storyteller.centre_rows("SELECT ticket_id FROM review_ticket"))
     told = storyteller.tell(
         [WELCOME, INSERT, agree, again, STOP, REVIEW, *GOODBYE],
         storyteller.hands(look=[film]),
@@ -219,8 +208,8 @@ def test_an_unlike_face_is_offered_every_way_and_a_dated_review(
     keys = told.asked()
     assert keys.index("choose-way") < keys.index("record") < keys.index("tell")
     assert_nothing_waits(storyteller)
-    tickets = centre_rows(
-        storyteller, "SELECT reason, service FROM review_ticket ORDER BY ticket_id"
+    tickets = storyteller.centre_rows(
+        "SELECT reason, service FROM review_ticket ORDER BY ticket_id"
     )
     assert len(tickets) == before + 1
     assert tickets[-1] == ("face-not-sure", SERVICE)

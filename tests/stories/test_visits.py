@@ -7,6 +7,7 @@ import pytest
 from kiosk.demonstration.play import Move
 from kiosk.demonstration.show import script_of
 from kiosk.documents.checking import check_file
+from kiosk.domain.challenge import Action
 from tests.stories.conftest import Storyteller
 from ui.player import Rule
 
@@ -59,6 +60,23 @@ def test_who_comes_for_a_paper_is_reminded_and_certifies_with_one_touch(
     assert keys.count("match-face") == 1
     assert keys.index("take-paper") < keys.index("remind") < keys.index("offer-slip")
     assert "take-slip" in told.screens
+    rows = untouched.centre_rows("SELECT liveness FROM certification")
+    assert rows.count(("passed",)) == 1
+
+
+def test_a_film_that_answers_no_prompt_is_not_taken_for_a_person(
+    untouched: Storyteller,
+) -> None:
+    hands = untouched.hands()
+    film = {name: hands[name] for name in hands if name not in set(Action)}
+    again = Rule("try-again", press="try-again.again", times=2)
+    told = untouched.tell([WELCOME, INSERT, AGREE, again, STOP, *GOODBYE], film)
+    assert told.code == 0
+    faults = [e["fault"] for e in told.events if "fault" in e]
+    assert [fault.split("(")[0] for fault in faults] == ["challenge-missed"] * 3
+    assert "choose-way" in told.screens
+    assert "issue-certificate" not in told.asked()
+    assert untouched.printed() == []
 
 
 def test_a_pensioner_certifies_and_the_deed_is_kept(storyteller: Storyteller) -> None:
