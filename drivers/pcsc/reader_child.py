@@ -52,6 +52,8 @@ def serve(channel: Channel, settings: Mapping[str, object]) -> None:
             outcome = _outcome(_next_request(channel, desk), desk)
             if outcome is not None:
                 tell(outcome)
+            if outcome == Outcome():
+                watch.tell_again()  # after the outcome, by which no card is there
     finally:
         desk.leave()
         watch.stop()

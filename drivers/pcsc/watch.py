@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ReaderWatch"]
 
-_LOOK_SECONDS = 2.0
+_LOOK_SECONDS = 1.0
 _FIRST_PAUSE_SECONDS = 0.1
 _LONGEST_PAUSE_SECONDS = 1.0
 
@@ -42,6 +42,14 @@ class ReaderWatch:
     def start(self) -> None:
         """Start to watch."""
         self._thread.start()
+
+    def tell_again(self) -> None:
+        """Tell at the next look what is seen, even if it is what was told last.
+
+        For a parent that was told otherwise meanwhile: a card out and in again
+        between two looks leaves the same sight, which would never be told.
+        """
+        self._told = None
 
     def stop(self) -> None:
         """Stop to watch; returns when the thread has ended."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from drivers.pcsc.message import Outcome, ReadRequest
 from drivers.pcsc.staff_card import PcscStaffCard
 from drivers.simulated.pcscd import why_not
 from kiosk.domain.fault import CardUnreadable, Fault, ForeignCard
@@ -116,6 +117,18 @@ def test_card_mute_in_the_middle_of_a_pin_ends_the_child(
     rig.insert()
     assert device.do(rig.staff_card.present, Cancellation()).number == "S0001"
     assert len(rig.launched) == 2
+
+
+def test_card_that_was_missed_for_a_moment_is_seen_again(
+    rig: ChipRig, device: DeviceThread
+) -> None:
+    rig.insert()
+    assert device.do(rig.staff_card.present, Cancellation()).number == "S0001"
+    lying_in = device.do(rig.reader.reader_with_card)
+    assert lying_in is not None
+    empty = lying_in.replace("00 00", "00 01")
+    assert device.do(rig.reader.ask, ReadRequest(empty), Cancellation()) == Outcome()
+    assert device.do(rig.staff_card.present, Cancellation()).number == "S0001"
 
 
 def test_chip_of_the_other_protocol_does_the_same(tmp_path: Path) -> None:
