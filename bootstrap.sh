@@ -25,6 +25,7 @@ dbus                     # which that printer program asks for
 xvfb                     # a virtual screen where there is none
 xauth                    # the same
 poppler-utils            # pdftotext and pdfsig, the tests' second opinion
+chromium                 # opens the pages of the centre, in the tests
 qpdf                     # the same
 postgresql               # a city's database, in the tests beside SQLite
 espeak-ng                # reads the screens aloud
