@@ -25,7 +25,7 @@ _ROWS = (
 
 @cache
 def sample_page() -> bytes:
-    """Draw an A4 page of a draft, 1240 by 1754 pixels, as PNG."""
+    """Draw an A4 page of a draft, 1240 by 1754 pixels, as PPM."""
     page = QImage(1240, 1754, QImage.Format.Format_RGB32)
     page.fill(Qt.GlobalColor.white)
     painter = QPainter(page)
@@ -43,7 +43,7 @@ def sample_page() -> bytes:
     painter.setOpacity(0.18)
     _write(painter, QRect(-620, -110, 1240, 220), 150, "预览 无效")
     painter.end()
-    return _encoded(page, "PNG")
+    return _encoded(page, "PPM")
 
 
 @cache

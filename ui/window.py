@@ -30,6 +30,9 @@ class KeyListener(Protocol):
 class TerminalWindow(QWidget):
     """Fills the screen, or a fixed size; knows nothing of visits.
 
+    Attributes:
+        is_by_keys: Whether keys were used last, not a finger.
+
     Signals:
         touched: Somebody touched the screen anywhere or pressed a key.
         reshaped: The window has another size now.
@@ -45,6 +48,7 @@ class TerminalWindow(QWidget):
     def __init__(self, size: QSize | None = None) -> None:
         """Take a fixed size, or the whole screen when none is given."""
         super().__init__()
+        self.is_by_keys = False
         self._fixed = size
         self._page: QWidget | None = None
         self._cover: QWidget | None = None
@@ -102,8 +106,17 @@ class TerminalWindow(QWidget):
         if isinstance(event, QKeyEvent) and self._is_scanned(event):
             return True
         if event.type() in _TOUCHES:
+            self._turn_to(keys=event.type() is QEvent.Type.KeyPress)
             self.touched.emit()
         return super().eventFilter(watched, event)
+
+    def _turn_to(self, *, keys: bool) -> None:
+        """Show the ring round the focus to who uses keys, and to nobody else."""
+        if self.is_by_keys is not keys:
+            self.is_by_keys = keys
+            focused = self.focusWidget()
+            if focused is not None:
+                focused.update()
 
     def _is_scanned(self, event: QKeyEvent) -> bool:
         if self._keys is None or not self._keys.is_wanted or not event.text():

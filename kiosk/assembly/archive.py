@@ -68,7 +68,7 @@ class Archive:
         return self._exchange(request, PaperFinding, _VERIFY_SECONDS)
 
     def pictures(self, pdf: bytes) -> tuple[bytes, ...]:
-        """Draw every page as PNG.
+        """Draw every page as an unpacked picture (PPM), quick to show.
 
         Raises:
             PictureUnreadable: no pages.

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from kiosk.assembly.archive_message import Check, Draw, Ready, Verify
-from kiosk.documents.rendering import page_png, sheet_count
+from kiosk.documents.rendering import page_ppm, sheet_count
 from kiosk.documents.verification import Trust, verify_credential, verify_pdf
 from kiosk.domain.fault import Fault, SealInvalid
 from kiosk.domain.paper_finding import PaperFinding, PaperVerdict, StatedOnPaper
@@ -49,7 +49,7 @@ def _answer(request: object, trust: Trust) -> object:
     if isinstance(request, Draw):
         pages = min(sheet_count(request.pdf), _MOST_PAGES)
         return tuple(
-            page_png(request.pdf, page=page, width_px=_PICTURE_WIDTH)
+            page_ppm(request.pdf, page=page, width_px=_PICTURE_WIDTH)
             for page in range(pages)
         )
     raise TypeError(type(request).__name__)

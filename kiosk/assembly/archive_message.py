@@ -31,6 +31,6 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Draw:
-    """Draw every page; answered by PNG pictures or a fault."""
+    """Draw every page; answered by PPM pictures or a fault."""
 
     pdf: bytes = field(repr=False)

@@ -91,7 +91,7 @@ class Preview(Ask[bool]):
     """Show what the certificate will say; true when it shall be issued.
 
     Attributes:
-        pages: Pictures of the draft's pages, PNG, masked and marked not valid.
+        pages: Pictures of the draft's pages, PPM or PNG, masked and marked not valid.
     """
 
     pages: tuple[bytes, ...] = field(repr=False)

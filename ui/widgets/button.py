@@ -20,13 +20,12 @@ from ui.widgets.brushwork import (
 )
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QFocusEvent, QKeyEvent, QPaintEvent
+    from PySide6.QtGui import QKeyEvent, QPaintEvent
 
     from ui.look import Look
 
 __all__ = ["Emphasis", "TouchButton"]
 
-_BY_KEYBOARD = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
 _ENTER_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -58,7 +57,6 @@ class TouchButton(QPushButton):
         self.look = look
         self._icon = icon
         self._emphasis = emphasis
-        self._has_ring = False
         self.setAccessibleName(self.text())
         self.setFont(look.theme.font(self.role))
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
@@ -114,15 +112,14 @@ class TouchButton(QPushButton):
         box.moveCenter(self.rect().center() + QPoint(beside // 2, 0))
         return box
 
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show the ring only to those who use keys."""
-        self._has_ring = event.reason() in _BY_KEYBOARD
-        super().focusInEvent(event)
+    @property
+    def has_ring(self) -> bool:
+        """Whether the ring is drawn: for those who use keys, never after a touch.
 
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Take the ring away."""
-        self._has_ring = False
-        super().focusOutEvent(event)
+        The window knows what was used last; Qt's own reasons do not tell, since a
+        focus that moves because a button was locked counts as one by the tab key.
+        """
+        return self.hasFocus() and bool(getattr(self.window(), "is_by_keys", False))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Let the enter key press, too, for keypads that have no space bar."""
@@ -139,7 +136,7 @@ class TouchButton(QPushButton):
         fill, line, ink = self.colours()
         draw_box(painter, self.rect(), self.look.theme, fill, line)
         self.draw_content(painter, ink)
-        if self._has_ring:
+        if self.has_ring:
             draw_ring(painter, self.rect(), self.look.theme)
         painter.end()
 

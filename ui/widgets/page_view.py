@@ -21,16 +21,20 @@ __all__ = ["PageView"]
 class PageView(QWidget):
     """Shows one page: whole, or as wide as the view and moved by steps.
 
+    A page is decoded when it is first turned to: a long document must not hold
+    the screen up.
+
     Attributes:
         page: Index of the page shown.
         is_large: Whether the page fills the width.
     """
 
     def __init__(self, look: Look, pages: Sequence[bytes]) -> None:
-        """Decode the pages' PNG pictures."""
+        """Take the pages' pictures, PPM or PNG."""
         super().__init__()
         self._look = look
-        self._pages = [_decoded(page) for page in pages]
+        self._pictures = tuple(pages)
+        self._decoded: dict[int, QPixmap] = {}
         self.page = 0
         self.is_large = False
         self._offset = 0
@@ -40,7 +44,7 @@ class PageView(QWidget):
     @property
     def page_count(self) -> int:
         """Number of pages."""
-        return len(self._pages)
+        return len(self._pictures)
 
     def turn(self, page: int) -> None:
         """Show another page from its top."""
@@ -73,19 +77,24 @@ class PageView(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the sheet with a fine edge."""
         del event
-        if not self._pages:
+        if not self._pictures:
             return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         sheet = self._sheet()
-        painter.drawPixmap(sheet, self._pages[self.page])
+        painter.drawPixmap(sheet, self._page())
         theme = self._look.theme
         painter.setPen(QPen(QColor(theme.palette.line), theme.stroke))
         painter.drawRect(sheet.adjusted(0, 0, -1, -1))
         painter.end()
 
+    def _page(self) -> QPixmap:
+        if self.page not in self._decoded:
+            self._decoded[self.page] = _picture(self._pictures[self.page])
+        return self._decoded[self.page]
+
     def _scaled(self) -> QSize:
-        whole = self._pages[self.page].size()
+        whole = self._page().size()
         room = self.size()
         if self.is_large:
             room = QSize(self.width(), whole.height() * self.width())
@@ -98,7 +107,7 @@ class PageView(QWidget):
         return QRect(left, top, size.width(), size.height())
 
 
-def _decoded(png: bytes) -> QPixmap:
+def _picture(data: bytes) -> QPixmap:
     picture = QPixmap()
-    picture.loadFromData(png)
+    picture.loadFromData(data)
     return picture
