@@ -27,6 +27,9 @@ xauth                    # the same
 poppler-utils            # pdftotext and pdfsig, the tests' second opinion
 chromium                 # opens the pages of the centre, in the tests
 qpdf                     # the same
+mupdf-tools              # the same
+openssl                  # checks a seal by hand, in the tests
+softhsm2                 # a token for the seal's key, in the tests
 postgresql               # a city's database, in the tests beside SQLite
 espeak-ng                # reads the screens aloud
 alsa-utils               # plays the tones and the voice

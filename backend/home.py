@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import tomli_w
@@ -27,10 +28,13 @@ class Settings:
     Attributes:
         city: Name of the city in the seal.
         database: SQLAlchemy address; empty for the SQLite file in the home.
+        seal: Where the seal's key is kept; empty for the file that `centre init`
+            made. See ``docs/verification.md``.
     """
 
     city: str
     database: str = ""
+    seal: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +102,8 @@ class Home:
         if self.settings_file.exists():
             message = f"{self.root}: there is a centre here already"
             raise HomeInvalid(message)
-        text = tomli_w.dumps({"city": settings.city, "database": settings.database})
+        told = {"city": settings.city, "database": settings.database}
+        text = tomli_w.dumps(told | ({"seal": settings.seal} if settings.seal else {}))
         try:
             self.root.mkdir(mode=_OWNER_FOLDER, parents=True, exist_ok=True)
             write_private(self.settings_file, text.encode())

@@ -7,6 +7,7 @@ from pathlib import Path
 from backend.access.identity import MachineAuthority, fingerprint_of
 from backend.access.staff import StaffRegister
 from backend.access.terminals import check_name, enrol, revoke
+from backend.certificates.seal import seal_authority
 from backend.clock import city_time
 from backend.eligibility.rulebook import RulesInvalid, adopt_rules
 from backend.envelopes.place import place_terminal
@@ -20,7 +21,6 @@ from backend.store.migration import check, migrate
 from kiosk.documents.authority import (
     Authority,
     create_authority,
-    load_authority,
     write_trust,
 )
 from kiosk.documents.signed_list import LIST_KINDS
@@ -138,8 +138,9 @@ def write_trust_directory(home: Home, database: Database, out: Path) -> None:
         ListRefused: the directory keeps newer lists than this centre has.
         OSError: the directory cannot be written.
     """
-    write_trust(home.seal, out)
-    publisher = publisher_of(home, database, load_authority(home.seal))
+    authority = seal_authority(home)
+    write_trust(authority, out)
+    publisher = publisher_of(home, database, authority)
     write_anchor(out, publisher.key.public_key())
     for kind in LIST_KINDS:
         TrustDirectory(out).take(kind, publisher.current(kind).text)

@@ -156,12 +156,12 @@ def _statistics(options: Namespace) -> None:
 
 
 def _signers(options: Namespace) -> None:
+    from backend.certificates.seal import seal_authority
     from backend.installation import open_database, publisher_of
-    from kiosk.documents.authority import load_authority
 
     home = Home(options.home)
     database = open_database(home)
-    publisher = publisher_of(home, database, load_authority(home.seal))
+    publisher = publisher_of(home, database, seal_authority(home))
     for entry in publisher.current("signers").entries:
         shown = {name: entry[name] for name in ("kid", "use", "from", "to", "status")}
         _say(json.dumps(shown))

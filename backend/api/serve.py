@@ -20,6 +20,7 @@ from backend.api.app import application
 from backend.api.peer import PeerProtocol
 from backend.centre import Centre
 from backend.certificates.press import QuietPress
+from backend.certificates.seal import seal_authority
 from backend.clock import city_time
 from backend.departments.app import department_door
 from backend.departments.identity import department_authorities
@@ -29,7 +30,6 @@ from backend.installation import open_database, publisher_of
 from backend.journal import Event, Journal
 from backend.lists.publish import Publisher
 from backend.portal.page import portal
-from kiosk.documents.authority import load_authority
 from kiosk.documents.press import Press
 
 __all__ = ["Listener", "Others", "serve_home"]
@@ -118,7 +118,7 @@ def serve_home(
         OSError: a port cannot be taken, or keys are missing.
     """
     database = open_database(home)
-    authority = load_authority(home.seal)
+    authority = seal_authority(home)
     with ExitStack() as stack:
         bound = stack.enter_context(listener.bind())
         log = stack.enter_context(home.log_file.open("a", encoding="utf-8"))

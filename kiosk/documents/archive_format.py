@@ -5,6 +5,8 @@ Built to ISO 19005-3 level B; no validator has confirmed it.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from functools import cache
 from io import BytesIO
@@ -16,10 +18,11 @@ from PIL import ImageCms
 
 from kiosk.documents.sealed_file import FACTS_FILE
 
-__all__ = ["to_archive"]
+__all__ = ["as_archive"]
 
 
-def to_archive(pdf: bytes, facts: bytes, made_at: datetime) -> bytes:
+@contextmanager
+def as_archive(pdf: bytes, facts: bytes, made_at: datetime) -> Iterator[Pdf]:
     """Add output intent, metadata, language and the facts as an attachment."""
     with Pdf.open(BytesIO(pdf)) as document:
         _attach(document, facts, made_at)
@@ -28,9 +31,7 @@ def to_archive(pdf: bytes, facts: bytes, made_at: datetime) -> bytes:
         root.Lang = "zh-CN"
         root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
         root.OutputIntents = Array([_intent(document)])
-        out = BytesIO()
-        document.save(out, deterministic_id=True)
-    return out.getvalue()
+        yield document
 
 
 def _attach(document: Pdf, facts: bytes, made_at: datetime) -> None:

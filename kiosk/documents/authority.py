@@ -11,21 +11,28 @@ import os
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Literal
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import NameOID
+
+from kiosk.documents.seal_key import HeldKey, KeyPlace, PrivateKey, SealKey
 
 __all__ = [
     "Authority",
+    "SealAlgorithm",
     "SealLost",
     "create_authority",
     "load_authority",
     "write_trust",
 ]
 
+SealAlgorithm = Literal["ecdsa-p256", "rsa-2048"]
+
 _DAYS = 3650
+_RSA_BITS = 2048
 _SEAL_TEXT = "{city}社会保险参保查询专用章"
 _ISSUER = "{city}社会保险事业管理局"
 
@@ -41,8 +48,8 @@ class Authority:
     Attributes:
         issuer: The agency's name as printed above the seal.
         seal_text: The words along the seal's arc.
-        root, certificate: DER; the trust anchor and the seal's certificate.
-        seal_key: PKCS#8 DER of the seal's private key.
+        root: DER of the trust anchor above the seal.
+        seal_key: The seal's certificate and the power to sign by it.
         credential_key: Private key of the QR codes.
         key_id: Eight bytes that name that key.
     """
@@ -50,24 +57,33 @@ class Authority:
     issuer: str
     seal_text: str
     root: bytes
-    certificate: bytes
-    seal_key: bytes = field(repr=False)
+    seal_key: SealKey = field(repr=False)
     credential_key: ec.EllipticCurvePrivateKey = field(repr=False)
     key_id: bytes
 
+    @property
+    def certificate(self) -> bytes:
+        """DER of the seal's certificate."""
+        return self.seal_key.certificate
+
 
 def create_authority(
-    directory: Path, city: str, made_at: datetime | None = None
+    directory: Path,
+    city: str,
+    made_at: datetime | None = None,
+    *,
+    algorithm: SealAlgorithm = "ecdsa-p256",
 ) -> None:
     """Make the authority once; an existing one is left as it is.
 
     Its certificates are good from the day before ``made_at``, which is now unless
-    told otherwise.
+    told otherwise. The algorithm is that of the seal alone.
     """
     if (directory / "authority.json").exists():
         return
     directory.mkdir(parents=True, exist_ok=True, mode=0o700)
-    root_key, seal_key, credential_key = (_new_key() for _ in range(3))
+    root_key, credential_key = _new_key(), _new_key()
+    seal_key = _new_rsa_key() if algorithm == "rsa-2048" else _new_key()
     since = (made_at or datetime.now(UTC)) - timedelta(days=1)
     root = _root(root_key, city, since)
     certificate = _seal_certificate(root, root_key, seal_key, city)
@@ -83,22 +99,21 @@ def create_authority(
     _write(directory / "authority.json", text.encode())
 
 
-def load_authority(directory: Path) -> Authority:
-    """Load the authority.
+def load_authority(directory: Path, place: KeyPlace | None = None) -> Authority:
+    """Load the authority; its seal's key from where it is kept, else from a file.
 
     Raises:
         SealLost: some part of it is missing or unreadable.
     """
     try:
-        return _load(directory)
+        return _load(directory, place or _FilePlace(directory))
     except (OSError, ValueError, KeyError, TypeError) as error:
         message = f"{directory}: no usable seal authority ({type(error).__name__})"
         raise SealLost(message) from error
 
 
-def write_trust(authority_directory: Path, trust_directory: Path) -> None:
+def write_trust(authority: Authority, trust_directory: Path) -> None:
     """Write what a verifier needs, and nothing secret; see ``docs/verification.md``."""
-    authority = load_authority(authority_directory)
     for folder in ("seals", "roots", "credentials"):
         (trust_directory / folder).mkdir(parents=True, exist_ok=True)
     root = x509.load_der_x509_certificate(authority.root)
@@ -112,27 +127,48 @@ def write_trust(authority_directory: Path, trust_directory: Path) -> None:
     key_file.write_bytes(public)
 
 
-def _load(directory: Path) -> Authority:
+@dataclass(frozen=True, slots=True)
+class _FilePlace:
+    """The key beside the authority's other files, for demonstration and tests."""
+
+    directory: Path
+
+    def open(self) -> SealKey:
+        pem = (self.directory / "seal.key").read_bytes()
+        return HeldKey.of(
+            serialization.load_pem_private_key(pem, None),
+            _der(self.directory / "seal.pem"),
+            (_der(self.directory / "root.pem"),),
+        )
+
+
+def _load(directory: Path, place: KeyPlace) -> Authority:
     facts = json.loads((directory / "authority.json").read_text("utf-8"))
-    seal_key = _key(directory / "seal.key")
     credential_key = _key(directory / "credential.key")
+    seal_key = place.open()
     return Authority(
         issuer=facts["issuer"],
         seal_text=facts["seal_text"],
-        root=_der(directory / "root.pem"),
-        certificate=_der(directory / "seal.pem"),
-        seal_key=seal_key.private_bytes(
-            serialization.Encoding.DER,
-            serialization.PrivateFormat.PKCS8,
-            serialization.NoEncryption(),
-        ),
+        root=_root_above(seal_key),
+        seal_key=seal_key,
         credential_key=credential_key,
         key_id=_key_id(credential_key.public_key()),
     )
 
 
+def _root_above(key: SealKey) -> bytes:
+    if not key.chain:
+        message = "no certificate stands above the seal's"
+        raise ValueError(message)
+    return key.chain[-1]
+
+
 def _new_key() -> ec.EllipticCurvePrivateKey:
     return ec.generate_private_key(ec.SECP256R1())
+
+
+def _new_rsa_key() -> rsa.RSAPrivateKey:
+    return rsa.generate_private_key(public_exponent=65537, key_size=_RSA_BITS)
 
 
 def _name(common_name: str, city: str) -> x509.Name:
@@ -149,7 +185,7 @@ def _name(common_name: str, city: str) -> x509.Name:
 def _builder(
     subject: x509.Name,
     issuer: x509.Name,
-    key: ec.EllipticCurvePrivateKey,
+    key: PrivateKey,
     since: datetime,
 ) -> x509.CertificateBuilder:
     return (
@@ -181,7 +217,7 @@ def _root(
 def _seal_certificate(
     root: x509.Certificate,
     root_key: ec.EllipticCurvePrivateKey,
-    key: ec.EllipticCurvePrivateKey,
+    key: PrivateKey,
     city: str,
 ) -> x509.Certificate:
     identifier = x509.AuthorityKeyIdentifier.from_issuer_public_key(
@@ -233,7 +269,7 @@ def _pem(certificate: x509.Certificate) -> bytes:
     return certificate.public_bytes(serialization.Encoding.PEM)
 
 
-def _private(key: ec.EllipticCurvePrivateKey) -> bytes:
+def _private(key: PrivateKey) -> bytes:
     return key.private_bytes(
         serialization.Encoding.PEM,
         serialization.PrivateFormat.PKCS8,

@@ -8,8 +8,8 @@ from reportlab.lib.units import mm
 
 from kiosk.documents.qr_code import QrCode
 from kiosk.documents.seal import SEAL_POINTS
+from kiosk.documents.seal_field import SealPlace
 from kiosk.documents.sheet import GREY, MARGIN, PAGE_HEIGHT, PAGE_WIDTH, Sheet
-from kiosk.documents.signing import SealPlace
 from kiosk.documents.wording import day_text
 from kiosk.domain.certificate import CopyFacts
 

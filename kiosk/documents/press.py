@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
-import tempfile
-import weakref
 from pathlib import Path
 
-from kiosk.documents.archive_format import to_archive
+from kiosk.documents.archive_format import as_archive
 from kiosk.documents.authority import Authority
 from kiosk.documents.credential import Credential
 from kiosk.documents.drawing import draw_certificate, draw_draft
@@ -43,12 +40,10 @@ class Press:
         """
         self._authority = authority
         self._fonts = FontBook.load(font_directory)
-        # pyHanko takes a picture by the name of its file only.
-        folder = tempfile.mkdtemp(prefix="seal-")
-        weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
-        picture = Path(folder) / "seal.pdf"
-        picture.write_bytes(draw_seal(authority.seal_text, self._fonts))
-        self._sealer: Sealer = PadesSealer(authority, picture)
+        picture = draw_seal(authority.seal_text, self._fonts)
+        self._sealer: Sealer = PadesSealer.of(
+            authority.issuer, authority.seal_key, picture
+        )
 
     def draft(self, facts: CertificateFacts, issuer: str) -> bytes:
         """Draw a preview that is marked as not valid and masked.
@@ -63,12 +58,13 @@ class Press:
 
         Raises:
             UnknownGlyph: a character of a name that no font has.
+            OSError: whatever keeps the seal's key does not answer.
         """
         page = draw_certificate(facts, copy, self._credential(facts, copy), self._fonts)
         told = {"copy": to_wire(copy), "facts": to_wire(facts)}
         attached = json.dumps(told, ensure_ascii=False, sort_keys=True).encode()
-        archive = to_archive(page, attached, copy.issued_at)
-        return self._sealer.seal(archive, SEAL_PLACE)
+        with as_archive(page, attached, copy.issued_at) as document:
+            return self._sealer.seal(document, SEAL_PLACE, copy.issued_at)
 
     def _credential(self, facts: CertificateFacts, copy: CopyFacts) -> str:
         credential = Credential(

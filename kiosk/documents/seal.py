@@ -16,7 +16,7 @@ __all__ = ["SEAL_POINTS", "draw_seal"]
 SEAL_POINTS = 42 * mm
 """Diameter of the seal's square, the usual 42 mm."""
 
-_RED = Color(0.80, 0.04, 0.09)
+_RED = Color(0.80, 0.04, 0.09, alpha=0.88)
 _RING = 1.2 * mm
 _TEXT_ARC_DEGREES = 206.0
 _TEXT_SIZE = 5.6 * mm

@@ -1,9 +1,8 @@
 """One detached CMS signature by a pinned seal, read without leniency.
 
-The classes below are the only form we accept, as strict DER. Everything in it is
+`cms_form` is the only form we accept, as strict DER. Everything in it is
 signed, equal to what a certificate we know says, or fixed: no byte of it can
-change unnoticed. Sources: RFC 5652 (CMS), RFC 5035 (signing certificate),
-ETSI EN 319 142-1 (PAdES B-B).
+change unnoticed. Source: ETSI EN 319 142-1 (PAdES B-B).
 """
 
 from __future__ import annotations
@@ -13,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 from types import MappingProxyType
-from typing import Annotated, TypeVar
+from typing import TypeVar
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
@@ -23,15 +22,25 @@ from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import ObjectIdentifier, verification
 
-__all__ = ["SealSignature", "SignatureMalformed", "der_length"]
+from kiosk.documents.cms_form import (
+    CONTENT_TYPE,
+    DATA,
+    MESSAGE_DIGEST,
+    SIGNED_DATA,
+    SIGNING_CERTIFICATE,
+    VERSION,
+    Attributes,
+    IssuerAndSerial,
+    Message,
+    SignedData,
+    SignerInfo,
+    SigningCertificate,
+    der_length,
+)
+
+__all__ = ["SealSignature", "SignatureMalformed"]
 
 _T = TypeVar("_T")
-
-_SIGNED_DATA = ObjectIdentifier("1.2.840.113549.1.7.2")
-_DATA = ObjectIdentifier("1.2.840.113549.1.7.1")
-_CONTENT_TYPE = ObjectIdentifier("1.2.840.113549.1.9.3")
-_MESSAGE_DIGEST = ObjectIdentifier("1.2.840.113549.1.9.4")
-_SIGNING_CERTIFICATE = ObjectIdentifier("1.2.840.113549.1.9.16.2.47")
 
 _DIGESTS: Mapping[ObjectIdentifier, Callable[[], hashes.HashAlgorithm]] = (
     MappingProxyType(
@@ -57,81 +66,8 @@ _RSA: Mapping[str, str] = MappingProxyType(
         "1.2.840.113549.1.1.13": "sha512",
     }
 )
-_VERSION = 1
 _MOST_CERTIFICATES = 8
 _SEQUENCE, _SET = b"\x30", b"\x31"
-_SHORT_LENGTH = 0x80
-
-
-@asn1.sequence
-class _Algorithm:
-    oid: ObjectIdentifier
-    parameters: asn1.Null | None
-
-
-@asn1.sequence
-class _EncapsulatedContent:
-    content_type: ObjectIdentifier
-
-
-@asn1.sequence
-class _IssuerAndSerial:
-    issuer: asn1.TLV
-    serial: int
-
-
-@asn1.sequence
-class _Attribute:
-    kind: ObjectIdentifier
-    values: asn1.SetOf[asn1.TLV]
-
-
-@asn1.sequence
-class _Attributes:
-    items: asn1.SetOf[_Attribute]
-
-
-@asn1.sequence
-class _SignerInfo:
-    version: int
-    signer: _IssuerAndSerial
-    digest: _Algorithm
-    signed: Annotated[asn1.SetOf[_Attribute], asn1.Implicit(0)]
-    algorithm: _Algorithm
-    signature: bytes
-
-
-@asn1.sequence
-class _SignedData:
-    version: int
-    digests: asn1.SetOf[_Algorithm]
-    content: _EncapsulatedContent
-    certificates: Annotated[asn1.SetOf[asn1.TLV], asn1.Implicit(0)]
-    signers: asn1.SetOf[_SignerInfo]
-
-
-@asn1.sequence
-class _Message:
-    kind: ObjectIdentifier
-    content: Annotated[_SignedData, asn1.Explicit(0)]
-
-
-@asn1.sequence
-class _IssuerSerial:
-    issuer: list[asn1.TLV]
-    serial: int
-
-
-@asn1.sequence
-class _CertificateId:
-    digest: _Algorithm | None
-    value: bytes
-    issuer_serial: _IssuerSerial | None
-
-
-@asn1.sequence
-class _SigningCertificate:
-    certificates: list[_CertificateId]
 
 
 class SignatureMalformed(Exception):
@@ -149,7 +85,7 @@ class SealSignature:
 
     signer: bytes
     others: tuple[bytes, ...]
-    _info: _SignerInfo = field(repr=False)
+    _info: SignerInfo = field(repr=False)
     _told_digest: bytes = field(repr=False)
 
     @classmethod
@@ -160,8 +96,8 @@ class SealSignature:
             SignatureMalformed: it deviates in anything.
         """
         try:
-            message = asn1.decode_der(_Message, der)
-            _require(message.kind == _SIGNED_DATA)
+            message = asn1.decode_der(Message, der)
+            _require(message.kind == SIGNED_DATA)
             return _assembled(message.content)
         except (ValueError, TypeError, OverflowError) as error:
             raise SignatureMalformed from error
@@ -193,30 +129,21 @@ class SealSignature:
         return chain is not None and set(self.others) <= chain | set(roots)
 
 
-def der_length(value: bytes) -> tuple[int, int]:
-    """Give where the content of a DER value begins and where it ends."""
-    first = value[1] if len(value) > 1 else 0
-    if first < _SHORT_LENGTH:
-        return 2, 2 + first
-    start = 2 + (first & ~_SHORT_LENGTH)
-    return start, start + int.from_bytes(value[2:start], "big")
-
-
-def _assembled(content: _SignedData) -> SealSignature:
+def _assembled(content: SignedData) -> SealSignature:
     signers, found = content.signers.as_list(), content.certificates.as_list()
     _require(len(signers) == 1 and len(found) <= _MOST_CERTIFICATES)
     info = signers[0]
     digests = [(item.oid, item.parameters) for item in content.digests.as_list()]
-    _require(content.version == info.version == _VERSION)
-    _require(content.content.content_type == _DATA and info.digest.oid in _DIGESTS)
+    _require(content.version == info.version == VERSION)
+    _require(content.content.content_type == DATA and info.digest.oid in _DIGESTS)
     _require(digests == [(info.digest.oid, info.digest.parameters)])
     told = _single_values(info)
-    _require(_parsed(told, _CONTENT_TYPE, ObjectIdentifier) == _DATA)
+    _require(_parsed(told, CONTENT_TYPE, ObjectIdentifier) == DATA)
     certificates = [_whole(item, _SEQUENCE) for item in found]
     signer = _named(told, certificates)
     _require_issued(info.signer, signer)
     certificates.remove(signer)
-    digest = _parsed(told, _MESSAGE_DIGEST, bytes)
+    digest = _parsed(told, MESSAGE_DIGEST, bytes)
     return SealSignature(signer, tuple(certificates), info, digest)
 
 
@@ -225,7 +152,7 @@ def _require(condition: bool) -> None:  # noqa: FBT001 - reads as a sentence
         raise SignatureMalformed
 
 
-def _single_values(info: _SignerInfo) -> dict[ObjectIdentifier, asn1.TLV]:
+def _single_values(info: SignerInfo) -> dict[ObjectIdentifier, asn1.TLV]:
     """Take each attribute's single value by its name, none twice."""
     values: dict[ObjectIdentifier, asn1.TLV] = {}
     for attribute in info.signed.as_list():
@@ -253,24 +180,24 @@ def _named(
     told: Mapping[ObjectIdentifier, asn1.TLV], certificates: Sequence[bytes]
 ) -> bytes:
     """Find the certificate that the signed attributes name by its digest."""
-    names = _parsed(told, _SIGNING_CERTIFICATE, _SigningCertificate).certificates
+    names = _parsed(told, SIGNING_CERTIFICATE, SigningCertificate).certificates
     _require(len(names) > 0 and names[0].digest is None)
     found = [item for item in certificates if sha256(item).digest() == names[0].value]
     _require(len(found) == 1)
     return found[0]
 
 
-def _require_issued(name: _IssuerAndSerial, signer: bytes) -> None:
+def _require_issued(name: IssuerAndSerial, signer: bytes) -> None:
     """Require the unsigned name of the signer to be the certificate's own."""
     issuer = _whole(name.issuer, _SEQUENCE)
     _require(name.serial == x509.load_der_x509_certificate(signer).serial_number)
     _require(issuer in signer)
 
 
-def _verify(info: _SignerInfo, certificate: x509.Certificate) -> None:
+def _verify(info: SignerInfo, certificate: x509.Certificate) -> None:
     """Check the signature over the attributes, written as a SET OF (5.4)."""
     digest = _DIGESTS[info.digest.oid]()
-    wrapped = asn1.encode_der(_Attributes(items=info.signed))
+    wrapped = asn1.encode_der(Attributes(items=info.signed))
     signed = wrapped[der_length(wrapped)[0] :]
     name = info.algorithm.oid.dotted_string
     match certificate.public_key():

@@ -13,11 +13,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from kiosk.documents.seal_signature import (
-    SealSignature,
-    SignatureMalformed,
-    der_length,
-)
+from kiosk.documents.cms_form import der_length
+from kiosk.documents.seal_signature import SealSignature, SignatureMalformed
 from kiosk.domain.fault import PictureUnreadable
 
 __all__ = ["FACTS_FILE", "judge"]

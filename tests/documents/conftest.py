@@ -21,6 +21,7 @@ from kiosk.domain.contribution import (
 )
 from kiosk.domain.facts.enrolment import EnrolmentFacts
 from kiosk.domain.months import Month
+from tests.documents.seal_places import new_token
 
 ROOT = Path(__file__).resolve().parents[2]
 FONTS = ROOT / "assets" / "fonts"
@@ -80,7 +81,7 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Directory of an authority with its trust beside it."""
     home = tmp_path_factory.mktemp("city")
     create_authority(home / "seal", "成都市", NOW)
-    write_trust(home / "seal", home / "trust")
+    write_trust(load_authority(home / "seal"), home / "trust")
     return home
 
 
@@ -110,3 +111,9 @@ def with_enrolments(kinds: tuple[InsuranceKind, ...], employer: str) -> Enrolmen
     """Facts with other kinds and another employer."""
     lines = tuple(enrolment(kind, employer) for kind in kinds)
     return replace(facts(), enrolments=lines)
+
+
+@pytest.fixture(scope="session")
+def softhsm(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """One token of SoftHSM without any key on it yet."""
+    new_token(tmp_path_factory.mktemp("softhsm"))

@@ -14,8 +14,6 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
-    NoEncryption,
-    PrivateFormat,
     load_pem_private_key,
 )
 from cryptography.x509.oid import ExtensionOID
@@ -23,7 +21,8 @@ from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
 from kiosk.documents.authority import Authority, load_authority
-from kiosk.documents.seal_signature import der_length
+from kiosk.documents.cms_form import der_length
+from kiosk.documents.seal_key import HeldKey
 from tests.documents.test_wrapping import Forger
 
 __all__ = ["FORGERIES", "another_customer", "wrapped"]
@@ -125,9 +124,8 @@ def another_customer(directory: Path) -> Authority:
                 extension.value, critical=extension.critical
             )
     certificate = builder.sign(root_key, hashes.SHA256())
-    private = key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
     der = certificate.public_bytes(Encoding.DER)
-    return replace(ours, certificate=der, seal_key=private)
+    return replace(ours, seal_key=HeldKey.of(key, der, ours.seal_key.chain))
 
 
 def wrapped(pdf: bytes) -> bytes:

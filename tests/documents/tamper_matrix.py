@@ -52,7 +52,7 @@ class _Bench:
 
     def __init__(self, home: Path) -> None:
         create_authority(home / "seal", "成都市", NOW)
-        write_trust(home / "seal", home / "trust")
+        write_trust(load_authority(home / "seal"), home / "trust")
         self.press = Press(
             font_directory=FONTS, authority=load_authority(home / "seal")
         )

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from kiosk.documents.seal_signature import der_length
+from kiosk.documents.cms_form import der_length
 from kiosk.documents.verification import Trust, verify_pdf
 from tests.documents.conftest import NOW
 

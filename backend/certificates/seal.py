@@ -1,0 +1,60 @@
+"""The centre's seal: its authority, and the key wherever the settings have it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from backend.home import Home, HomeInvalid
+from kiosk.documents.authority import Authority, load_authority
+from kiosk.documents.seal_key import KeyPlace, Pkcs12Place, TokenPlace
+
+__all__ = ["seal_authority"]
+
+
+def seal_authority(home: Home) -> Authority:
+    """Load the authority that seals.
+
+    Raises:
+        HomeInvalid: no centre, or settings of the seal that make no sense.
+        SealLost: a part of the authority is missing, or its key does not answer.
+    """
+    told = home.settings().seal
+    return load_authority(home.seal, _Told(home.root, told).place() if told else None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What the settings tell; relative paths begin at the home."""
+
+    root: Path
+    words: Mapping[str, str]
+
+    def place(self) -> KeyPlace:
+        kept = self.words.get("kept")
+        if kept == "pkcs12":
+            secret = self.words.get("password_file")
+            return Pkcs12Place(
+                self._path("file"), self.root / secret if secret else None
+            )
+        if kept == "pkcs11":
+            return TokenPlace(
+                module=self._path("module"),
+                token=self._word("token"),
+                key=self._word("key"),
+                pin_file=self._path("pin_file"),
+                certificates=self._path("certificates"),
+            )
+        message = f'[seal] kept = "{kept}": it must be "pkcs12" or "pkcs11"'
+        raise HomeInvalid(message)
+
+    def _path(self, name: str) -> Path:
+        return self.root / self._word(name)
+
+    def _word(self, name: str) -> str:
+        try:
+            return self.words[name]
+        except KeyError:
+            message = f"[seal] lacks {name}"
+            raise HomeInvalid(message) from None
