@@ -59,6 +59,11 @@ class Home:
         return self.root / "staff"
 
     @property
+    def evidence(self) -> Path:
+        """Keys that kept evidence is closed to; see `backend.access.evidence_key`."""
+        return self.root / "evidence"
+
+    @property
     def server(self) -> Path:
         """The server's own key and certificate."""
         return self.root / "server"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from backend.access.evidence_key import EvidenceKeys
 from backend.access.identity import MachineAuthority, fingerprint_of
 from backend.access.staff import StaffRegister
 from backend.access.terminals import check_name, enrol, revoke
@@ -57,6 +58,7 @@ def initialise(home: Home, settings: Settings, hosts: list[str]) -> None:
     authority = MachineAuthority.create(home.machines)
     authority.server(hosts).write(home.server)
     StaffRegister(home.staff).create()
+    EvidenceKeys(home.evidence).public_pem()
     create_authority(home.seal, settings.city)
 
 
@@ -85,7 +87,8 @@ def enrol_terminal(home: Home, name: str, out: Path, community: str = "") -> Non
     this terminal, to be opened with their cards while the line is down.
 
     Makes ``key.pem``, ``certificate.pem``, ``authority.pem``, ``staff.pem`` (whose
-    staff cards count) and ``trust/``. An identity the terminal had before is
+    staff cards count), ``evidence.pem`` (the key that kept pictures are closed to)
+    and ``trust/``. An identity the terminal had before is
     revoked.
 
     Raises:
@@ -105,6 +108,7 @@ def enrol_terminal(home: Home, name: str, out: Path, community: str = "") -> Non
     identity.write(out)
     write_private(out / "authority.pem", authority.certificate)
     write_private(out / "staff.pem", _staff_register(home).create().certificate)
+    write_private(out / "evidence.pem", EvidenceKeys(home.evidence).public_pem())
     write_trust_directory(home, database, out / "trust")
     with database.writing() as session:
         enrol(session, name, fingerprint_of(identity.certificate), city_time())

@@ -37,6 +37,8 @@ class CentreSettings:
         certificate, key: This terminal's identity, PEM files.
         authority: The centre's own certificate authority, PEM file.
         trust: Directory of pinned seal certificates and QR keys.
+        evidence_key: PEM file of the key that pictures kept as evidence are closed
+            to, or none where none are kept.
     """
 
     url: str
@@ -44,6 +46,7 @@ class CentreSettings:
     key: Path
     authority: Path
     trust: Path
+    evidence_key: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,6 +68,7 @@ ANSWERS: dict[type[Ask[Any]], object] = {
     errand.FetchPortrait: b"jpeg",
     errand.IssueCertificate: CERTIFICATE,
     errand.NameDeed: "0198c0de-0000-7000-8000-000000000001",
+    errand.NoteFaceRefused: None,
     errand.NoteJob: None,
     errand.OpenEnvelope: DOSSIER,
     errand.ReadClock: NOW,

@@ -26,6 +26,7 @@ class AuditEvent(StrEnum):
     REVIEW_DECIDED = "review-decided"
     REVIEW_APPEALED = "review-appealed"
     REVIEW_SHOWN = "review-shown"
+    EVIDENCE_OPENED = "evidence-opened"
     OUTREACH_LISTED = "outreach-listed"
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from backend.deeds.reception import Reception, check_day, stated
+from backend.eligibility.keeping import keep
 from backend.eligibility.ticket import Cause, open_ticket, watch
 from backend.records.person import find_person
 from backend.store.insurance import Certification
@@ -46,6 +47,7 @@ class _LifeCertified:
     score: float | None = None
     liveness: LivenessFinding = LivenessFinding.NOT_ASKED
     evidence: str | None = None
+    evidence_closed: str | None = field(default=None, repr=False)
     staff_number: str = ""
     staff_certificate: str = field(default="", repr=False)
     staff_challenge: str = field(default="", repr=False)
@@ -62,6 +64,7 @@ def life_certified(session: Session, deed: Deed, reception: Reception) -> int:
     if proof is not None:
         _check_unused(session, proof)
     row = _row(told, deed, reception, person.personal_number, proof)
+    row.evidence = keep(session, told.evidence_closed, reception.now) or told.evidence
     session.add(row)
     session.flush()
     if row.is_provisional:
@@ -145,7 +148,6 @@ def _row(
         card_kind=told.card_kind,
         score=told.score,
         liveness=told.liveness,
-        evidence=told.evidence,
         staff_number=proof.number if proof else None,
         staff_challenge=proof.challenge.hex() if proof else None,
         staff_certificate=proof.certificate if proof else None,

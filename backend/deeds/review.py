@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from sqlalchemy.orm import Session
 
 from backend.deeds.reception import Reception, stated
+from backend.eligibility.keeping import keep
 from backend.eligibility.ticket import Cause, open_ticket
 from backend.records.person import find_by_number
 from kiosk.domain.deed import Deed
@@ -24,6 +25,7 @@ class _ReviewRequested:
     service: str
     reason: str
     evidence: str | None = None
+    evidence_closed: str | None = field(default=None, repr=False)
 
 
 def review_requested(session: Session, deed: Deed, reception: Reception) -> int:
@@ -42,7 +44,7 @@ def review_requested(session: Session, deed: Deed, reception: Reception) -> int:
         service=told.service,
         deed_id=deed.id,
         terminal=reception.terminal,
-        evidence=told.evidence,
+        evidence=keep(session, told.evidence_closed, reception.now) or told.evidence,
     )
     open_ticket(session, cause, reception.now)
     return person.personal_number

@@ -105,11 +105,12 @@ class MatchingRule:
 
 @dataclass(frozen=True, slots=True)
 class ReviewRule:
-    """How long staff, and who appeals, have."""
+    """How long staff, and who appeals, have, and how long evidence is kept."""
 
     decision_working_days: int
     appeal_days: int
     appeal_working_days: int
+    evidence_months: int
     source: str
 
 

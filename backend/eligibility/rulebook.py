@@ -188,6 +188,7 @@ def _review(entry: Entry) -> ReviewRule:
         decision_working_days=entry.whole("decision_working_days", 1, _MOST_DAYS),
         appeal_days=entry.whole("appeal_days", 1, _MOST_DAYS),
         appeal_working_days=entry.whole("appeal_working_days", 1, _MOST_DAYS),
+        evidence_months=entry.whole("evidence_months", 1, _LONGEST_TERM),
         source=entry.text("source"),
     )
     entry.close()

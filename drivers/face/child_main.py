@@ -14,9 +14,12 @@ from drivers.face.lookout import Lookout
 from drivers.face.message import Alive, CallOff, Condition, Failed, Judged, Match, Seen
 from drivers.face.sight import Camera, camera_named
 from kiosk.domain.fault import Cancelled, DeviceLost, Expired, Fault
+from kiosk.domain.kept_evidence import read_evidence_key
 from kiosk.ports.device import DeviceState
 
 if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
+
     from drivers.face.detection import FaceDetector
     from drivers.face.embedding import FaceEncoder
     from drivers.face.mesh import FaceMesh
@@ -33,7 +36,9 @@ def serve(channel: Channel, settings: Mapping[str, object]) -> None:
 
     Settings: ``camera``, the factory as ``module:function``, and
     ``camera_settings``, what it is given; ``liveness`` is false where no
-    challenge is ever asked and no mesh is needed. Ends when the parent hangs up.
+    challenge is ever asked and no mesh is needed; ``evidence_key`` is the
+    centre's public key, PEM, where pictures are kept as evidence. Ends when the
+    parent hangs up.
     """
     channel.send(Condition(DeviceState.STARTING))
     try:
@@ -60,6 +65,7 @@ class _Service:
         self._detector = FaceDetector()
         self._encoder = FaceEncoder()
         self._mesh = FaceMesh() if settings.get("liveness", True) else None
+        self._evidence_key = _evidence_key_of(settings)
         _warm_up(self._detector, self._encoder, self._mesh)
         self._told: Condition | None = None
         self._alive_at = 0.0
@@ -94,6 +100,7 @@ class _Service:
             self._mesh,
             lambda view: self._channel.send(Seen(match.ticket, view)),
             lambda: self._check_wanted(match.ticket),
+            evidence_key=self._evidence_key,
         )
         try:
             verdict = sitting.judge(match, self._camera)
@@ -128,6 +135,11 @@ def _camera_of(settings: Mapping[str, object]) -> Camera:
     if not isinstance(inner, Mapping):
         raise DeviceLost(part="camera", reason="settings")
     return camera_named(str(settings["camera"]), inner)
+
+
+def _evidence_key_of(settings: Mapping[str, object]) -> X25519PublicKey | None:
+    stated = settings.get("evidence_key")
+    return read_evidence_key(str(stated).encode()) if stated else None
 
 
 def _warm_up(

@@ -44,6 +44,7 @@ class Evidence:
         self._taken: list[float] = []
         self._cosines: list[float] = []
         self._distances: list[float] = []
+        self._pictures: list[bytes] = []
 
     @property
     def progress(self) -> float:
@@ -64,8 +65,15 @@ class Evidence:
         """Whether a frame is far enough from the last to tell anything new."""
         return not self._taken or taken_at - self._taken[-1] >= self._apart_seconds
 
-    def add(self, template: Template, taken_at: float) -> None:
-        """Keep what a good frame says."""
+    @property
+    def pictures(self) -> tuple[bytes, ...]:
+        """Pictures of the frames that count, as far as they were given."""
+        return tuple(self._pictures)
+
+    def add(
+        self, template: Template, taken_at: float, picture: bytes | None = None
+    ) -> None:
+        """Keep what a good frame says, and its picture where there is one."""
         if self._first is None or self._is_other_person(template):
             self.forget()
             self._first = template
@@ -74,6 +82,8 @@ class Evidence:
         distance = distance_of(template, self._reference)
         if distance is not None:
             self._distances.append(distance)
+        if picture is not None:
+            self._pictures.append(picture)
 
     def forget(self) -> None:
         """Start anew, because nobody can tell that the person is the same."""
@@ -81,6 +91,7 @@ class Evidence:
         self._taken.clear()
         self._cosines.clear()
         self._distances.clear()
+        self._pictures.clear()
 
     def verdict(
         self, liveness: LivenessFinding = LivenessFinding.NOT_ASKED

@@ -91,12 +91,15 @@ class ChildFaceJudge:
         show: Callable[[FaceView], None],
         cancellation: Cancellation,
         challenge: Challenge | None = None,
+        *,
+        keeps_evidence: bool = False,
     ) -> FaceVerdict:
         """Gather good frames and judge; see `kiosk.ports.face_judge.FaceJudge`."""
         child = self._ready_child(cancellation)
         ticket = next(self._tickets)
         try:
-            child.send(Match(ticket, reference, self.patience_seconds, challenge))
+            patience = self.patience_seconds
+            child.send(Match(ticket, reference, patience, challenge, keeps_evidence))
             outcome = self._outcome(child, ticket, show, cancellation)
         except DeviceLost:
             self._drop(DeviceState.HARDWARE_ERROR)

@@ -20,6 +20,7 @@ class Match:
     reference: Portrait
     patience_seconds: float
     challenge: Challenge | None = None
+    keeps_evidence: bool = False
 
 
 @dataclass(frozen=True, slots=True)

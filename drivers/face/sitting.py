@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import cv2
@@ -12,6 +13,7 @@ import numpy as np
 
 from drivers.face.evidence import Evidence
 from drivers.face.guidance import Guidance
+from drivers.face.keeping import closed_pictures, face_jpeg
 from drivers.face.quality import advise
 from drivers.face.reference import face_of_picture
 from drivers.face.trial import Trial
@@ -20,6 +22,8 @@ from kiosk.domain.fault import DeviceLost, Expired
 from kiosk.ports.face_judge import Advice, FaceVerdict, FaceView
 
 if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
+
     from drivers.face.detection import Face, FaceDetector
     from drivers.face.embedding import FaceEncoder, Template
     from drivers.face.mesh import FaceMesh
@@ -43,19 +47,23 @@ _AFTER_A_TRIAL_SECONDS = 10.0
 class Sitting:
     """Frames and templates of one match; dropped with it."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - three models, two ways, one key
         self,
         detector: FaceDetector,
         encoder: FaceEncoder,
         mesh: FaceMesh | None,
         show: Callable[[FaceView], None],
         check_wanted: Callable[[], None],
+        *,
+        evidence_key: X25519PublicKey | None = None,
     ) -> None:
         """Take the loaded models and the ways to the parent.
 
         ``check_wanted`` is called at least five times a second and raises
-        `Cancelled`.
+        `Cancelled`. To ``evidence_key`` is closed what a match may keep.
         """
+        self._evidence_key = evidence_key
+        self._keeps_pictures = False
         self._detector = detector
         self._encoder = encoder
         self._mesh = mesh
@@ -76,6 +84,7 @@ class Sitting:
         """
         camera.start()
         evidence = self._evidence(match)
+        self._keeps_pictures = match.keeps_evidence and self._evidence_key is not None
         self._give_up_at = time.monotonic() + match.patience_seconds
         while not self._is_complete(evidence):
             self._check_wanted()
@@ -83,9 +92,16 @@ class Sitting:
                 self._look(camera.read(_WAIT_SECONDS), evidence)
             self._give_up(evidence)
         is_live = self._trial is not None
-        return evidence.verdict(
+        verdict = evidence.verdict(
             LivenessFinding.PASSED if is_live else LivenessFinding.NOT_ASKED
         )
+        return replace(verdict, evidence=self._closed(evidence))
+
+    def _closed(self, evidence: Evidence) -> bytes | None:
+        """Close what may be kept; in clear it never leaves this process."""
+        key = self._evidence_key
+        is_kept = key is not None and bool(evidence.pictures)
+        return closed_pictures(evidence.pictures, key) if key and is_kept else None
 
     def _evidence(self, match: Match) -> Evidence:
         reference, origin = self._reference(match), match.reference.origin
@@ -123,7 +139,8 @@ class Sitting:
         else:
             self._guidance.note(trouble, is_face_seen=bool(faces))
             if trouble is None and evidence.is_due(frame.taken_at):
-                evidence.add(self._template(frame, faces[0], evidence), frame.taken_at)
+                template = self._template(frame, faces[0], evidence)
+                self._add(template, frame, faces[0], evidence)
             is_followed = bool(faces) and trouble is not Advice.ONE_PERSON
             self._follow(is_followed=is_followed, evidence=evidence)
         self._preview(frame, self._progress(evidence))
@@ -144,7 +161,13 @@ class Sitting:
         if trial.wants_template and evidence.is_due(frame.taken_at):
             template = self._template(frame, faces[0], evidence)
             if trial.note(template):
-                evidence.add(template, frame.taken_at)
+                self._add(template, frame, faces[0], evidence)
+
+    def _add(
+        self, template: Template, frame: Frame, face: Face, evidence: Evidence
+    ) -> None:
+        picture = face_jpeg(frame.pixels, face) if self._keeps_pictures else None
+        evidence.add(template, frame.taken_at, picture)
 
     def _template(self, frame: Frame, face: Face, evidence: Evidence) -> Template:
         return self._encoder.template(

@@ -19,11 +19,14 @@ from kiosk.domain.fault import (
     PictureUnreadable,
     SeveralFaces,
 )
+from kiosk.domain.kept_evidence import close_evidence
 from kiosk.ports.device import DeviceState, DeviceStatus
 from kiosk.ports.face_judge import Advice, FaceDecision, FaceVerdict, FaceView
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
 
     from kiosk.domain.challenge import Challenge
     from kiosk.ports.device import Cancellation
@@ -63,9 +66,16 @@ class SimulatedFaceJudge:
         patience_seconds: How long a match waits; may be changed between matches.
     """
 
-    def __init__(self, *, name: str = "face", patience_seconds: float = 25.0) -> None:
+    def __init__(
+        self,
+        *,
+        name: str = "face",
+        patience_seconds: float = 25.0,
+        evidence_key: X25519PublicKey | None = None,
+    ) -> None:
         """Start with nobody before the camera."""
         self._name = name
+        self._evidence_key = evidence_key
         self.patience_seconds = patience_seconds
         self._lock = threading.Lock()
         self._scene = "empty"
@@ -124,6 +134,8 @@ class SimulatedFaceJudge:
         show: Callable[[FaceView], None],
         cancellation: Cancellation,
         challenge: Challenge | None = None,
+        *,
+        keeps_evidence: bool = False,
     ) -> FaceVerdict:
         """Play a match; see `kiosk.ports.face_judge.FaceJudge`."""
         if not reference.image.startswith(_SIGNATURES):
@@ -137,10 +149,16 @@ class SimulatedFaceJudge:
             show(FaceView(self._picture, advice, gathered / _FRAMES))
             if time.monotonic() > give_up_at and gathered < _FRAMES:
                 raise SeveralFaces if advice is Advice.ONE_PERSON else NoFace
-        if challenge is None:
-            return self._verdict(reference, LivenessFinding.NOT_ASKED)
-        self._put(challenge, show, cancellation)
-        return self._verdict(reference, LivenessFinding.PASSED)
+        liveness = LivenessFinding.NOT_ASKED
+        if challenge is not None:
+            self._put(challenge, show, cancellation)
+            liveness = LivenessFinding.PASSED
+        evidence = self._closed_picture() if keeps_evidence else None
+        return self._verdict(reference, liveness, evidence)
+
+    def _closed_picture(self) -> bytes | None:
+        key = self._evidence_key
+        return None if key is None else close_evidence([self._picture], key)
 
     def _put(
         self,
@@ -169,7 +187,9 @@ class SimulatedFaceJudge:
         advice = {"show": Advice.HOLD_STILL, "crowd": Advice.ONE_PERSON}
         return advice.get(scene, Advice.LOOK_HERE)
 
-    def _verdict(self, reference: Portrait, liveness: LivenessFinding) -> FaceVerdict:
+    def _verdict(
+        self, reference: Portrait, liveness: LivenessFinding, evidence: bytes | None
+    ) -> FaceVerdict:
         is_same = reference.image == self._person
         seen = FaceDecision.ACCEPT if is_same else FaceDecision.REFUSE
         decision = self._forced or seen
@@ -183,6 +203,7 @@ class SimulatedFaceJudge:
             frame_seconds=_FRAMES * _FRAME_SECONDS,
             seconds=0.0,
             liveness=liveness,
+            evidence=evidence,
         )
 
 

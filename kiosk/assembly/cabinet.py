@@ -62,6 +62,11 @@ class Cabinet:
             "deed-recorded", {"deed": deed.id, "kind": str(deed.kind)}
         )
 
+    def note_face_refused(self, trouble: str, purpose: str) -> None:
+        """Put a look that was not accepted into the audit log; of whom, is not told."""
+        facts = {"trouble": trouble, "service": purpose}
+        self.store.audit.append("face-refused", facts)
+
     def settle(self, serial: str, state: CopyState) -> None:
         """Settle a copy in the ledger, and put that into the audit log."""
         self.store.ledger.settle(serial, state)

@@ -97,7 +97,13 @@ def _people(stations: Stations) -> Routes:
 def _face_route(face: Station, *, challenges: bool) -> Route:
     def match(device: FaceJudge, ask: question.MatchFace, tools: Tools) -> FaceVerdict:
         challenge = draw_challenge(secrets.randbelow) if challenges else None
-        return device.match(ask.reference, tools.show, tools.cancellation, challenge)
+        return device.match(
+            ask.reference,
+            tools.show,
+            tools.cancellation,
+            challenge,
+            keeps_evidence=ask.keeps_evidence,
+        )
 
     return Route(face, match, 120.0)
 
@@ -159,6 +165,14 @@ def _centre(cabinet: Station) -> Routes:
 
 def _store(cabinet: Station) -> Routes:
     return {
+        errand.NoteFaceRefused: [
+            Route(
+                cabinet,
+                lambda device, ask, _: device.note_face_refused(
+                    ask.trouble, ask.purpose
+                ),
+            )
+        ],
         errand.Record: [Route(cabinet, lambda device, ask, _: device.record(ask.deed))],
         errand.ReserveCopy: [
             Route(

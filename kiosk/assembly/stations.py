@@ -21,6 +21,7 @@ from drivers.serial_line.scanner import SerialScanner
 from drivers.serial_line.scanner_wedge import WedgeScanner
 from kiosk.assembly.archive import Archive
 from kiosk.assembly.cabinet import Cabinet, open_cabinet
+from kiosk.assembly.evidence import read_evidence_pem
 from kiosk.assembly.panel import PANEL, panel_station
 from kiosk.assembly.routes import Stations
 from kiosk.logs import EventLog
@@ -174,6 +175,7 @@ def _face_duty(settings: TerminalSettings) -> Duty[ChildFaceJudge]:
     camera = {
         "camera": settings.camera.opener,
         "camera_settings": dict(settings.camera.settings),
+        "evidence_key": read_evidence_pem(settings.centre.evidence_key),
     }
     launch = partial(start_child, "drivers.face.child_main:serve", camera)
     return Duty(("face",), partial(ChildFaceJudge, launch), poll_seconds=0.5)

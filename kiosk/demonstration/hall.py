@@ -248,6 +248,7 @@ class Hall:
                 "key": str(identity / "key.pem"),
                 "authority": str(identity / "authority.pem"),
                 "trust": str(self.trust),
+                "evidence_key": str(identity / "evidence.pem"),
             },
             "panel_port": str(self._panel_port),
             "receipt_port": self._receipt_port,

@@ -90,6 +90,8 @@ class FaceVerdict:
         frame_seconds: Time from the first usable frame to the last.
         seconds: Time from the last frame needed to the verdict.
         liveness: Whether a challenge was passed before the same frames.
+        evidence: Two of these frames, closed to the centre's key; none where
+            nothing is kept.
     """
 
     decision: FaceDecision
@@ -100,6 +102,7 @@ class FaceVerdict:
     frame_seconds: float
     seconds: float
     liveness: LivenessFinding = LivenessFinding.NOT_ASKED
+    evidence: bytes | None = field(default=None, repr=False)
 
 
 class FaceJudge(Device, Protocol):
@@ -111,13 +114,16 @@ class FaceJudge(Device, Protocol):
         show: Callable[[FaceView], None],
         cancellation: Cancellation,
         challenge: Challenge | None = None,
+        *,
+        keeps_evidence: bool = False,
     ) -> FaceVerdict:
         """Gather enough good frames of one face and judge them.
 
         With a challenge its prompts are shown one after another, and only a
         face that answered them all, in order and in time, is judged, by frames
         taken meanwhile. Frames and templates exist for the time of the call
-        only.
+        only; with ``keeps_evidence`` two pictures leave it, closed to the
+        centre's key, whatever the decision, where the judge knows that key.
 
         Raises:
             Cancelled: the match was called off.

@@ -21,7 +21,7 @@ from kiosk.domain.identifier import mask_name, mask_number
 from kiosk.domain.review import REVIEW_DAYS, ticket_number, working_days_after
 from kiosk.domain.staff_proof import StaffProof
 from kiosk.visit.errand import NameDeed, ReadClock, Record
-from kiosk.visit.identified import Identified, Person
+from kiosk.visit.identified import Identified, Person, evidence_text
 from kiosk.visit.question import Tell, TryAgain
 from kiosk.visit.staffing import (
     ChooseWay,
@@ -80,6 +80,7 @@ async def ask_for_review(person: Person, why: Why) -> None:
             "service": person.purpose,
             "reason": str(why),
             "told_due_on": due,
+            "evidence_closed": evidence_text(person.evidence),
         },
     )
     await Record(deed)

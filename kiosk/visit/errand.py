@@ -30,6 +30,7 @@ __all__ = [
     "FetchPortrait",
     "IssueCertificate",
     "NameDeed",
+    "NoteFaceRefused",
     "NoteJob",
     "OpenEnvelope",
     "PrintReceipt",
@@ -52,6 +53,19 @@ class NameDeed(Ask[str]):
 @dataclass(frozen=True, slots=True)
 class ReadClock(Ask[datetime]):
     """Tell the wall time, for the same reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoteFaceRefused(Ask[None]):
+    """Put a look that was not accepted into the terminal's audit log.
+
+    Attributes:
+        trouble: Key of the fault, e.g. ``challenge-mistaken``, ``face-changed``.
+        purpose: Key of the service; the log never learns whose face it was.
+    """
+
+    trouble: str
+    purpose: str
 
 
 @dataclass(frozen=True, slots=True)

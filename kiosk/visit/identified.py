@@ -13,7 +13,7 @@ from kiosk.domain.staff import IdentifiedBy
 from kiosk.domain.staff_proof import StaffProof
 from kiosk.ports.face_judge import FaceVerdict, Portrait
 
-__all__ = ["Identified", "Person"]
+__all__ = ["Identified", "Person", "evidence_text"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +23,15 @@ class Person:
     Attributes:
         portrait: What a face would be compared with; none where there is none.
         purpose: Key of the service.
+        evidence: Pictures of the last look, closed to the centre; none where
+            nothing is kept.
     """
 
     card: ResidentCard
     subject: Subject
     portrait: Portrait | None
     purpose: str
+    evidence: bytes | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,10 @@ class Identified:
             return LivenessFinding.NOT_ASKED
         return self.verdict.liveness
 
+    @property
+    def _evidence(self) -> bytes | None:
+        return self.verdict.evidence if self.verdict is not None else None
+
     def order(self, order_id: str, kind: CertificateKind) -> CertificateOrder:
         """Order a certificate for this resident."""
         return CertificateOrder(
@@ -86,7 +93,7 @@ class Identified:
             "score": self.score if is_face else None,
             "liveness": str(self.liveness),
             **_staff_payload(self.staff),
-            "evidence": None,
+            "evidence_closed": evidence_text(self._evidence),
         }
 
 
@@ -100,6 +107,11 @@ def _staff_payload(proof: StaffProof | None) -> dict[str, str | None]:
         "staff_challenge": _text(proof.challenge),
         "staff_signature": _text(proof.signature),
     }
+
+
+def evidence_text(evidence: bytes | None) -> str | None:
+    """Give closed evidence as deeds state it, base64."""
+    return None if evidence is None else _text(evidence)
 
 
 def _text(data: bytes) -> str:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from dataclasses import dataclass, replace
+
 from kiosk.domain.card import ResidentCard
 from kiosk.domain.fault import (
     CardFault,
@@ -9,6 +12,7 @@ from kiosk.domain.fault import (
     Expired,
     FaceFault,
     NoRecord,
+    StoreFault,
 )
 from kiosk.domain.identifier import mask_name
 from kiosk.domain.resident import Subject
@@ -19,7 +23,11 @@ from kiosk.ports.face_judge import (
     PortraitOrigin,
 )
 from kiosk.visit.another_way import another_way
-from kiosk.visit.errand import FetchCertificationState, FetchPortrait
+from kiosk.visit.errand import (
+    FetchCertificationState,
+    FetchPortrait,
+    NoteFaceRefused,
+)
 from kiosk.visit.identified import Identified, Person
 from kiosk.visit.patience import insist
 from kiosk.visit.prepared import prepared_portrait
@@ -37,6 +45,22 @@ __all__ = ["FACE_TRIES", "Identified", "identify"]
 FACE_TRIES = 3
 """Tries before another way is offered; the usual number at the field's terminals."""
 
+KEEPING_EVIDENCE = frozenset({"life-certification"})
+"""Services whose pictures are kept: the pension hangs on what they show."""
+
+
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """What came of up to three looks at one face.
+
+    Attributes:
+        accepted: The verdict that was; none when no look was accepted.
+        evidence: Closed pictures of the last verdict, whatever it was.
+    """
+
+    accepted: FaceVerdict | None = None
+    evidence: bytes | None = None
+
 
 async def identify(purpose: str) -> Identified | None:
     """Identify the resident by face or another way; none after a next step was told.
@@ -49,12 +73,15 @@ async def identify(purpose: str) -> Identified | None:
     person = Person(card, subject, await reference_for(card, subject), purpose)
     if person.portrait is None:
         return await without_face(person, Why.NO_PORTRAIT)
-    if await Agree(purpose, mask_name(card.name)) is Agreement.ANOTHER_WAY:
+    keeps = purpose in KEEPING_EVIDENCE
+    agreed = await Agree(purpose, mask_name(card.name), keeps)
+    if agreed is Agreement.ANOTHER_WAY:
         return await without_face(person, Why.DECLINED)
-    verdict = await match_face(person.portrait)
-    if verdict is None:
+    looks = await match_face(person.portrait, purpose)
+    if looks.accepted is None:
+        person = replace(person, evidence=looks.evidence)
         return await without_face(person, Why.FACE_NOT_SURE)
-    return Identified(card, verdict, subject)
+    return Identified(card, looks.accepted, subject)
 
 
 async def without_face(person: Person, why: Why) -> Identified | None:
@@ -64,9 +91,12 @@ async def without_face(person: Person, why: Why) -> Identified | None:
     if not isinstance(found, ResidentCard):
         return found
     portrait = portrait_on(found) or person.portrait
-    verdict = await match_face(portrait) if portrait is not None else None
-    if verdict is not None:
-        return Identified(person.card, verdict, person.subject)
+    looks = Looks()
+    if portrait is not None:
+        looks = await match_face(portrait, person.purpose)
+    if looks.accepted is not None:
+        return Identified(person.card, looks.accepted, person.subject)
+    person = replace(person, evidence=looks.evidence or person.evidence)
     found = await another_way(person, why, may_read_other=False)
     return found if isinstance(found, Identified) else None
 
@@ -106,18 +136,27 @@ def portrait_on(card: ResidentCard) -> Portrait | None:
     return Portrait(card.photo, PortraitOrigin.CHIP) if card.photo is not None else None
 
 
-async def match_face(portrait: Portrait) -> FaceVerdict | None:
-    """Compare the face up to three times; none when it was never accepted."""
+async def match_face(portrait: Portrait, purpose: str) -> Looks:
+    """Compare the face up to three times, until a look is accepted."""
+    keeps, evidence = purpose in KEEPING_EVIDENCE, None
     for attempt in range(1, FACE_TRIES + 1):
         left = FACE_TRIES - attempt
         try:
-            verdict = await MatchFace(portrait, attempt)
+            verdict = await MatchFace(portrait, attempt, keeps)
         except (FaceFault, DeviceLost, Expired) as fault:
             trouble = fault.key
         else:
+            evidence = verdict.evidence
             if verdict.decision is FaceDecision.ACCEPT:
-                return verdict
+                return Looks(verdict, evidence)
             trouble = "face-not-alike"
+        await note_refused(trouble, purpose)
         if left == 0 or not await TryAgain(trouble, left):
-            return None
-    return None
+            break
+    return Looks(evidence=evidence)
+
+
+async def note_refused(trouble: str, purpose: str) -> None:
+    """Have a look that was not accepted audited; that holds nobody up."""
+    with suppress(StoreFault, DeviceLost, Expired):
+        await NoteFaceRefused(trouble, purpose)

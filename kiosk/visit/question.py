@@ -50,10 +50,12 @@ class Agree(Ask[Agreement]):
     Attributes:
         purpose: Key of the service that the look is for.
         greeting: The resident's masked name, to show whose card was read.
+        keeps_pictures: Whether pictures are kept as evidence, closed to the centre.
     """
 
     purpose: str
     greeting: str = field(default="", repr=False)
+    keeps_pictures: bool = False
 
     is_choice: ClassVar[bool] = True
     patience_seconds: ClassVar[float | None] = 120
@@ -61,10 +63,15 @@ class Agree(Ask[Agreement]):
 
 @dataclass(frozen=True, slots=True)
 class MatchFace(Ask[FaceVerdict]):
-    """Show the camera picture and compare the face with the portrait."""
+    """Show the camera picture and compare the face with the portrait.
+
+    Attributes:
+        keeps_evidence: Whether two pictures shall be kept, closed to the centre.
+    """
 
     reference: Portrait
     attempt: int
+    keeps_evidence: bool = False
 
     is_remembered: ClassVar[bool] = True
     patience_seconds: ClassVar[float | None] = 90

@@ -8,6 +8,9 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
 from drivers.face.judge import ChildFaceJudge
 from drivers.simulated.camera import SceneCamera
 from drivers.simulated.face_judge import SimulatedFaceJudge
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
     from kiosk.ports.face_judge import FaceJudge, FaceView
 
 __all__ = [
+    "EVIDENCE_KEY",
     "PEOPLE_FOLDER",
     "ChildHall",
     "Hall",
@@ -58,9 +62,17 @@ def wait_until(is_true: Callable[[], bool], seconds: float = 20.0) -> None:
         time.sleep(0.02)
 
 
+EVIDENCE_KEY = X25519PrivateKey.generate()
+"""Stands for the centre's key; its public half is given to the judges."""
+
+
 def child_settings(scene: Path) -> dict[str, object]:
     """Settings of a child that looks at a scene file."""
+    public = EVIDENCE_KEY.public_key().public_bytes(
+        Encoding.PEM, PublicFormat.SubjectPublicKeyInfo
+    )
     return {
+        "evidence_key": public.decode(),
         "camera": "drivers.simulated.camera:open_scene",
         "camera_settings": {"scene": str(scene)},
     }
@@ -134,7 +146,7 @@ class TwinHall:
 
     def __init__(self, people: Path) -> None:
         self.people = people
-        self.judge = SimulatedFaceJudge()
+        self.judge = SimulatedFaceJudge(evidence_key=EVIDENCE_KEY.public_key())
 
     def be_patient(self) -> None:
         self.judge.patience_seconds = 20.0

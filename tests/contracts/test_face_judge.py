@@ -21,6 +21,7 @@ from kiosk.domain.fault import (
     PictureUnreadable,
     SeveralFaces,
 )
+from kiosk.domain.kept_evidence import key_name, open_evidence
 from kiosk.ports.device import Cancellation, DeviceState
 from kiosk.ports.face_judge import (
     Advice,
@@ -31,6 +32,7 @@ from kiosk.ports.face_judge import (
     PortraitOrigin,
 )
 from tests.contracts.face_hall import (
+    EVIDENCE_KEY,
     PEOPLE_FOLDER,
     ChildHall,
     Hall,
@@ -104,6 +106,27 @@ def test_accepts_by_a_chip_photo_within_a_second_of_the_last_frame(hall: Hall) -
     assert verdict.decision is FaceDecision.ACCEPT
     assert verdict.frames >= 5
     assert verdict.seconds <= 1.0
+
+
+@pytest.mark.parametrize("decision", ["accept", "refuse"])
+def test_keeps_pictures_closed_to_the_centre_and_only_when_asked(
+    hall: Hall, decision: str
+) -> None:
+    hall.show("first")
+    person = "first" if decision == "accept" else "second"
+    portrait = Portrait(hall.portrait(person), PortraitOrigin.ENROLLED)
+    verdict = hall.judge.match(
+        portrait, lambda _: None, Cancellation(), keeps_evidence=True
+    )
+    assert verdict.decision == decision
+    closed = verdict.evidence
+    assert closed is not None
+    assert b"JFIF" not in closed
+    keys = {key_name(EVIDENCE_KEY.public_key()): EVIDENCE_KEY}
+    pictures = open_evidence(closed, keys)
+    assert pictures
+    assert all(Image.open(io.BytesIO(each)).format == "JPEG" for each in pictures)
+    assert _match(hall, hall.portrait("first")).evidence is None
 
 
 def test_shows_a_mirror_640_wide_with_growing_progress(hall: Hall) -> None:

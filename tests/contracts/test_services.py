@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from kiosk.domain.fault import (
     CardRemoved,
     CentreRefused,
     CentreUnreachable,
+    ChallengeMistaken,
     DeviceLost,
     Expired,
     Fault,
@@ -20,12 +22,13 @@ from kiosk.domain.fault import (
     PaperOut,
     StoreFull,
 )
+from kiosk.ports.face_judge import FaceDecision
 from kiosk.ports.store import CopyState
 from kiosk.services.catalogue import all_services
 from kiosk.visit import errand, papers, question, staffing
 from kiosk.visit.ask import Ask
 from kiosk.visit.service import Service
-from tests.rehearsal import Rehearsal
+from tests.rehearsal import Rehearsal, verdict
 
 FAULTS = (
     CardRemoved(),
@@ -173,12 +176,56 @@ def test_the_face_is_tried_three_times_and_then_another_way_is_shown() -> None:
     for _ in range(3):
         rehearsal.until(question.MatchFace)
         rehearsal.at_each_step(lambda conversation: conversation.fail(NoFace()))
+        assert isinstance(rehearsal.conversation.ask, errand.NoteFaceRefused)
+        rehearsal.step()
         if isinstance(rehearsal.conversation.ask, question.TryAgain):
             rehearsal.answer(value=True)
     assert isinstance(rehearsal.conversation.ask, staffing.SurveyWays)
     rehearsal.play()
     assert count(rehearsal, staffing.ChooseWay) == 1
     assert count(rehearsal, errand.IssueCertificate) == 0
+
+
+def life() -> Rehearsal:
+    found = {service.key: service for service in all_services()}
+    return Rehearsal(found["life-certification"].converse)
+
+
+def test_what_was_refused_is_audited_even_where_the_store_is_full() -> None:
+    rehearsal = life()
+    rehearsal.until(question.MatchFace)
+    fault = ChallengeMistaken(reason="too-early")
+    rehearsal.at_each_step(lambda conversation: conversation.fail(fault))
+    noted = errand.NoteFaceRefused("challenge-mistaken", "life-certification")
+    assert rehearsal.conversation.ask == noted
+    rehearsal.at_each_step(lambda conversation: conversation.fail(StoreFull()))
+    assert isinstance(rehearsal.conversation.ask, question.TryAgain)
+
+
+def test_evidence_is_kept_for_the_life_certification_alone() -> None:
+    asked = [each.until(question.MatchFace) for each in (life(), certificate())]
+    assert [getattr(ask, "keeps_evidence", None) for ask in asked] == [True, False]
+    rehearsal = life()
+    rehearsal.until(question.MatchFace)
+    rehearsal.answer(replace(verdict(), evidence=b"closed"))
+    recorded = rehearsal.until(errand.Record)
+    assert isinstance(recorded, errand.Record)
+    assert recorded.deed.payload["evidence_closed"] == "Y2xvc2Vk"
+
+
+def test_a_review_is_asked_for_with_the_pictures_of_the_last_look() -> None:
+    rehearsal = life()
+    for attempt in range(3):
+        rehearsal.until(question.MatchFace)
+        closed = f"look {attempt}".encode()
+        rehearsal.answer(replace(verdict(FaceDecision.REFUSE), evidence=closed))
+        rehearsal.until(question.TryAgain if attempt < 2 else staffing.ChooseWay)
+        if attempt < 2:
+            rehearsal.answer(value=True)
+    recorded = rehearsal.until(errand.Record)
+    assert isinstance(recorded, errand.Record)
+    assert recorded.deed.kind is DeedKind.REVIEW_REQUESTED
+    assert recorded.deed.payload["evidence_closed"] == "bG9vayAy"
 
 
 def test_refusing_the_camera_shows_another_way_and_looks_at_nobody() -> None:

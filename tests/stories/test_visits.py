@@ -84,6 +84,9 @@ def test_a_pensioner_certifies_and_the_deed_is_kept(storyteller: Storyteller) ->
     assert told.code == 0
     assert "record" in told.asked()
     assert storyteller.printed() == []
+    # Two pictures of it lie at the centre, closed.
+    rows = storyteller.centre_rows("SELECT length(closed) FROM kept_evidence")
+    assert [row for row in rows if isinstance(row[0], int) and row[0] > 1_000]
 
 
 def slips(storyteller: Storyteller) -> int:

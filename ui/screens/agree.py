@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["AgreeScreen"]
 
 _POINTS = ("camera", "eye-off", "hand")
+_KEEPING = 2
 
 
 class AgreeScreen(Screen):
@@ -34,8 +35,14 @@ class AgreeScreen(Screen):
             self.say(look.texts.say("agree.greeting", name=ask.greeting))
         self.say(look.texts.say(f"agree.purpose.{ask.purpose}"))
         for number, icon in enumerate(_POINTS, start=1):
-            point = Point(look, icon, look.texts.say(f"agree.point.{number}"))
+            point = Point(look, icon, look.texts.say(_key(number, ask)))
             self.show_words(point, point.words)
         self.offer("agree.accept", Agreement.AGREE, "check", Emphasis.PRIMARY)
         self.offer("agree.another-way", Agreement.ANOTHER_WAY, "users")
         self.arrange()
+
+
+def _key(number: int, ask: Agree) -> str:
+    """Name a point's text; how long pictures are kept depends on the purpose."""
+    is_of_keeping = number == _KEEPING and ask.keeps_pictures
+    return f"agree.point.{number}" + (".kept" if is_of_keeping else "")

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import base64
 import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
+from backend.access.evidence_key import EvidenceKeys
 from backend.deeds.receive import Intake
 from backend.eligibility.desk import Page, QueueFilter, counts, queue, ticket_detail
 from backend.eligibility.entry import FactEntry, PassEntry, record_fact, record_pass
+from backend.eligibility.keeping import erase_old, pictures_of
 from backend.eligibility.review import Appeal, Decision, appeal, decide
 from backend.eligibility.standing import certification_state
 from backend.journal import Journal
@@ -35,6 +39,11 @@ from backend.store.words import (
 from kiosk.domain.card import Sex
 from kiosk.domain.deed import DeedOutcome
 from kiosk.domain.fault import CentreRefused, Fault, InvalidValue, NoRecord
+from kiosk.domain.kept_evidence import (
+    close_evidence,
+    evidence_reference,
+    read_evidence_key,
+)
 from kiosk.domain.months import Month
 from tests.unit.backend.two_databases import NOW, city
 
@@ -322,3 +331,49 @@ def test_two_reviewers_at_once_decide_once(pensioner: Pensioner) -> None:
     with pensioner.database.writing() as session, pytest.raises(CentreRefused):
         decide(session, Decision(ticket, REFUSE, "why", "S2"), NOW)
     assert pensioner.state() == "valid"
+
+
+# Pictures ------------------------------------------------------------------
+
+
+def test_kept_pictures_are_the_reviewers_until_their_time_is_over(
+    pensioner: Pensioner, tmp_path: Path
+) -> None:
+    keys = EvidenceKeys(tmp_path)
+    public = read_evidence_key(keys.public_pem())
+    closed = close_evidence([b"before", b"after"], public)
+    told = base64.b64encode(closed).decode()
+    pensioner.send(
+        "review-requested",
+        service="life-certification",
+        reason="face-not-sure",
+        evidence_closed=told,
+    )
+    reference = pensioner.tickets()[-1].evidence
+    assert reference == evidence_reference(closed)
+    with pensioner.database.reading() as session:
+        opened = pictures_of(session, reference, keys.private())
+        assert opened == (b"before", b"after")
+        with pytest.raises(InvalidValue, match="unknown-key"):
+            pictures_of(session, reference, EvidenceKeys(tmp_path / "x").private())
+    # The same pictures under a pass: kept once, named the same.
+    pensioner.passed(evidence_closed=told)
+    with pensioner.database.writing() as session:
+        asked = select(Certification.evidence).order_by(
+            Certification.certification_id.desc()
+        )
+        assert session.scalar(asked.limit(1)) == reference
+        erase_old(session, NOW + timedelta(days=740))
+        assert pictures_of(session, reference, keys.private())
+        erase_old(session, NOW + timedelta(days=745))
+        with pytest.raises(NoRecord):
+            pictures_of(session, reference, keys.private())
+
+
+@pytest.mark.parametrize("told", ["", "no base64", "x" * 60_000])
+def test_evidence_of_another_shape_refuses_the_deed(
+    pensioner: Pensioner, told: str
+) -> None:
+    with pytest.raises(AssertionError, match="invalid"):
+        pensioner.passed(evidence_closed=told)
+    assert pensioner.state() == "suspended"

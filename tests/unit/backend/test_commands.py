@@ -93,6 +93,7 @@ def test_terminal_gets_all_it_needs(home: Path, tmp_path: Path) -> None:
         "authority.pem",
         "certificate.pem",
         "key.pem",
+        "evidence.pem",
         "staff.pem",
         "trust",
     }
