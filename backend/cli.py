@@ -14,6 +14,7 @@ from backend import command, department_command, paper_command
 from backend.catalogue.command import add_catalogue
 from backend.certification_cli import add_certification_commands
 from backend.command import CommandRefused
+from backend.content import command as content_command
 from backend.home import HomeInvalid
 from backend.store.database import DatabaseUrlInvalid
 from backend.store.migration import SchemaOutdated
@@ -65,6 +66,7 @@ def _parser() -> argparse.ArgumentParser:
     add_catalogue(commands)
     paper_command.add(commands)
     department_command.add(commands)
+    content_command.add(commands)
     _add_serve(commands)
     return parser
 

@@ -31,7 +31,9 @@ __all__ = [
 ]
 
 _LOCAL = ["localhost", "127.0.0.1", "::1"]
-_FONTS = Path(__file__).resolve().parent.parent / "assets" / "fonts"
+_ASSETS = Path(__file__).resolve().parent.parent / "assets"
+_FONTS = _ASSETS / "fonts"
+_CONTENT = _ASSETS / "content"
 
 
 class CommandRefused(Exception):
@@ -66,6 +68,10 @@ def sample(options: Namespace) -> None:
                 enrol_portrait(session, number, file, now)
     except PortraitInvalid as error:
         raise CommandRefused(str(error)) from error
+    from backend.content.source import read_source, take_in
+
+    with database.writing() as session:
+        take_in(session, read_source(_CONTENT), "editor-1", "editor-2", now)
     database.close()
     _say(f"{options.residents} residents, {len(options.portrait)} portraits added")
 

@@ -10,13 +10,18 @@ from sqlalchemy.orm import DeclarativeBase
 
 from backend.store.columns import Moment, MonthNumber, word
 from backend.store.words import (
+    ArticleDeed,
+    AskedVia,
     CertificationMethod,
     Channel,
     CopyStanding,
     EvidenceOutcome,
     LivenessFinding,
     LookUpLevel,
+    MessageState,
     PaymentType,
+    QuestionDeed,
+    QuestionState,
     RulingEffect,
     SignerStatus,
     SignerUse,
@@ -29,15 +34,19 @@ from kiosk.domain.card import CardKind, Sex
 from kiosk.domain.certificate import CertificateKind
 from kiosk.domain.contribution import EnrolmentStatus, InsuranceKind
 from kiosk.domain.deed import DeedOutcome
+from kiosk.domain.library import Column, Topic
 from kiosk.domain.months import Month
 
 __all__ = ["Row"]
 
 _WORDS = (
+    ArticleDeed,
+    AskedVia,
     CardKind,
     CertificateKind,
     CertificationMethod,
     Channel,
+    Column,
     CopyStanding,
     DeedOutcome,
     EnrolmentStatus,
@@ -45,13 +54,17 @@ _WORDS = (
     InsuranceKind,
     LivenessFinding,
     LookUpLevel,
+    MessageState,
     PaymentType,
+    QuestionDeed,
+    QuestionState,
     RulingEffect,
     Sex,
     SignerStatus,
     SignerUse,
     StatedFact,
     TicketState,
+    Topic,
     Verdict,
     Withdrawal,
 )

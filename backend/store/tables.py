@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from backend.store import (
+    content,
     departments,
     eligibility,
     envelopes,
@@ -17,6 +18,7 @@ from backend.store.schema import Row
 
 __all__ = [
     "METADATA",
+    "content",
     "departments",
     "eligibility",
     "envelopes",

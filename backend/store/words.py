@@ -7,13 +7,18 @@ from enum import StrEnum
 from kiosk.domain.challenge import LivenessFinding
 
 __all__ = [
+    "ArticleDeed",
+    "AskedVia",
     "CertificationMethod",
     "Channel",
     "CopyStanding",
     "EvidenceOutcome",
     "LivenessFinding",
     "LookUpLevel",
+    "MessageState",
     "PaymentType",
+    "QuestionDeed",
+    "QuestionState",
     "RulingEffect",
     "SignerStatus",
     "SignerUse",
@@ -148,3 +153,51 @@ class LookUpLevel(StrEnum):
     STANDING = "standing"
     MASKED = "masked"
     CONTENT = "content"
+
+
+class ArticleDeed(StrEnum):
+    """What was done with one version of an article."""
+
+    SUBMITTED = "submitted"
+    APPROVED = "approved"
+    RETURNED = "returned"
+    PUBLISHED = "published"
+    WITHDRAWN = "withdrawn"
+
+
+class AskedVia(StrEnum):
+    """By which way a question came, and its answer is collected."""
+
+    TERMINAL = "terminal"
+    PORTAL = "portal"
+    ACCOUNT = "account"
+
+
+class QuestionState(StrEnum):
+    """Where a question stands."""
+
+    OPEN = "open"
+    ANSWERED = "answered"
+    CLOSED = "closed"
+
+
+class QuestionDeed(StrEnum):
+    """What happened to a question, each a row of its own."""
+
+    ROUTED = "routed"
+    JOINED = "joined"
+    CONTRIBUTED = "contributed"
+    ANSWERED = "answered"
+    FOLLOWED_UP = "followed-up"
+    ESCALATED = "escalated"
+    RATED = "rated"
+    DRAFTED = "drafted"
+    CLOSED = "closed"
+
+
+class MessageState(StrEnum):
+    """What became of a message that goes out to an account's follower."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    GIVEN_UP = "given-up"

@@ -39,8 +39,14 @@ def database(tmp_path: Path) -> Iterator[Database]:
 
 def test_migrations_lead_to_the_models(database: Database) -> None:
     with database.engine.connect() as connection:
-        context = MigrationContext.configure(connection)
+        options = {"include_object": _is_ours}
+        context = MigrationContext.configure(connection, opts=options)
         assert compare_metadata(context, METADATA) == []
+
+
+def _is_ours(_item: object, name: str, kind: str, *_: object) -> bool:
+    """Leave SQLite's own tables of the full-text index out; they have no models."""
+    return kind != "table" or not name.startswith("publication_fts")
 
 
 def test_program_knows_its_newest_migration(database: Database) -> None:

@@ -1,0 +1,1 @@
+"""What the centre publishes: written, reviewed, found, and given out for reading."""

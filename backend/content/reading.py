@@ -1,0 +1,141 @@
+"""What readers see today: lists, articles, media, and how often each was opened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from backend.content.markup import MediumRef, blocks, media_names, summary
+from backend.store.content import (
+    AgencyEntry,
+    ArticleEntry,
+    ArticleVersion,
+    Medium,
+    Publication,
+    Reading,
+)
+from kiosk.domain.library import Agency, Article, Column, Topic, Wording
+
+__all__ = [
+    "Shown",
+    "agencies",
+    "count_reading",
+    "media_of",
+    "shown_article",
+    "shown_articles",
+    "to_article",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One published article with where it stands."""
+
+    entry: ArticleEntry
+    version: ArticleVersion
+    publication: Publication
+
+    def title(self, language: str) -> str:
+        """Give the title in a language; Chinese where there is no other."""
+        english = self.version.english_title if language == "en" else ""
+        return english or self.version.chinese_title
+
+    def body(self, language: str) -> str:
+        """Give the Markdown in a language; Chinese where there is no other."""
+        english = self.version.english_body if language == "en" else ""
+        return english or self.version.chinese_body
+
+    def summary(self, language: str) -> str:
+        """Give the beginning in plain words."""
+        return summary(self.body(language))
+
+
+def shown_articles(
+    session: Session,
+    today: date,
+    column: Column | None = None,
+    keys: Sequence[str] | None = None,
+) -> list[Shown]:
+    """Give what is shown today, the newest first, or the named ones in their order."""
+    wanted = (
+        select(ArticleEntry, ArticleVersion, Publication)
+        .join(ArticleVersion, ArticleVersion.key == ArticleEntry.key)
+        .join(Publication, Publication.version_id == ArticleVersion.version_id)
+        .where(Publication.starts_on <= today, Publication.ends_on >= today)
+        .order_by(Publication.starts_on.desc(), ArticleEntry.key)
+    )
+    if column is not None:
+        wanted = wanted.where(Publication.column == column)
+    if keys is not None:
+        wanted = wanted.where(Publication.key.in_(keys))
+    found = [Shown(*row) for row in session.execute(wanted)]
+    if keys is not None:
+        places = {key: place for place, key in enumerate(keys)}
+        found.sort(key=lambda each: places[each.entry.key])
+    return found
+
+
+def shown_article(session: Session, key: str, today: date) -> Shown | None:
+    """Find an article that is shown today."""
+    return next(iter(shown_articles(session, today, keys=[key])), None)
+
+
+def media_of(session: Session, markdown: str) -> dict[str, MediumRef]:
+    """Look up the media that an article shows, without their contents."""
+    wanted = select(Medium.name, Medium.digest, Medium.media_type).where(
+        Medium.name.in_(media_names(markdown))
+    )
+    return {name: MediumRef(*rest) for name, *rest in session.execute(wanted)}
+
+
+def to_article(shown: Shown, media: Mapping[str, MediumRef], initials: str) -> Article:
+    """Make the form that terminals read."""
+    version = shown.version
+    return Article(
+        key=version.key,
+        column=shown.entry.column,
+        topic=shown.entry.topic,
+        published_on=shown.publication.starts_on,
+        chinese=_wording(version.chinese_title, version.chinese_body, media),
+        english=_wording(version.english_title, version.english_body, media),
+        initials=initials,
+        service=shown.entry.service,
+    )
+
+
+def _wording(title: str, body: str, media: Mapping[str, MediumRef]) -> Wording:
+    return Wording(title, summary(body), blocks(body, media))
+
+
+def agencies(session: Session) -> list[Agency]:
+    """Give every agency, by code."""
+    entries = session.scalars(select(AgencyEntry).order_by(AgencyEntry.code))
+    return [_agency(each) for each in entries]
+
+
+def _agency(entry: AgencyEntry) -> Agency:
+    names = (each for each in Agency.__dataclass_fields__ if each != "topics")
+    told = {name: getattr(entry, name) for name in names}
+    return Agency(**told, topics=_topics(entry.topics.split()))
+
+
+def _topics(names: Iterable[str]) -> tuple[Topic, ...]:
+    return tuple(Topic(name) for name in names)
+
+
+def count_reading(session: Session, key: str, day: date, channel: str) -> None:
+    """Count that an article was opened; by whom is not asked."""
+    is_postgresql = session.get_bind().dialect.name == "postgresql"
+    insert = postgresql.insert if is_postgresql else sqlite.insert
+    row = insert(Reading).values(key=key, day=day, channel=channel, count=1)
+    session.execute(
+        row.on_conflict_do_update(
+            index_elements=[Reading.key, Reading.day, Reading.channel],
+            set_={"count": Reading.count + 1},
+        )
+    )
