@@ -18,10 +18,10 @@ __all__ = ["Event", "EventLog", "attach", "open_log"]
 
 _ALLOWED = frozenset(
     {
-        "ask", "attempt", "cause", "count", "decision", "device", "ending", "fault",
-        "happening", "outcome", "part", "pages", "reason", "seconds", "serial",
-        "service", "sheets", "size", "state", "step", "steps", "trace",
-        "version", "visit",
+        "ask", "attempt", "cause", "count", "decision", "device", "driver", "ending",
+        "fault", "firmware", "happening", "model", "outcome", "part", "pages",
+        "reason", "seconds", "serial", "service", "sheets", "size", "state", "step",
+        "steps", "trace", "version", "visit",
     }
 )  # fmt: skip
 
@@ -34,6 +34,7 @@ class Event(StrEnum):
     LIFE_CHANGED = "life-changed"
     DEVICE_LOST = "device-lost"
     DEVICE_BACK = "device-back"
+    DEVICE_DESCRIBED = "device-described"
     WORKER_REPLACED = "worker-replaced"
     WORKER_WORN_OUT = "worker-worn-out"
     VISIT_BEGAN = "visit-began"

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import itertools
 import time
+from importlib.metadata import version
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from drivers.face.message import CallOff, Condition, Failed, Judged, Match, Seen
+from drivers.face.weights import MESH, SFACE, YUNET
 from kiosk.domain.fault import Cancelled, DeviceLost, Expired, Fault
+from kiosk.ports.capability import Capabilities, DeviceClass, Feature
 from kiosk.ports.device import DeviceState, DeviceStatus
 
 if TYPE_CHECKING:
@@ -46,11 +50,14 @@ class ChildFaceJudge:
         name: str = "face",
         patience_seconds: float = 25.0,
         silence_seconds: float = _SILENCE_SECONDS,
+        camera: str = "",
     ) -> None:
         """Start the child.
 
-        A child that says nothing for ``silence_seconds`` in a match is hung.
+        A child that says nothing for ``silence_seconds`` in a match is hung;
+        ``camera`` is what the technician calls the one it was given.
         """
+        self._camera = camera
         self._launch = launch
         self._name = name
         self.patience_seconds = patience_seconds
@@ -79,6 +86,16 @@ class ChildFaceJudge:
         self._hear_conditions()
         told = self._condition
         return DeviceStatus(told.state, cause=told.cause, detail=told.detail)
+
+    def capabilities(self) -> Capabilities:
+        """Tell which camera the child uses and by which models it judges."""
+        models = (YUNET.file_name, SFACE.file_name, MESH.file_name, "dlib-resnet")
+        return Capabilities(
+            frozenset({DeviceClass.CAMERA}),
+            model=self._camera,
+            driver=f"OpenCV {version('opencv-python-headless')}",
+            features=MappingProxyType({Feature.MODELS: models}),
+        )
 
     def close(self) -> None:
         """End the child; a second call does nothing."""

@@ -13,6 +13,7 @@ from drivers.ipp.message import Tag
 from drivers.ipp.query import (
     FIRST_ERROR,
     cancel_job,
+    describe,
     find_job,
     print_pdf,
     printer_facts,
@@ -20,6 +21,7 @@ from drivers.ipp.query import (
 from drivers.ipp.reasons import explain, hindrances
 from drivers.ipp.settlement import Expectation, settle
 from kiosk.domain.fault import DeviceFault, DeviceLost, InvalidValue, PrinterFault
+from kiosk.ports.capability import Capabilities, DeviceClass
 from kiosk.ports.device import DeviceState, DeviceStatus
 from kiosk.ports.printer import JobReference, Settlement, SheetState
 
@@ -94,6 +96,14 @@ class IppPrinter:
             return DeviceStatus(
                 DeviceState.OFFLINE, cause=DeviceLost.key, detail=str(fault)
             )
+
+    def capabilities(self) -> Capabilities:
+        """Tell the printer's own words on what it is; only its kind without any."""
+        try:
+            with self._conversation(self._address, _STATUS_SECONDS) as talk:
+                return describe(talk)
+        except DeviceFault:
+            return Capabilities(frozenset({DeviceClass.PRINTER}))
 
     def submit(self, order: PrintOrder) -> JobReference:
         """Hand the pages over and return; see the port for what is promised.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from drivers.ipp.client import Operation
@@ -9,6 +10,7 @@ from drivers.ipp.message import Attribute, Tag
 from drivers.ipp.reasons import PrinterFacts
 from drivers.ipp.settlement import JobFacts
 from kiosk.domain.fault import DeviceLost
+from kiosk.ports.capability import Capabilities, DeviceClass, Feature
 
 if TYPE_CHECKING:
     from drivers.ipp.client import Conversation
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 __all__ = [
     "FIRST_ERROR",
     "cancel_job",
+    "describe",
     "find_job",
     "jobs",
     "jobs_named",
@@ -35,6 +38,15 @@ _PRINTER_WORDS = (
     "printer-is-accepting-jobs",
     "printer-up-time",
     "document-format-supported",
+)
+_DESCRIPTION_WORDS = (
+    "printer-make-and-model",
+    "printer-firmware-string-version",
+    "ipp-versions-supported",
+    "document-format-supported",
+    "media-supported",
+    "sides-supported",
+    "print-color-mode-supported",
 )
 _JOB_WORDS = (
     "job-id",
@@ -63,6 +75,33 @@ def printer_facts(talk: Conversation) -> PrinterFacts:
         told.flag("printer-is-accepting-jobs"),
         told.number("printer-up-time"),
         told.texts("document-format-supported"),
+    )
+
+
+def describe(talk: Conversation) -> Capabilities:
+    """Ask the printer what it is and can do (RFC 8011, PWG 5100.13).
+
+    Raises:
+        DeviceLost: no answer, or none that tells anything.
+    """
+    wanted = {"requested-attributes": _words(_DESCRIPTION_WORDS)}
+    answer = talk.ask(Operation.GET_PRINTER_ATTRIBUTES, wanted)
+    if answer.code >= FIRST_ERROR:
+        raise DeviceLost(reason="refused", status=f"{answer.code:#06x}")
+    told = answer.group(Tag.PRINTER)
+    return Capabilities(
+        frozenset({DeviceClass.PRINTER}),
+        model=" ".join(told.texts("printer-make-and-model")),
+        firmware=", ".join(told.texts("printer-firmware-string-version")),
+        driver="ipp " + "/".join(told.texts("ipp-versions-supported")),
+        features=MappingProxyType(
+            {
+                Feature.FORMATS: told.texts("document-format-supported"),
+                Feature.PAPER: told.texts("media-supported"),
+                Feature.SIDES: told.texts("sides-supported"),
+                Feature.COLOUR: told.texts("print-color-mode-supported"),
+            }
+        ),
     )
 
 

@@ -30,6 +30,7 @@ from drivers.ipp.queue_settlement import QueueExpectation, settle_queued
 from drivers.ipp.reasons import hindrances
 from drivers.ipp.settlement import Expectation
 from kiosk.domain.fault import DeviceFault, InvalidValue, PrinterFault
+from kiosk.ports.capability import Capabilities, DeviceClass
 from kiosk.ports.device import DeviceState, DeviceStatus
 from kiosk.ports.printer import JobReference, Settlement, SheetState
 
@@ -98,6 +99,14 @@ class CupsQueuePrinter:
             state = DeviceState.HARDWARE_ERROR if is_set_wrong else DeviceState.OFFLINE
             return DeviceStatus(state, cause=fault.key, detail=str(fault))
         return printer.status(_STATUS_SECONDS)
+
+    def capabilities(self) -> Capabilities:
+        """Tell what the printer behind the queue is and can do."""
+        try:
+            printer = self._usable_printer(self._facts(_STATUS_SECONDS / 2))
+        except DeviceFault:
+            return Capabilities(frozenset({DeviceClass.PRINTER}))
+        return printer.capabilities()
 
     def submit(self, order: PrintOrder) -> JobReference:
         """Hand the pages over to the queue and return; see the port.

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import time
+from importlib.metadata import version
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from drivers.pcsc.message import Outcome, ReadRequest, Sight
+from kiosk.domain.card import CardKind
 from kiosk.domain.fault import Cancelled, CardUnreadable, DeviceLost, Expired
+from kiosk.ports.capability import Capabilities, DeviceClass, Feature
 from kiosk.ports.device import DeviceState, DeviceStatus, MediaState
 
 if TYPE_CHECKING:
@@ -71,6 +75,17 @@ class PcscCardReader:
             return DeviceStatus(DeviceState.NO_DEVICE, cause=DeviceLost.key)
         media = MediaState.PRESENT if sight.has_card else MediaState.NOT_PRESENT
         return DeviceStatus(DeviceState.ONLINE, media, detail=sight.reader)
+
+    def capabilities(self) -> Capabilities:
+        """Tell the reader's own name, and that staff cards are read here, too."""
+        sight = self._latest()
+        cards = (CardKind.SOCIAL_SECURITY, "staff-card")
+        return Capabilities(
+            frozenset({DeviceClass.CARD_READER}),
+            model=sight.reader if sight is not None else "",
+            driver=f"pyscard {version('pyscard')}",
+            features=MappingProxyType({Feature.CARDS: cards, Feature.LINE: ("PC/SC",)}),
+        )
 
     def read(self, cancellation: Cancellation) -> ResidentCard:
         """Wait for a card and read it; see `CardReader.read`."""

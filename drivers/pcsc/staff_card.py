@@ -12,6 +12,7 @@ from kiosk.ports.staff_card import CHALLENGE_LENGTH
 
 if TYPE_CHECKING:
     from drivers.pcsc.reader import PcscCardReader
+    from kiosk.ports.capability import Capabilities
     from kiosk.ports.device import Cancellation, DeviceStatus
     from kiosk.ports.staff_card import PinCheck, StaffBadge
 
@@ -50,6 +51,10 @@ class PcscStaffCard:
     def status(self) -> DeviceStatus:
         """Tell the reader's status."""
         return self._reader.status()
+
+    def capabilities(self) -> Capabilities:
+        """Tell what the reader is and can do."""
+        return self._reader.capabilities()
 
     def present(self, cancellation: Cancellation) -> StaffBadge:
         """Wait for a card and read its badge; see `StaffCard.present`."""

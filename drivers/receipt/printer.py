@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import time
 from dataclasses import dataclass, replace
+from importlib.metadata import version
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from drivers.receipt.command import (
@@ -17,6 +19,7 @@ from drivers.receipt.line import ReceiptLine
 from drivers.receipt.report import KINDS, Report, is_done, is_status
 from drivers.receipt.strip import WIDTHS, draw_strip
 from kiosk.domain.fault import DeviceFault, DeviceLost, Expired
+from kiosk.ports.capability import Capabilities, DeviceClass, Feature
 from kiosk.ports.device import DeviceState, DeviceStatus
 from kiosk.ports.receipt_printer import SlipState
 
@@ -78,6 +81,7 @@ class EscposReceiptPrinter:
         """
         self._line = ReceiptLine(port, baud)
         self._name = name
+        self._width_mm = roll.width_mm
         self._width = WIDTHS[roll.width_mm]
         self._foot = (roll.foot,) if roll.foot else ()
         self._done_seconds = done_seconds
@@ -96,6 +100,21 @@ class EscposReceiptPrinter:
             is_mute = isinstance(fault, Expired)
             state = DeviceState.OFFLINE if is_mute else DeviceState.NO_DEVICE
             return DeviceStatus(state, cause=DeviceLost.key, detail=str(fault))
+
+    def capabilities(self) -> Capabilities:
+        """Tell the roll it was set up for; its own words are not asked for.
+
+        What these printers answer to GS I differs from maker to maker and may
+        have no end, so nothing is read that could be taken for a report.
+        """
+        paper = (f"roll_{self._width_mm}mm", f"{self._width} dots")
+        return Capabilities(
+            frozenset({DeviceClass.PRINTER}),
+            driver=f"python-escpos {version('python-escpos')}",
+            features=MappingProxyType(
+                {Feature.PAPER: paper, Feature.LINE: ("ESC/POS",)}
+            ),
+        )
 
     def print(self, slip: Slip) -> SlipState:
         """Print one slip; see `ReceiptPrinter.print`."""

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import time
+from dataclasses import asdict
 from functools import partial
+from importlib.metadata import version
+from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeVar
 
 from drivers.serial_line.link import SerialLink
 from drivers.serial_line.panel_line import PanelLine
-from drivers.serial_line.panel_report import parse_places, parse_state
+from drivers.serial_line.panel_report import parse_model, parse_places, parse_state
 from drivers.serial_line.panel_senses import SensesFilter
 from kiosk.domain.fault import DeviceFault, DeviceLost, Expired, InvalidValue
+from kiosk.ports.capability import Capabilities, DeviceClass, Feature
 from kiosk.ports.device import DeviceState, DeviceStatus, SupplyLevel
 from kiosk.ports.guidance import Light, Place
 from kiosk.ports.surroundings import Power, Senses, Tamper
@@ -61,6 +65,7 @@ class SerialPanel:
         self._line = PanelLine(SerialLink(port, baud))
         self._name = name
         self._filter = SensesFilter()
+        self._model = ""
         self._places: frozenset[Place] = frozenset()
         self._wanted: dict[Place, Light] = {}
         self._happened: list[Happening] = []
@@ -84,6 +89,23 @@ class SerialPanel:
             return DeviceStatus(state, cause=fault.key, detail=str(fault))
         self._settle()
         return panel_status(self._filter.settled)
+
+    def capabilities(self) -> Capabilities:
+        """Tell model, lamps and which sensors have ever said anything."""
+        senses = self.senses()
+        told = [axis for axis, seen in asdict(senses).items() if seen != "unknown"]
+        return Capabilities(
+            frozenset({DeviceClass.LIGHTS, DeviceClass.AUXILIARIES}),
+            model=self._model,
+            driver=f"pyserial {version('pyserial')}",
+            features=MappingProxyType(
+                {
+                    Feature.PLACES: tuple(sorted(self._places)),
+                    Feature.SENSES: tuple(told),
+                    Feature.LINE: ("serial",),
+                }
+            ),
+        )
 
     def places(self) -> frozenset[Place]:
         """Tell which places have a light; see `GuidanceLights.places`."""
@@ -162,7 +184,9 @@ class SerialPanel:
             raise
 
     def _greet(self) -> None:
-        self._places = _understood(parse_places, self._line.ask("hello"))
+        greeting = self._line.ask("hello")
+        self._places = _understood(parse_places, greeting)
+        self._model = _understood(parse_model, greeting)
         self._tell("dark")
         for light in self._wanted.values():
             self._shine(light)

@@ -13,7 +13,7 @@ from kiosk.ports.surroundings import Door, Power, Presence, Senses, Tamper
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["PanelState", "parse_places", "parse_state"]
+__all__ = ["PanelState", "parse_model", "parse_places", "parse_state"]
 
 _ABSENT = "-"
 """Stands for a sensor the panel does not have."""
@@ -64,6 +64,17 @@ def parse_places(words: Sequence[str]) -> frozenset[Place]:
         raise InvalidValue(field="panel-greeting", reason="words")
     named = words[2].split(",")
     return frozenset(place for place in Place if place in named)
+
+
+def parse_model(words: Sequence[str]) -> str:
+    """Read the model out of the same greeting; the maker's own word.
+
+    Raises:
+        InvalidValue: reason ``words``.
+    """
+    if len(words) != _GREETING_WORDS or words[0] != "panel":
+        raise InvalidValue(field="panel-greeting", reason="words")
+    return words[1]
 
 
 def _axis(axis: type[A], word: str) -> A:

@@ -5,12 +5,24 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from importlib.metadata import version
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from drivers.serial_line.link import SerialLink
-from drivers.serial_line.sam import FIND, READ_BASE, SELECT, STATUS, SamModule
+from drivers.serial_line.sam import (
+    FIND,
+    NUMBER,
+    READ_BASE,
+    SELECT,
+    STATUS,
+    SamModule,
+    module_number,
+)
 from drivers.serial_line.text_block import TEXT_LENGTH, parse_holder
+from kiosk.domain.card import CardKind
 from kiosk.domain.fault import CardRemoved, CardUnreadable, DeviceLost, Expired
+from kiosk.ports.capability import Capabilities, DeviceClass, Feature
 from kiosk.ports.device import DeviceState, DeviceStatus
 
 if TYPE_CHECKING:
@@ -88,6 +100,23 @@ class SamvCardReader:
             return DeviceStatus(state, cause=DeviceLost.key, detail=detail)
         return DeviceStatus(DeviceState.ONLINE)
 
+    def capabilities(self) -> Capabilities:
+        """Tell the number of the security module, once it has answered."""
+        cards = (
+            CardKind.RESIDENT_ID,
+            CardKind.FOREIGN_RESIDENT,
+            CardKind.HMT_RESIDENCE,
+        )
+        return Capabilities(
+            frozenset({DeviceClass.CARD_READER}),
+            model="SAM-V",
+            firmware=self._module_number(),
+            driver=f"pyserial {version('pyserial')}",
+            features=MappingProxyType(
+                {Feature.CARDS: cards, Feature.LINE: ("serial",)}
+            ),
+        )
+
     def read(self, cancellation: Cancellation) -> ResidentCard:
         """Wait for a card and read it; see `CardReader.read`."""
         if self._is_read_card_there:
@@ -108,6 +137,13 @@ class SamvCardReader:
     def close(self) -> None:
         """Let the port go."""
         self._sam.close()
+
+    def _module_number(self) -> str:
+        try:
+            answer = self._sam.ask(NUMBER, drain_seconds=_STATUS_DRAIN_SECONDS)
+        except (Expired, DeviceLost):
+            return ""
+        return module_number(answer.data) if answer.status == _DONE else ""
 
     def _await_find(self, cancellation: Cancellation, *, is_found: bool) -> None:
         """Poll until a card is there, or is not."""

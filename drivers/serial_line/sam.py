@@ -7,6 +7,7 @@ time-out the line is drained before it is used again.
 
 from __future__ import annotations
 
+import struct
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -19,7 +20,16 @@ if TYPE_CHECKING:
     from drivers.serial_line.link import SerialLink
     from kiosk.ports.device import Cancellation
 
-__all__ = ["FIND", "READ_BASE", "SELECT", "STATUS", "SamCommand", "SamModule"]
+__all__ = [
+    "FIND",
+    "NUMBER",
+    "READ_BASE",
+    "SELECT",
+    "STATUS",
+    "SamCommand",
+    "SamModule",
+    "module_number",
+]
 
 _LAPSE_SECONDS = 0.1
 _DRAINED_SECONDS = 0.15
@@ -50,9 +60,23 @@ class SamCommand:
 
 
 STATUS = SamCommand(0x11FF, {0x90: 0}, 0.25)
+NUMBER = SamCommand(0x12FF, {0x90: 16}, 0.25)
 FIND = SamCommand(0x2001, {0x9F: 4, 0x80: 0}, 1.0)
 SELECT = SamCommand(0x2002, {0x90: 8, 0x81: 0}, 1.0, (*_MODULE_TROUBLE, *_CARD_TROUBLE))
 READ_BASE = SamCommand(0x3001, {0x90: 1284}, 5.0, (*_MODULE_TROUBLE, *_CARD_TROUBLE))
+
+
+def module_number(data: bytes) -> str:
+    """Write the number of a security module as vendors print it.
+
+    Two 16-bit and three 32-bit numbers, little-endian; the third is the day it
+    was made. Not documented by a standard: taken from the field.
+
+    Raises:
+        struct.error: not sixteen bytes.
+    """
+    kind, maker, day, serial, check = struct.unpack("<HHIII", data)
+    return f"{kind:02d}.{maker:02d}-{day:08d}-{serial:010d}-{check:010d}"
 
 
 class SamModule:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import time
+from importlib.metadata import version
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from drivers.serial_line.line import Line, LineGatherer
 from drivers.serial_line.link import SerialLink
 from kiosk.domain.fault import Cancelled, DeviceLost, InvalidValue
+from kiosk.ports.capability import Capabilities, DeviceClass, Feature
 from kiosk.ports.device import DeviceState, DeviceStatus
 from kiosk.ports.scanner import LONGEST_CODE
 
@@ -82,6 +85,14 @@ class SerialScanner:
             state = DeviceState.NO_DEVICE
             return DeviceStatus(state, cause=fault.key, detail=str(fault))
         return DeviceStatus(DeviceState.ONLINE)
+
+    def capabilities(self) -> Capabilities:
+        """Tell the line; a scanner answers no questions about itself."""
+        return Capabilities(
+            frozenset({DeviceClass.BARCODE_READER}),
+            driver=f"pyserial {version('pyserial')}",
+            features=MappingProxyType({Feature.LINE: ("serial",)}),
+        )
 
     def read(self, cancellation: Cancellation) -> str:
         """Wait for a code; see `Scanner.read`."""

@@ -6,11 +6,13 @@ import threading
 import time
 from collections import deque
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from drivers.serial_line.line import Line, LineGatherer
 from drivers.serial_line.scanner import code_text
 from kiosk.domain.fault import Cancelled, DeviceLost
+from kiosk.ports.capability import Capabilities, DeviceClass, Feature
 from kiosk.ports.device import DeviceState, DeviceStatus
 from kiosk.ports.scanner import LONGEST_CODE
 
@@ -93,6 +95,14 @@ class WedgeScanner:
         if self._is_plugged():
             return DeviceStatus(DeviceState.ONLINE)
         return DeviceStatus(DeviceState.NO_DEVICE, cause=DeviceLost.key)
+
+    def capabilities(self) -> Capabilities:
+        """Tell the name by which the keys are known, where one is."""
+        return Capabilities(
+            frozenset({DeviceClass.BARCODE_READER}),
+            model=self._device.name if self._device is not None else "",
+            features=MappingProxyType({Feature.LINE: ("keys",)}),
+        )
 
     def read(self, cancellation: Cancellation) -> str:
         """Wait for a code; see `Scanner.read`."""

@@ -6,6 +6,7 @@ import threading
 import time
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from drivers.simulated.card_holder import CardHolder
@@ -19,6 +20,7 @@ from kiosk.domain.fault import (
     ForeignCard,
     InvalidValue,
 )
+from kiosk.ports.capability import Capabilities, DeviceClass, Feature
 from kiosk.ports.device import DeviceState, DeviceStatus, MediaState
 
 if TYPE_CHECKING:
@@ -89,6 +91,15 @@ class SimulatedCardReader:
             is_full = self._inserted is not None
         media = MediaState.PRESENT if is_full else MediaState.NOT_PRESENT
         return DeviceStatus(DeviceState.ONLINE, media)
+
+    def capabilities(self) -> Capabilities:
+        """Tell that it is a twin, and what it stands for."""
+        return Capabilities(
+            frozenset({DeviceClass.CARD_READER}),
+            model="twin",
+            driver="simulated",
+            features=MappingProxyType({Feature.CARDS: tuple(CardKind)}),
+        )
 
     def read(self, cancellation: Cancellation) -> ResidentCard:
         """Wait for a card and read it; see `CardReader.read`."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import threading
 import time
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from PIL import Image
@@ -20,6 +21,7 @@ from kiosk.domain.fault import (
     SeveralFaces,
 )
 from kiosk.domain.kept_evidence import close_evidence
+from kiosk.ports.capability import Capabilities, DeviceClass, Feature
 from kiosk.ports.device import DeviceState, DeviceStatus
 from kiosk.ports.face_judge import Advice, FaceDecision, FaceVerdict, FaceView
 
@@ -94,6 +96,15 @@ class SimulatedFaceJudge:
         if self._scene == "unplugged":
             return DeviceStatus(DeviceState.NO_DEVICE, cause=DeviceLost.key)
         return DeviceStatus(DeviceState.ONLINE)
+
+    def capabilities(self) -> Capabilities:
+        """Tell that it is a twin, and what it stands for."""
+        return Capabilities(
+            frozenset({DeviceClass.CAMERA}),
+            model="twin",
+            driver="simulated",
+            features=MappingProxyType({Feature.SPECTRA: ("colour",)}),
+        )
 
     def close(self) -> None:
         """Do nothing: there is nothing to give back."""

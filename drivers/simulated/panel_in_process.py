@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import threading
 import time
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from drivers.simulated.panel_cabinet import PanelCabinet
 from kiosk.domain.fault import DeviceFault, DeviceLost, InvalidValue
+from kiosk.ports.capability import Capabilities, DeviceClass, Feature
 from kiosk.ports.device import DeviceState, DeviceStatus, SupplyLevel
 from kiosk.ports.guidance import Light, Place
 from kiosk.ports.surroundings import (
@@ -72,6 +74,15 @@ class SimulatedPanel:
             state, cause = DeviceState.TAMPERED, DeviceFault.key
             return DeviceStatus(state, supplies=ups, cause=cause)
         return DeviceStatus(DeviceState.ONLINE, supplies=ups)
+
+    def capabilities(self) -> Capabilities:
+        """Tell that it is a twin, and what it stands for."""
+        return Capabilities(
+            frozenset({DeviceClass.LIGHTS, DeviceClass.AUXILIARIES}),
+            model="twin",
+            driver="simulated",
+            features=MappingProxyType({Feature.PLACES: tuple(sorted(self._places))}),
+        )
 
     def places(self) -> frozenset[Place]:
         """Tell which places have a light."""

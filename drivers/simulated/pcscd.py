@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import contextlib
 import os
+import random
 import shutil
 import socket
 import subprocess
 import time
-from itertools import chain
 from pathlib import Path
 
 from kiosk.domain.fault import DeviceLost, Expired, InvalidValue
@@ -26,7 +26,7 @@ _DAEMON = "/usr/sbin/pcscd"
 _READY_SECONDS = 10.0
 _END_SECONDS = 5.0
 _LOOK_SECONDS = 0.01
-_FIRST_PORT, _LAST_PORT = 20000, 32000
+_PAIRS = range(20000, 32000, 2)
 _SCRIPT = (
     'mount --bind "$1" /run/pcscd && exec "$2" --foreground --config "$3" >"$4" 2>&1'
 )
@@ -42,12 +42,14 @@ def why_not() -> str:
 
 
 def free_port_pair() -> int:
-    """Find a port that is free together with the next one (vpcd has two slots)."""
-    offset = os.getpid() * 2 % (_LAST_PORT - _FIRST_PORT)
-    start = _FIRST_PORT + offset
-    for port in chain(range(start, _LAST_PORT, 2), range(_FIRST_PORT, start, 2)):
-        if _is_free(port) and _is_free(port + 1):
-            return port
+    """Find a port that is free together with the next one (vpcd has two slots).
+
+    Looked for in a random order: the ports are taken only when the daemon runs,
+    and two of us that count from the same end would meet in between.
+    """
+    for start in random.SystemRandom().sample(_PAIRS, len(_PAIRS)):
+        if _is_free(start) and _is_free(start + 1):
+            return start
     raise DeviceLost(part="vpcd", reason="no free ports")
 
 
@@ -81,7 +83,7 @@ class PrivatePcscd:
         return self._process is not None and self._process.poll() is None
 
     def start(self) -> None:
-        """Start the daemon and return when it takes clients.
+        """Start the daemon and return when it takes clients and cards.
 
         Raises:
             DeviceLost: it ended; its last words are in ``pcscd.log``.
@@ -145,7 +147,8 @@ class PrivatePcscd:
 
     def _await_ready(self) -> None:
         deadline = time.monotonic() + _READY_SECONDS
-        while not _answers(self.socket_path):
+        # The driver opens its ports after the daemon opened its socket.
+        while not _answers(self.socket_path) or _is_free(self.port):
             if not self.is_running:
                 raise DeviceLost(part="pcscd", log=str(self._directory / "pcscd.log"))
             if time.monotonic() > deadline:

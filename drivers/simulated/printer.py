@@ -19,6 +19,7 @@ from kiosk.domain.fault import (
     PrinterFault,
     TonerOut,
 )
+from kiosk.ports.capability import Capabilities, DeviceClass, Feature
 from kiosk.ports.device import DeviceState, DeviceStatus, MediaState, SupplyLevel
 from kiosk.ports.printer import JobReference, Settlement, SheetState
 
@@ -107,6 +108,15 @@ class SimulatedPrinter:
         """Tell the present state on all axes."""
         with self._lock:
             return self._status(self._mechanics.advance())
+
+    def capabilities(self) -> Capabilities:
+        """Tell that it is a twin, and what it stands for."""
+        return Capabilities(
+            frozenset({DeviceClass.PRINTER}),
+            model="twin",
+            driver="simulated",
+            features=MappingProxyType({Feature.FORMATS: ("application/pdf",)}),
+        )
 
     def submit(self, order: PrintOrder) -> JobReference:
         """Take the pages, unless a trouble forbids it; see the port.

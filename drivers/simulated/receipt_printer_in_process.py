@@ -14,6 +14,7 @@ from kiosk.domain.fault import (
     PrinterFault,
 )
 from kiosk.domain.receipt import Slip
+from kiosk.ports.capability import Capabilities, DeviceClass, Feature
 from kiosk.ports.device import DeviceState, DeviceStatus, MediaState, SupplyLevel
 from kiosk.ports.receipt_printer import RECEIPT_PAPER, SlipState
 
@@ -76,6 +77,15 @@ class SimulatedReceiptPrinter:
         is_state = kind is not None and kind in _STATES
         cause = kind.key if kind is not None and is_state else ""
         return DeviceStatus(state, media, supplies, cause)
+
+    def capabilities(self) -> Capabilities:
+        """Tell that it is a twin, and what it stands for."""
+        return Capabilities(
+            frozenset({DeviceClass.PRINTER}),
+            model="twin",
+            driver="simulated",
+            features=MappingProxyType({Feature.PAPER: ("roll_80mm",)}),
+        )
 
     def print(self, slip: Slip) -> SlipState:
         """Keep the slip, or do what the trouble does; see the port."""

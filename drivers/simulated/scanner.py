@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import threading
 import time
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from drivers.simulated.samv_line import SamvLine, Send
 from kiosk.domain.fault import Cancelled, DeviceLost, InvalidValue
+from kiosk.ports.capability import Capabilities, DeviceClass, Feature
 from kiosk.ports.device import DeviceState, DeviceStatus
 
 if TYPE_CHECKING:
@@ -140,6 +142,15 @@ class SimulatedScanner:
         if self._is_plugged:
             return DeviceStatus(DeviceState.ONLINE)
         return DeviceStatus(DeviceState.NO_DEVICE, cause=DeviceLost.key)
+
+    def capabilities(self) -> Capabilities:
+        """Tell that it is a twin, and what it stands for."""
+        return Capabilities(
+            frozenset({DeviceClass.BARCODE_READER}),
+            model="twin",
+            driver="simulated",
+            features=MappingProxyType({Feature.LINE: ("none",)}),
+        )
 
     def read(self, cancellation: Cancellation) -> str:
         """Wait for a code; see `Scanner.read`."""

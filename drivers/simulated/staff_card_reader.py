@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from drivers.simulated.staff_card import StaffIdentity, VirtualStaffCard
@@ -16,6 +17,7 @@ from kiosk.domain.fault import (
     ForeignCard,
     InvalidValue,
 )
+from kiosk.ports.capability import Capabilities, DeviceClass, Feature
 from kiosk.ports.device import DeviceState, DeviceStatus, MediaState
 from kiosk.ports.staff_card import (
     CHALLENGE_LENGTH,
@@ -76,6 +78,15 @@ class SimulatedStaffCard:
         is_full = self._inserted is not None
         media = MediaState.PRESENT if is_full else MediaState.NOT_PRESENT
         return DeviceStatus(DeviceState.ONLINE, media)
+
+    def capabilities(self) -> Capabilities:
+        """Tell that it is a twin, and what it stands for."""
+        return Capabilities(
+            frozenset({DeviceClass.CARD_READER}),
+            model="twin",
+            driver="simulated",
+            features=MappingProxyType({Feature.CARDS: ("staff-card",)}),
+        )
 
     def present(self, cancellation: Cancellation) -> StaffBadge:
         """Wait for a card and read its badge; see `StaffCard.present`."""

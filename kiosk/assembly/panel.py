@@ -10,7 +10,7 @@ from kiosk.ports.guidance import GuidanceLights
 from kiosk.ports.surroundings import Senses, Surroundings
 from kiosk.work.reply import Happened, Post, Sensed
 from kiosk.work.station import Station
-from kiosk.work.worker import Duty
+from kiosk.work.worker import Duty, capabilities_of
 
 __all__ = ["PANEL", "Panel", "panel_station"]
 
@@ -45,5 +45,11 @@ class _Relay:
 def panel_station(open_panel: Callable[[], Panel], post: Post, clock: Clock) -> Station:
     """Prepare the worker that owns the panel."""
     relay = _Relay(post)
-    duty = Duty((PANEL,), open_panel, poll_seconds=1.0, spare_time=relay.listen)
+    duty = Duty(
+        (PANEL,),
+        open_panel,
+        poll_seconds=1.0,
+        spare_time=relay.listen,
+        describe=capabilities_of,
+    )
     return Station(duty, post, clock)

@@ -32,7 +32,7 @@ from kiosk.visit.service import Need
 from kiosk.work.child import start_child
 from kiosk.work.reply import Post
 from kiosk.work.station import Station
-from kiosk.work.worker import Duty
+from kiosk.work.worker import Duty, capabilities_of
 
 __all__ = [
     "CONTACT_READER",
@@ -118,7 +118,8 @@ def _receipt_printer(
         return None
     roll = Roll(foot=f"终端 {settings.name}")
     launch = partial(EscposReceiptPrinter, settings.receipt_port, roll=roll)
-    return Station(Duty((RECEIPT_PRINTER,), launch, poll_seconds=2.0), post, clock)
+    duty = Duty((RECEIPT_PRINTER,), launch, poll_seconds=2.0, describe=capabilities_of)
+    return Station(duty, post, clock)
 
 
 def _scanner(
@@ -132,7 +133,8 @@ def _scanner(
         opener = partial(_same, keys)
     else:
         return None
-    return Station(Duty((SCANNER,), opener, poll_seconds=1.0), post, clock)
+    duty = Duty((SCANNER,), opener, poll_seconds=1.0, describe=capabilities_of)
+    return Station(duty, post, clock)
 
 
 def _same(keys: WedgeScanner) -> Scanner:
@@ -148,7 +150,12 @@ def _reader_names(settings: TerminalSettings) -> tuple[str, ...]:
 def _contact_duty() -> Duty[PcscCardReader]:
     launch = partial(start_child, "drivers.pcsc.reader_child:serve", {})
     # Four looks a second: a pulled card must end the visit at once.
-    return Duty((CONTACT_READER,), partial(PcscCardReader, launch), poll_seconds=0.25)
+    return Duty(
+        (CONTACT_READER,),
+        partial(PcscCardReader, launch),
+        poll_seconds=0.25,
+        describe=capabilities_of,
+    )
 
 
 def _id_duty(settings: TerminalSettings) -> Duty[SamvCardReader]:
@@ -158,7 +165,7 @@ def _id_duty(settings: TerminalSettings) -> Duty[SamvCardReader]:
         # One finder for all its links: it remembers the port.
         finder = PortFinder(_other_ports(settings))
         launch = partial(_found_reader, finder)
-    return Duty((ID_READER,), launch, poll_seconds=2.0)
+    return Duty((ID_READER,), launch, poll_seconds=2.0, describe=capabilities_of)
 
 
 def _found_reader(finder: PortFinder) -> SamvCardReader:
@@ -178,11 +185,18 @@ def _face_duty(settings: TerminalSettings) -> Duty[ChildFaceJudge]:
         "evidence_key": read_evidence_pem(settings.centre.evidence_key),
     }
     launch = partial(start_child, "drivers.face.child_main:serve", camera)
-    return Duty(("face",), partial(ChildFaceJudge, launch), poll_seconds=0.5)
+    device = settings.camera.settings.get("device", settings.camera.opener)
+    judge = partial(ChildFaceJudge, launch, camera=device)
+    return Duty(("face",), judge, poll_seconds=0.5, describe=capabilities_of)
 
 
 def _printer_duty(settings: TerminalSettings) -> Duty[IppPrinter | CupsQueuePrinter]:
-    return Duty(("printer",), partial(_printer, settings.printer), poll_seconds=2.0)
+    return Duty(
+        ("printer",),
+        partial(_printer, settings.printer),
+        poll_seconds=2.0,
+        describe=capabilities_of,
+    )
 
 
 def _printer(settings: PrinterSettings) -> IppPrinter | CupsQueuePrinter:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from kiosk.ports.device import Device
+from kiosk.ports.device import Part
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["Centre"]
 
 
-class Centre(Device, Protocol):
+class Centre(Part, Protocol):
     """The central system as one terminal sees it.
 
     Every method may raise:

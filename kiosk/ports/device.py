@@ -16,12 +16,15 @@ from kiosk.domain.fault import Cancelled
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from kiosk.ports.capability import Capabilities
+
 __all__ = [
     "Cancellation",
     "Device",
     "DeviceState",
     "DeviceStatus",
     "MediaState",
+    "Part",
     "SupplyLevel",
 ]
 
@@ -108,8 +111,8 @@ class Cancellation:
             raise Cancelled
 
 
-class Device(Protocol):
-    """A piece of hardware or a twin of one, used from its own thread only."""
+class Part(Protocol):
+    """Anything a worker owns and watches, used from its own thread only."""
 
     @property
     def name(self) -> str:
@@ -120,3 +123,13 @@ class Device(Protocol):
 
     def close(self) -> None:
         """Give the device back; a second call does nothing."""
+
+
+class Device(Part, Protocol):
+    """A piece of hardware or a twin of one, used from its own thread only."""
+
+    def capabilities(self) -> Capabilities:
+        """Tell what the device is and can do, within 0.5 s; never raises.
+
+        What only the device knows is empty while it cannot be reached.
+        """

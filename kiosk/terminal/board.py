@@ -11,6 +11,8 @@ from kiosk.ports.surroundings import Senses, Tamper
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from kiosk.ports.capability import Capabilities
+
 __all__ = ["Board", "Turn"]
 
 _GRACE_SECONDS = 2.0
@@ -30,6 +32,7 @@ class _Line:
     shown: DeviceStatus
     raw: DeviceStatus
     changed_at: float
+    capabilities: Capabilities | None = None
 
 
 class Board:
@@ -97,6 +100,19 @@ class Board:
     def raw(self, name: str) -> DeviceStatus:
         """Give what one device said last, unsmoothed."""
         return self._lines[name].raw
+
+    def describe(self, name: str, capabilities: Capabilities) -> None:
+        """Take in what a device is and can do."""
+        self._lines[name].capabilities = capabilities
+
+    def capabilities(self, name: str) -> Capabilities | None:
+        """Give what a device is and can do; none before it was first reached."""
+        return self._lines[name].capabilities
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Give the names of all devices on the board, in their order."""
+        return tuple(self._lines)
 
     @property
     def is_starting(self) -> bool:

@@ -12,7 +12,7 @@ from kiosk.terminal.desk import Desk, DeskTools
 from kiosk.terminal.life import Happening, Life, step
 from kiosk.terminal.readiness import offers
 from kiosk.terminal.stage import Offer, OutOfServiceScene, StartingScene, WelcomeScene
-from kiosk.work.reply import Broke, Happened, Reply, Sensed, StatusReported
+from kiosk.work.reply import Broke, Described, Happened, Reply, Sensed, StatusReported
 from kiosk.work.worker import NO_TICKET
 
 if TYPE_CHECKING:
@@ -89,6 +89,8 @@ class Host:
         """Take one message out of the mailbox."""
         if isinstance(reply, StatusReported):
             self._hear_of(reply.device, reply.status)
+        elif isinstance(reply, Described):
+            self._describe(reply)
         elif isinstance(reply, Sensed):
             self._tools.board.sense(reply.senses)
             self._look_around()
@@ -103,6 +105,18 @@ class Host:
         """Look at clocks and the board; call it about once a second."""
         self._look_around()
         self._desk.tick()
+
+    def _describe(self, described: Described) -> None:
+        """Keep what a device is, and log it: the proof of what stood there when."""
+        told = described.capabilities
+        self._tools.board.describe(described.device, told)
+        self._tools.log.note(
+            Event.DEVICE_DESCRIBED,
+            device=described.device,
+            model=told.model,
+            firmware=told.firmware,
+            driver=told.driver,
+        )
 
     def _hear_of(self, device: str, status: DeviceStatus) -> None:
         board = self._tools.board

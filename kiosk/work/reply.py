@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from kiosk.domain.fault import Fault
+    from kiosk.ports.capability import Capabilities
     from kiosk.ports.device import DeviceStatus
     from kiosk.ports.surroundings import Happening, Senses
 
 __all__ = [
     "Answered",
     "Broke",
+    "Described",
     "Failed",
     "Happened",
     "Post",
@@ -65,6 +67,14 @@ class StatusReported:
 
 
 @dataclass(frozen=True, slots=True)
+class Described:
+    """A device was reached and told what it is; again when another took its place."""
+
+    device: str
+    capabilities: Capabilities
+
+
+@dataclass(frozen=True, slots=True)
 class Happened:
     """Something happened around the terminal that nobody asked for."""
 
@@ -80,7 +90,16 @@ class Sensed:
     senses: Senses
 
 
-Reply = Answered | Failed | Broke | Progressed | StatusReported | Happened | Sensed
+Reply = (
+    Answered
+    | Failed
+    | Broke
+    | Progressed
+    | StatusReported
+    | Described
+    | Happened
+    | Sensed
+)
 
 Post = Callable[[Reply], None]
 """Takes replies from any thread; the mailbox of the GUI thread behind it."""

@@ -12,10 +12,18 @@ from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 from kiosk.domain.fault import DeviceLost, Fault
-from kiosk.ports.device import Cancellation, Device, DeviceState, DeviceStatus
+from kiosk.ports.capability import Capabilities
+from kiosk.ports.device import (
+    Cancellation,
+    Device,
+    DeviceState,
+    DeviceStatus,
+    Part,
+)
 from kiosk.work.reply import (
     Answered,
     Broke,
+    Described,
     Failed,
     Post,
     Progressed,
@@ -23,9 +31,9 @@ from kiosk.work.reply import (
     StatusReported,
 )
 
-__all__ = ["NO_TICKET", "Duty", "Job", "Tools", "Worker"]
+__all__ = ["NO_TICKET", "Duty", "Job", "Tools", "Worker", "capabilities_of"]
 
-D = TypeVar("D", bound=Device)
+D = TypeVar("D", bound=Part)
 
 _REOPEN_SECONDS = 2.0
 NO_TICKET = 0
@@ -59,6 +67,8 @@ class Duty(Generic[D]):
         watch: Gives the status of each name, in the same order.
         poll_seconds: Pause between two looks at the status when idle.
         spare_time: Work for when nobody asks; gives the seconds to its next turn.
+        describe: Gives what each name is and can do; asked whenever one of them
+            has become usable. None for parts that are no devices.
     """
 
     names: Sequence[str]
@@ -66,6 +76,12 @@ class Duty(Generic[D]):
     watch: Callable[[D], Sequence[DeviceStatus]] = lambda device: (device.status(),)
     poll_seconds: float = 1.0
     spare_time: Callable[[D], float] | None = None
+    describe: Callable[[D], Sequence[Capabilities]] | None = None
+
+
+def capabilities_of(device: Device) -> Sequence[Capabilities]:
+    """Describe the one device of a duty."""
+    return (device.capabilities(),)
 
 
 class Worker(Generic[D]):
@@ -82,6 +98,7 @@ class Worker(Generic[D]):
         self._inbox: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._device: D | None = None
         self._told: dict[str, DeviceStatus] = {}
+        self._described: dict[str, Capabilities] = {}
         self._looked_at = -math.inf
         self._silent = threading.Event()
         self._thread = threading.Thread(
@@ -137,15 +154,31 @@ class Worker(Generic[D]):
             return
         self._looked_at = now
         try:
-            self._tell(self._duty.watch(self._device))
+            if self._tell(self._duty.watch(self._device)):
+                self._describe(self._device)
         except Exception as error:  # noqa: BLE001 - a bug must not end the thread
             self._send(Broke(NO_TICKET, _trace(error)))
 
-    def _tell(self, statuses: Sequence[DeviceStatus]) -> None:
+    def _tell(self, statuses: Sequence[DeviceStatus]) -> bool:
+        """Tell what changed; whether one became usable, so may be another box."""
+        came = False
         for name, status in zip(self._duty.names, statuses, strict=True):
-            if self._told.get(name) != status:
+            before = self._told.get(name)
+            if before != status:
                 self._told[name] = status
                 self._send(StatusReported(name, status))
+            was_usable = before is not None and before.is_usable
+            came = came or (status.is_usable and not was_usable)
+        return came
+
+    def _describe(self, device: D) -> None:
+        if self._duty.describe is None:
+            return
+        told = self._duty.describe(device)
+        for name, capabilities in zip(self._duty.names, told, strict=True):
+            if self._described.get(name) != capabilities:
+                self._described[name] = capabilities
+                self._send(Described(name, capabilities))
 
     def _spare_time(self) -> float:
         if self._device is None:

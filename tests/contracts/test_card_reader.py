@@ -19,6 +19,7 @@ from kiosk.domain.fault import (
     Fault,
     ForeignCard,
 )
+from kiosk.ports.capability import DeviceClass, Feature
 from kiosk.ports.device import Cancellation, DeviceState, MediaState
 from tests.contracts.card_reader_rig import (
     LIMIT_SECONDS,
@@ -197,3 +198,16 @@ def test_reader_has_a_name_and_closes_twice(rig: Rig, device: DeviceThread) -> N
     assert rig.reader.name in ("card-reader", "id-card-reader")
     device.do(rig.reader.close)
     device.do(rig.reader.close)
+
+
+def test_reader_tells_what_it_is_and_that_much_also_when_lost(
+    rig: Rig, device: DeviceThread
+) -> None:
+    told = device.do(rig.reader.capabilities)
+    assert told.classes == {DeviceClass.CARD_READER}
+    assert rig.kind in told.features[Feature.CARDS]
+    assert told.model
+    assert told.driver
+    rig.lose()
+    lost = device.do(rig.reader.capabilities)
+    assert (lost.classes, lost.features) == (told.classes, told.features)

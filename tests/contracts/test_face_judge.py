@@ -22,6 +22,7 @@ from kiosk.domain.fault import (
     SeveralFaces,
 )
 from kiosk.domain.kept_evidence import key_name, open_evidence
+from kiosk.ports.capability import DeviceClass
 from kiosk.ports.device import Cancellation, DeviceState
 from kiosk.ports.face_judge import (
     Advice,
@@ -286,3 +287,9 @@ def test_status_is_told_at_once(hall: Hall) -> None:
     begun = time.monotonic()
     assert hall.judge.status().is_usable
     assert time.monotonic() - begun < 0.5
+
+
+def test_judge_tells_its_camera_and_what_judges(hall: Hall) -> None:
+    told = hall.judge.capabilities()
+    assert told.classes == {DeviceClass.CAMERA}
+    assert told.features

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kiosk.domain.fault import DeviceLost, InvalidValue
+from kiosk.ports.capability import DeviceClass, Feature
 from kiosk.ports.device import DeviceState, SupplyLevel
 from kiosk.ports.guidance import Colour, Direction, Light, Pace, Place
 from kiosk.ports.surroundings import (
@@ -182,3 +183,10 @@ def test_status_is_quick_whatever_happens_and_closing_twice_is_nothing(
         assert time.monotonic() - began < _STATUS_SECONDS
     rig.panel.close()
     rig.panel.close()
+
+
+def test_panel_tells_its_model_and_lamps(rig: PanelRig) -> None:
+    told = rig.panel.capabilities()
+    assert told.classes == {DeviceClass.LIGHTS, DeviceClass.AUXILIARIES}
+    assert told.model
+    assert set(told.features[Feature.PLACES]) == rig.panel.places()

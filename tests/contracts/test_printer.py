@@ -27,6 +27,7 @@ from kiosk.domain.fault import (
     PrinterFault,
     TonerOut,
 )
+from kiosk.ports.capability import DeviceClass, Feature
 from kiosk.ports.device import DeviceState, MediaState, SupplyLevel
 from kiosk.ports.printer import (
     JobReference,
@@ -442,3 +443,14 @@ def test_closing_twice_does_nothing(printer: Printer) -> None:
     printer.close()
     printer.close()
     assert printer.name == "printer"
+
+
+def test_printer_tells_what_it_is_and_its_kind_even_when_off(
+    rig: Rig, printer: Printer
+) -> None:
+    told = printer.capabilities()
+    assert told.classes == {DeviceClass.PRINTER}
+    assert told.model
+    assert "application/pdf" in told.features[Feature.FORMATS]
+    rig.do("power", on=False)
+    assert printer.capabilities().classes == {DeviceClass.PRINTER}

@@ -31,6 +31,7 @@ from kiosk.domain.receipt import (
     Slip,
     slip_of,
 )
+from kiosk.ports.capability import DeviceClass, Feature
 from kiosk.ports.device import DeviceState, MediaState, SupplyLevel
 from kiosk.ports.receipt_printer import RECEIPT_PAPER, ReceiptPrinter, SlipState
 
@@ -290,3 +291,9 @@ def test_every_trouble_has_a_name_for_the_bench(twin: ReceiptTwin) -> None:
     for trouble in ReceiptTrouble:
         twin.do("fault", name=str(trouble))
     assert twin.do("state")["troubles"] == sorted(ReceiptTrouble)
+
+
+def test_the_roll_is_told(rig: Rig) -> None:
+    told = rig.printer.capabilities()
+    assert told.classes == {DeviceClass.PRINTER}
+    assert "roll_80mm" in told.features[Feature.PAPER]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kiosk.domain.fault import Cancelled, DeviceLost, InvalidValue
+from kiosk.ports.capability import DeviceClass, Feature
 from kiosk.ports.device import Cancellation, DeviceState
 from tests.contracts.card_reader_rig import (
     LIMIT_SECONDS,
@@ -160,3 +161,11 @@ def test_status_is_quick_and_closing_twice_is_nothing(
     assert rig.scanner.name == "scanner"
     device.do(rig.scanner.close)
     device.do(rig.scanner.close)
+
+
+def test_scanner_tells_how_it_is_connected(
+    rig: ScannerRig, device: DeviceThread
+) -> None:
+    told = device.do(rig.scanner.capabilities)
+    assert told.classes == {DeviceClass.BARCODE_READER}
+    assert told.features[Feature.LINE]

@@ -23,6 +23,7 @@ from kiosk.domain.fault import (
     ForeignCard,
     InvalidValue,
 )
+from kiosk.ports.capability import Feature
 from kiosk.ports.device import Cancellation, DeviceState, MediaState
 from kiosk.ports.staff_card import (
     PIN_TRIES,
@@ -281,3 +282,10 @@ def test_reader_has_a_name_and_closes_twice(
     assert rig.staff_card.name == "card-reader"
     device.do(rig.staff_card.close)
     device.do(rig.staff_card.close)
+
+
+def test_reader_tells_that_it_reads_staff_cards(
+    rig: StaffCardRig, device: DeviceThread
+) -> None:
+    told = device.do(rig.staff_card.capabilities)
+    assert "staff-card" in told.features[Feature.CARDS]

@@ -10,10 +10,19 @@ from contextlib import contextmanager
 import pytest
 
 from kiosk.domain.fault import Cancelled, DeviceLost, Jammed
+from kiosk.ports.capability import Capabilities, DeviceClass
 from kiosk.ports.device import DeviceState, DeviceStatus
-from kiosk.work.reply import Answered, Broke, Failed, Progressed, Reply, StatusReported
+from kiosk.work.reply import (
+    Answered,
+    Broke,
+    Described,
+    Failed,
+    Progressed,
+    Reply,
+    StatusReported,
+)
 from kiosk.work.station import Station, WornOut
-from kiosk.work.worker import Duty, Job, Tools, Worker
+from kiosk.work.worker import Duty, Job, Tools, Worker, capabilities_of
 from tests.hand_clock import HandClock
 
 LIMIT = 5.0
@@ -197,3 +206,51 @@ def test_a_hanging_worker_is_replaced_three_times_an_hour_and_no_more() -> None:
     assert outcomes.next(Answered) == Answered(9, "hot")
     gate.set()
     assert station.stop()
+
+
+class Swapped(Kettle):
+    """A kettle of another make each time it is opened."""
+
+    makes = iter(("old kettle", "new kettle"))
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._make = next(self.makes)
+        self.looks = 0
+
+    def capabilities(self) -> Capabilities:
+        return Capabilities(frozenset({DeviceClass.AUXILIARIES}), model=self._make)
+
+    def boil(self, tools: Tools) -> str:
+        del tools
+        raise DeviceLost
+
+
+def test_a_device_is_described_once_and_anew_when_another_takes_its_place() -> None:
+    outcomes = Outcomes()
+    duty = Duty(
+        ("kettle",),
+        Swapped,
+        watch=lambda kettle: (_alternating(kettle),),
+        poll_seconds=0.01,
+        describe=capabilities_of,
+    )
+    running = Worker(duty, outcomes.post)
+    running.start()
+    first = outcomes.next(Described)
+    running.submit(Job(1, lambda kettle, tools: kettle.boil(tools)))
+    second = outcomes.next(Described)
+    running.stop(LIMIT)
+    models = [
+        each.capabilities.model
+        for each in (first, second)
+        if isinstance(each, Described)
+    ]
+    assert models == ["old kettle", "new kettle"]
+
+
+def _alternating(kettle: Swapped) -> DeviceStatus:
+    """Be lost once before the first look at each kettle, then online."""
+    kettle.looks += 1
+    is_up = kettle.looks > 1
+    return DeviceStatus(DeviceState.ONLINE if is_up else DeviceState.STARTING)
