@@ -38,7 +38,7 @@ __all__ = [
     "person",
 ]
 
-LIMIT_SECONDS = 10.0
+LIMIT_SECONDS = 30.0
 PATIENCE_SECONDS = 1.5
 READ_SECONDS = 1.5
 

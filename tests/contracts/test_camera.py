@@ -16,6 +16,7 @@ from drivers.camera.source import CameraSource
 from drivers.simulated.camera import SceneCamera, open_scene, open_scene_pair
 from drivers.simulated.sample_film import empty_room, write_film
 from kiosk.domain.fault import DeviceLost, Expired
+from tests.promptness import PROMPT_SECONDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
     from drivers.camera.source import Pixels
 
-_LIMIT_SECONDS = 10.0
+_LIMIT_SECONDS = 30.0
 
 
 class Rig(Protocol):
@@ -121,7 +122,7 @@ def test_a_picture_is_given_with_its_age_and_only_once(rig: Rig) -> None:
     rig.camera.start()
     first, second = read(rig.camera), read(rig.camera)
     assert second.taken_at > first.taken_at
-    assert 0 <= time.monotonic() - second.taken_at < 1.0
+    assert 0 <= time.monotonic() - second.taken_at < PROMPT_SECONDS
     assert second.pixels.shape == (480, 640, 3)
 
 

@@ -31,14 +31,13 @@ from tests.contracts.card_reader_rig import (
     await_condition,
     holder,
 )
+from tests.promptness import PROMPT_SECONDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-_STATUS_LIMIT_SECONDS = 0.5
 _STILL_WAITING_SECONDS = 0.3
-_CALLED_OFF_SECONDS = 0.5
 
 
 @pytest.fixture(params=["pcsc", "samv", "twin"])
@@ -80,7 +79,7 @@ def test_empty_reader_is_usable_and_waits_until_called_off(
     assert wait([reading], _STILL_WAITING_SECONDS).not_done
     cancellation.cancel()
     with pytest.raises(Cancelled):
-        reading.result(_CALLED_OFF_SECONDS)
+        reading.result(PROMPT_SECONDS)
 
 
 def test_card_put_in_while_waiting_is_read(rig: Rig, device: DeviceThread) -> None:
@@ -151,7 +150,7 @@ def test_wait_for_removal_is_called_off(rig: Rig, device: DeviceThread) -> None:
     assert wait([removal], _STILL_WAITING_SECONDS).not_done
     cancellation.cancel()
     with pytest.raises(Cancelled):
-        removal.result(_CALLED_OFF_SECONDS)
+        removal.result(PROMPT_SECONDS)
 
 
 def test_reader_that_stays_away_is_lost_and_later_found(
@@ -191,7 +190,7 @@ def test_status_is_quick_whatever_happens(rig: Rig, device: DeviceThread) -> Non
     lost = max(seconds() for _ in range(3))
     rig.regain()
     back = max(seconds() for _ in range(3))
-    assert max(calm, lost, back) < _STATUS_LIMIT_SECONDS
+    assert max(calm, lost, back) < PROMPT_SECONDS
 
 
 def test_reader_has_a_name_and_closes_twice(rig: Rig, device: DeviceThread) -> None:

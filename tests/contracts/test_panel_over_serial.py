@@ -19,16 +19,15 @@ from kiosk.ports.guidance import Light, Pace, Place
 from kiosk.ports.surroundings import Door, Happening, Senses
 from tests.contracts.card_reader_rig import await_condition
 from tests.contracts.panel_rig import SerialPanelRig
+from tests.promptness import PROMPT_SECONDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
 LIGHT = Light(Place.PRINTER, Pace.SLOW)
-_LIMIT_SECONDS = 3.0
+_LIMIT_SECONDS = 20.0
 _QUIET_SECONDS = 0.4
-_STATUS_SECONDS = 0.5
-_EVENT_SECONDS = 0.25
 _ONE_CALL_SECONDS = 0.6
 
 
@@ -65,7 +64,7 @@ def test_happening_is_heard_quickly(rig: SerialPanelRig) -> None:
     rig.twin.do("presence")
     began = time.monotonic()
     assert list(rig.panel.attend(_LIMIT_SECONDS)) == [Happening.PERSON_CAME]
-    assert time.monotonic() - began < _EVENT_SECONDS
+    assert time.monotonic() - began < PROMPT_SECONDS
 
 
 def test_noise_before_a_report_does_not_hide_it(rig: SerialPanelRig) -> None:
@@ -103,7 +102,7 @@ def test_panel_that_cannot_be_understood_says_why_in_time(
     rig.twin.fault(fault)
     began = time.monotonic()
     status = rig.panel.status()
-    assert time.monotonic() - began < _STATUS_SECONDS
+    assert time.monotonic() - began < PROMPT_SECONDS
     assert (status.state, status.cause) == (state, "expired")
     assert f"reason={reason}" in status.detail
     assert rig.panel.senses() == Senses()

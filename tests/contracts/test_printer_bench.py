@@ -15,7 +15,7 @@ from drivers.simulated.ippeveprinter import PrinterBench
 from kiosk.ports.device import DeviceState
 from kiosk.ports.printer import PrintOrder, SheetState
 
-_LIMIT_SECONDS = 10.0
+_LIMIT_SECONDS = 30.0
 
 pytestmark = pytest.mark.skipif(
     not PrinterBench.is_available(),

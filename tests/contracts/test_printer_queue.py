@@ -20,7 +20,7 @@ from kiosk.ports.printer import JobReference, PrintOrder, Settlement, SheetState
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-_LIMIT_SECONDS = 15.0
+_LIMIT_SECONDS = 30.0
 
 pytestmark = [
     pytest.mark.skipif(

@@ -22,6 +22,7 @@ from tests.contracts.scanner_rig import (
     TwinScannerRig,
     WedgeRig,
 )
+from tests.promptness import PROMPT_SECONDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,8 +31,6 @@ if TYPE_CHECKING:
 TOKEN = "Zm9vYmFyLXNhbXBsZS10b2tlbi0wMDAx"  # noqa: S105 - invented
 OTHER_TOKEN = "c2Vjb25kLXNhbXBsZS10b2tlbi0wMDAy"  # noqa: S105 - invented
 _STILL_WAITING_SECONDS = 0.2
-_CALLED_OFF_SECONDS = 0.5
-_STATUS_SECONDS = 0.5
 _AGAIN_SECONDS = 0.45
 
 
@@ -77,7 +76,7 @@ def test_scanner_is_usable_and_waits_until_called_off(
     assert wait([reading], _STILL_WAITING_SECONDS).not_done
     cancellation.cancel()
     with pytest.raises(Cancelled):
-        reading.result(_CALLED_OFF_SECONDS)
+        reading.result(PROMPT_SECONDS)
 
 
 @pytest.mark.parametrize("text", [TOKEN, "CD1:6BF4 $%*+-./:AZ09XYZW", "https://例.cn/"])
@@ -157,7 +156,7 @@ def test_status_is_quick_and_closing_twice_is_nothing(
     rig.lose()
     began = time.monotonic()
     device.do(rig.scanner.status)
-    assert time.monotonic() - began < _STATUS_SECONDS
+    assert time.monotonic() - began < PROMPT_SECONDS
     assert rig.scanner.name == "scanner"
     device.do(rig.scanner.close)
     device.do(rig.scanner.close)

@@ -43,6 +43,7 @@ from tests.contracts.staff_card_rig import (
     StaffCardRig,
     TwinStaffRig,
 )
+from tests.promptness import PROMPT_SECONDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,7 +52,6 @@ if TYPE_CHECKING:
 PIN = BADGE["pin"]
 WRONG_PIN = "111111"
 _STILL_WAITING_SECONDS = 0.3
-_CALLED_OFF_SECONDS = 0.5
 
 
 @pytest.fixture(params=["chip", "twin"])
@@ -260,7 +260,7 @@ def test_waiting_is_called_off(rig: StaffCardRig, device: DeviceThread) -> None:
     assert wait([reading], _STILL_WAITING_SECONDS).not_done
     cancellation.cancel()
     with pytest.raises(Cancelled):
-        reading.result(_CALLED_OFF_SECONDS)
+        reading.result(PROMPT_SECONDS)
 
 
 def test_reader_that_stays_away_is_lost_and_later_found(

@@ -38,10 +38,10 @@ from tests.faults.odd_server import (
     say,
     told,
 )
+from tests.promptness import PROMPT_SECONDS
 from tests.unit.offline_cache.invented import deed, number
 
 PATIENCE_SECONDS = 0.8
-SLACK_SECONDS = 0.7
 SUBJECT = Subject(number(1), "某一")
 HEALTH = json.dumps({"now": SystemClock().now().isoformat()}).encode()
 PORTRAIT = b'{"portrait": "aGFsbG8="}'
@@ -123,13 +123,13 @@ def test_unending_answers_end_in_time(home: Path, saying: Saying) -> None:
         started = time.monotonic()
         with pytest.raises(CentreUnreachable):
             courier.portrait(SUBJECT)
-        assert time.monotonic() - started < PATIENCE_SECONDS + SLACK_SECONDS
+        assert time.monotonic() - started < PATIENCE_SECONDS + PROMPT_SECONDS
         server.saying = found(PORTRAIT)
         assert courier.portrait(SUBJECT) == b"hallo"
         server.saying = saying
         started = time.monotonic()
         assert courier.status().state is DeviceState.OFFLINE
-        assert time.monotonic() - started < 0.5
+        assert time.monotonic() - started < PROMPT_SECONDS
 
 
 def test_answer_longer_than_any_true_one_is_cut_off(home: Path) -> None:

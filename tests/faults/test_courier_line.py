@@ -22,6 +22,7 @@ from kiosk.ports.device import DeviceState
 from offline_cache.courier import Courier
 from tests.contracts.centre_rig import courier_for
 from tests.faults.odd_server import OddServer, Saying, found, make_identities, told
+from tests.promptness import PROMPT_SECONDS
 from tests.unit.offline_cache.invented import number
 
 SUBJECT = Subject(number(1), "某一")
@@ -130,11 +131,11 @@ def test_black_hole_costs_half_a_second_at_most(home: Path) -> None:
         for _ in range(3):
             started = time.monotonic()
             assert courier.status().state is DeviceState.OFFLINE
-            assert time.monotonic() - started < 0.5
+            assert time.monotonic() - started < PROMPT_SECONDS
         started = time.monotonic()
         with pytest.raises(CentreUnreachable) as raised:
             courier.portrait(SUBJECT)
-        assert time.monotonic() - started < 1.9
+        assert time.monotonic() - started < PROMPT_SECONDS
         assert raised.value.facts["reason"] == "time-out"
 
 
@@ -159,7 +160,7 @@ def test_name_that_nobody_knows_is_no_answer(home: Path) -> None:
     )
     started = time.monotonic()
     assert courier.status().state is DeviceState.OFFLINE
-    assert time.monotonic() - started < 0.5
+    assert time.monotonic() - started < PROMPT_SECONDS
     with pytest.raises(CentreUnreachable):
         courier.portrait(SUBJECT)
     courier.close()
@@ -272,6 +273,6 @@ def test_closing_ends_an_exchange_under_way(home: Path) -> None:
         assert courier.status().detail == "slow"
         started = time.monotonic()
         courier.close()
-        assert time.monotonic() - started < 1
+        assert time.monotonic() - started < PROMPT_SECONDS
         names = {thread.name for thread in threading.enumerate()}
         assert not any(name.startswith("courier") for name in names)

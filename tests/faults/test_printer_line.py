@@ -20,7 +20,7 @@ from drivers.simulated.ippeveprinter import PrinterBench
 from kiosk.domain.fault import DeviceLost, PrinterFault
 from kiosk.ports.printer import JobReference, PrintOrder, Settlement, SheetState
 
-_LIMIT_SECONDS = 10.0
+_LIMIT_SECONDS = 30.0
 _PACE_SECONDS = 0.02
 _CUTS = 24
 _RESET = struct.pack("ii", 1, 0)

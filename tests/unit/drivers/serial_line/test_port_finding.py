@@ -15,12 +15,12 @@ from drivers.simulated.samv import SamvTwin
 from drivers.simulated.samv_line import SamvLine, Send
 from kiosk.domain.fault import DeviceLost, ReaderNotFound, SeveralReaders
 from kiosk.ports.device import DeviceState
+from tests.promptness import PROMPT_SECONDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-_LOOK_SECONDS = 0.5
 _MOST_LOOKS = 20
 
 
@@ -105,7 +105,7 @@ def found(finder: PortFinder) -> str:
             if lost.facts.get("reason") != "searching":
                 raise
         finally:
-            assert time.monotonic() - started < _LOOK_SECONDS
+            assert time.monotonic() - started < PROMPT_SECONDS
     pytest.fail("the search does not end")
 
 
