@@ -60,6 +60,10 @@ class CardSettings:
         scanner_port: Port of a code scanner, or none.
         scanner_baud: Speed of that line; without meaning on USB.
         scanner_keys: Whether a code scanner types like a keyboard.
+        library: The reader maker's library (``iReadCardBas``) for cards of the
+            third generation, or empty; asked only where keys lock a card.
+        authenticator: ``module:function`` that has the region's module answer
+            such a card's challenge, where the reader has no keys of its own.
     """
 
     pcsc: bool = True
@@ -67,6 +71,8 @@ class CardSettings:
     scanner_port: str | None = None
     scanner_baud: int = 9600
     scanner_keys: bool = False
+    library: str = ""
+    authenticator: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,11 +15,12 @@ from drivers.pcsc.message import (
     ReadRequest,
     Sight,
 )
-from kiosk.domain.fault import CardRemoved, Expired, Fault
+from kiosk.domain.fault import CardRemoved, CardUnreadable, Expired, Fault
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from drivers.pcsc.keyed_card import KeyedCard
     from drivers.pcsc.staff_desk import StaffDesk
     from kiosk.ports.companion import Channel
 
@@ -30,11 +31,13 @@ def serve(channel: Channel, settings: Mapping[str, object]) -> None:
     """Report what is seen and read cards when asked, until the parent hangs up.
 
     Settings (all optional): ``reader``, a part of the wanted reader's name;
-    ``socket``, the path of a PC/SC service other than the system's.
+    ``socket``, the path of a PC/SC service other than the system's; ``library``
+    and ``authenticator``, see `drivers.pcsc.keyed_card`.
     """
     if "socket" in settings:
         os.environ["PCSCLITE_CSOCK_NAME"] = str(settings["socket"])
     # The library looks for the service's socket when it is first loaded.
+    from drivers.pcsc.keyed_card import KeyedCard  # noqa: PLC0415
     from drivers.pcsc.staff_desk import StaffDesk  # noqa: PLC0415
     from drivers.pcsc.watch import ReaderWatch  # noqa: PLC0415
 
@@ -47,9 +50,11 @@ def serve(channel: Channel, settings: Mapping[str, object]) -> None:
     watch = ReaderWatch(tell, str(settings.get("reader", "")))
     watch.start()
     desk = StaffDesk()
+    library = str(settings.get("library", ""))
+    keyed = KeyedCard(library, str(settings.get("authenticator", "")))
     try:
         while True:
-            outcome = _outcome(_next_request(channel, desk), desk)
+            outcome = _outcome(_next_request(channel, desk), desk, keyed)
             if outcome is not None:
                 tell(outcome)
             if outcome == Outcome():
@@ -70,11 +75,11 @@ def _next_request(channel: Channel, desk: StaffDesk) -> object:
         return channel.receive(None)
 
 
-def _outcome(request: object, desk: StaffDesk) -> Outcome | None:
+def _outcome(request: object, desk: StaffDesk, keyed: KeyedCard) -> Outcome | None:
     match request:
         case ReadRequest():
             desk.leave()
-            return _steadfast(lambda: _read(request))
+            return _steadfast(lambda: _read(request, keyed))
         case BadgeRequest():
             return _steadfast(lambda: desk.answer(request))
         case PinRequest() | ProofRequest():
@@ -96,7 +101,7 @@ def _steadfast(attempt: Callable[[], Outcome]) -> Outcome:
     return Outcome(fault=CardRemoved()) if second == Outcome() else second
 
 
-def _read(request: ReadRequest) -> Outcome:
+def _read(request: ReadRequest, keyed: KeyedCard) -> Outcome:
     from drivers.pcsc.connection import CardAbsent, connected  # noqa: PLC0415
     from drivers.pcsc.reading import read_holder  # noqa: PLC0415
 
@@ -105,5 +110,7 @@ def _read(request: ReadRequest) -> Outcome:
             return Outcome(card=read_holder(transmit))
     except CardAbsent:
         return Outcome()
+    except CardUnreadable as fault:
+        return keyed.read(request.reader, fault)
     except Fault as fault:
         return Outcome(fault=fault)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from drivers.pcsc.apdu import Transmit
     from kiosk.domain.card import ResidentCard
 
-__all__ = ["read_holder"]
+__all__ = ["read_holder", "read_identification_code"]
 
 _DONE = 0x9000
 _NOT_THIS_CARD = (0x6A81, 0x6A82, 0x6A86, 0x6D00, 0x6E00)
@@ -37,6 +37,16 @@ def read_holder(transmit: Transmit) -> ResidentCard:
     _select(transmit)
     found = {tag: _item(transmit, tag) for tag in Tag}
     return parse_holder({tag: item for tag, item in found.items() if item is not None})
+
+
+def read_identification_code(transmit: Transmit) -> str:
+    """Read which card it is (卡识别码), 32 hex digits; free on every generation.
+
+    Raises:
+        ForeignCard, CardUnreadable, CardRemoved, DeviceLost: see `read_holder`.
+    """
+    _select(transmit)
+    return (_item(transmit, Tag.IDENTIFICATION_CODE) or b"").hex().upper()
 
 
 def _select(transmit: Transmit) -> None:

@@ -88,7 +88,11 @@ def set_up(
 
     ``scanner_keys`` is the scanner that the window feeds with keys, if any.
     """
-    contact = Station(_contact_duty(), post, clock) if settings.cards.pcsc else None
+    contact = (
+        Station(_contact_duty(settings.cards), post, clock)
+        if settings.cards.pcsc
+        else None
+    )
     has_id_reader = bool(settings.cards.serial_port)
     identity = Station(_id_duty(settings), post, clock) if has_id_reader else None
     return Stations(
@@ -147,8 +151,9 @@ def _reader_names(settings: TerminalSettings) -> tuple[str, ...]:
     return (*contact, *((ID_READER,) if settings.cards.serial_port else ()))
 
 
-def _contact_duty() -> Duty[PcscCardReader]:
-    launch = partial(start_child, "drivers.pcsc.reader_child:serve", {})
+def _contact_duty(cards: CardSettings) -> Duty[PcscCardReader]:
+    keys = {"library": cards.library, "authenticator": cards.authenticator}
+    launch = partial(start_child, "drivers.pcsc.reader_child:serve", keys)
     # Four looks a second: a pulled card must end the visit at once.
     return Duty(
         (CONTACT_READER,),

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 
+from drivers.pcsc.library_answer import parse_library_answer
 from drivers.pcsc.reading import read_holder
 from drivers.pcsc.social_security_card import LAYOUT, parse_element
 from drivers.pcsc.staff_talk import check_pin, read_badge, sign
@@ -33,12 +34,27 @@ def card_parsers() -> Iterator[Parser]:
     yield Parser(
         "card-record", _read_record, [r for c in chips for r in _parts(c)], (CardFault,)
     )
+    told = [_library_answer()]
+    yield Parser("card-library", _read_library, told, (CardFault,))
     badge = [_staff_chip()]
     yield Parser("staff-card", _read_staff, badge, (CardFault,))
     answers = _samv_answers()
     yield Parser("samv-frame", _read_frames, answers, (), _grown_frame)
     blocks = [answer[14:270] for answer in answers if len(answer) > TEXT_LENGTH]
     yield Parser("text-block", _read_block, blocks, (CardFault,), _grown_block(blocks))
+
+
+def _library_answer() -> bytes:
+    number, code = "510199195603083424", "510100D156000005" + "0" * 16
+    days = "20190101|20391231"
+    text = f"510100|{number}|A12345678|{code}|柳样本|0081|3.00|{days}|0|0|"
+    return text.encode("gb18030")
+
+
+def _read_library(data: bytes) -> ResidentCard:
+    card = parse_library_answer(data)
+    _require_whole(card, has_citizen_number=True)
+    return card
 
 
 def _recorded_chip(path: Path) -> bytes:
