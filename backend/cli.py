@@ -162,6 +162,11 @@ def _add_serve(commands: Commands) -> None:
     )
     parser.add_argument("--department-host", default="127.0.0.1", metavar="HOST")
     parser.add_argument("--department-port-file", type=Path, metavar="FILE")
+    parser.add_argument(
+        "--console-port", type=_port, metavar="P", help="serve the staff, too"
+    )
+    parser.add_argument("--console-host", default="127.0.0.1", metavar="HOST")
+    parser.add_argument("--console-port-file", type=Path, metavar="FILE")
     parser.set_defaults(command=command.serve)
 
 

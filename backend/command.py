@@ -139,6 +139,7 @@ def serve(options: Namespace) -> None:
     others = Others(
         public=_listener(options, "portal"),
         departments=_listener(options, "department"),
+        staff=_listener(options, "console"),
     )
     try:
         serve_home(Home(options.home), listener, _FONTS, others)

@@ -84,6 +84,11 @@ class Home:
         return self.root / "departments"
 
     @property
+    def page_key(self) -> Path:
+        """The key that signs the tokens of web pages."""
+        return self.root / "page.key"
+
+    @property
     def database_file(self) -> Path:
         """SQLite database, unless the settings name another one."""
         return self.root / _DATABASE_FILE

@@ -13,7 +13,7 @@ __all__ = ["AuditEvent", "note"]
 
 
 class AuditEvent(StrEnum):
-    """What a terminal may do that touches a person's record."""
+    """What terminals and staff may do that touches a person's record."""
 
     PORTRAIT_SHOWN = "portrait-shown"
     STATE_TOLD = "state-told"
@@ -28,6 +28,8 @@ class AuditEvent(StrEnum):
     REVIEW_SHOWN = "review-shown"
     EVIDENCE_OPENED = "evidence-opened"
     OUTREACH_LISTED = "outreach-listed"
+    CONSOLE_LOOKED = "console-looked"
+    CONSOLE_ACTED = "console-acted"
 
 
 def note(  # noqa: PLR0913 - the line's own columns

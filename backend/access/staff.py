@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from cryptography import x509
+from cryptography.x509.oid import NameOID
 
 from backend.access.identity import Identity, StaffAuthority
 from backend.home import write_private
@@ -18,7 +19,7 @@ from kiosk.domain.staff_proof import (
     verify_proof,
 )
 
-__all__ = ["StaffRegister", "StaffTrust"]
+__all__ = ["StaffCard", "StaffRegister", "StaffTrust"]
 
 _MOST_NUMBER_CHARACTERS = 16
 _MOST_NAME_CHARACTERS = 40
@@ -41,6 +42,23 @@ class StaffTrust:
         staff = verify_proof(proof, subject_number, self.authority, at)
         if f"{staff.serial:x}" in self.revoked:
             raise StaffNotTrusted(reason="revoked")
+
+
+@dataclass(frozen=True, slots=True)
+class StaffCard:
+    """One card the authority issued.
+
+    Attributes:
+        serial: Of its certificate, hex.
+    """
+
+    number: str
+    name: str
+    role: StaffRole
+    serial: str
+    issued_at: datetime
+    valid_until: datetime
+    is_revoked: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +104,29 @@ class StaffRegister:
         write_private(self._revoked_file, text.encode())
         return len(serials - revoked)
 
+    def authority_pem(self) -> str:
+        """Give the authority's certificate; it is made where there is none yet.
+
+        Raises:
+            OSError, ValueError, TypeError: its files are damaged.
+        """
+        return self.create().certificate.decode("ascii")
+
+    def cards(self) -> list[StaffCard]:
+        """List every card ever issued, by staff number, the newest first.
+
+        Raises:
+            ValueError: a kept certificate is damaged.
+        """
+        revoked = self._revoked()
+        found = [
+            _card(path.read_bytes(), revoked)
+            for path in sorted(self.directory.glob("issued/*.pem"))
+        ]
+        return sorted(
+            found, key=lambda card: (card.number, -card.issued_at.timestamp())
+        )
+
     def trust(self) -> StaffTrust | None:
         """Read whom to believe now; none where there is no staff authority.
 
@@ -106,6 +147,24 @@ class StaffRegister:
         if not self._revoked_file.exists():
             return frozenset()
         return frozenset(self._revoked_file.read_text("ascii").split())
+
+
+def _card(pem: bytes, revoked: frozenset[str]) -> StaffCard:
+    certificate = x509.load_pem_x509_certificate(pem)
+    number, title, name = (
+        str(certificate.subject.get_attributes_for_oid(oid)[0].value)
+        for oid in (NameOID.SERIAL_NUMBER, NameOID.TITLE, NameOID.COMMON_NAME)
+    )
+    serial = f"{certificate.serial_number:x}"
+    return StaffCard(
+        number,
+        name,
+        StaffRole(title),
+        serial,
+        certificate.not_valid_before_utc,
+        certificate.not_valid_after_utc,
+        serial in revoked,
+    )
 
 
 def _check(number: str, name: str) -> None:

@@ -22,6 +22,7 @@ from backend.centre import Centre
 from backend.certificates.press import QuietPress
 from backend.certificates.seal import seal_authority
 from backend.clock import city_time
+from backend.console.door import console_door
 from backend.departments.app import department_door
 from backend.departments.identity import department_authorities
 from backend.envelopes.nightly import kept_fresh
@@ -30,6 +31,7 @@ from backend.installation import open_database, publisher_of
 from backend.journal import Event, Journal
 from backend.lists.publish import Publisher
 from backend.portal.page import portal
+from backend.web.token import page_key
 from kiosk.documents.press import Press
 
 __all__ = ["Listener", "Others", "serve_home"]
@@ -101,6 +103,7 @@ class Others:
 
     public: Listener | None = None
     departments: Listener | None = None
+    staff: Listener | None = None
 
 
 def serve_home(
@@ -108,7 +111,7 @@ def serve_home(
 ) -> None:
     """Serve the centre in a home until SIGTERM or SIGINT, then end cleanly.
 
-    Terminals come to the listener; the public and departments have their own.
+    Terminals come to the listener; the public, departments and staff have theirs.
 
     Raises:
         HomeInvalid: there is no centre.
@@ -148,6 +151,9 @@ def _open_others(
     if others.departments is not None:
         door, context = department_door(centre), _department_tls(home)
         stack.enter_context(_beside(door, context, others.departments, "departments"))
+    if others.staff is not None:
+        door, context = console_door(centre, page_key(home.page_key)), _staff_tls(home)
+        stack.enter_context(_beside(door, context, others.staff, "console"))
 
 
 def _serve(
@@ -208,6 +214,15 @@ def _department_tls(home: Home) -> ssl.SSLContext:
     for file in department_authorities(home):
         context.load_verify_locations(file)
     context.verify_mode = ssl.CERT_REQUIRED
+    return context
+
+
+def _staff_tls(home: Home) -> ssl.SSLContext:
+    """Ask for a staff card; whoever shows none hears why the console stays closed."""
+    context = _tls(home)
+    context.load_verify_locations(cadata=StaffRegister(home.staff).authority_pem())
+    context.verify_mode = ssl.CERT_OPTIONAL
+    context.verify_flags |= ssl.VERIFY_X509_STRICT
     return context
 
 

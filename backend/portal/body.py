@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator
 from urllib.parse import parse_qs
 
+from starlette.datastructures import FormData
 from starlette.formparsers import MultiPartParser
 from starlette.requests import Request
 
-__all__ = ["TooLarge", "body_of", "typed_fields", "uploaded_file"]
+__all__ = ["TooLarge", "body_of", "parsed_multipart", "typed_fields", "uploaded_file"]
 
 _MOST_FIELDS = 8
 _MOST_WASTE = 1 << 20
@@ -62,14 +63,32 @@ async def uploaded_file(request: Request, most: int) -> bytes:
     """
     if not request.headers.get("content-type", "").startswith("multipart/form-data"):
         return b""
-    stream = _bounded(request.stream(), most)
-    parser = _InMemoryParser(request.headers, stream, max_files=1, max_fields=1)
-    form = await parser.parse()
+    form = await parsed_multipart(request, most, files=1, fields=1)
     try:
         file = form.get("file")
         return b"" if file is None or isinstance(file, str) else await file.read()
     finally:
         await form.close()
+
+
+async def parsed_multipart(
+    request: Request, most: int, *, files: int, fields: int
+) -> FormData:
+    """Read a form with files, all in memory; whoever asks closes it.
+
+    Raises:
+        TooLarge: the body has more bytes.
+        MultiPartException: it is no form, or has more parts.
+    """
+    stream = _bounded(request.stream(), most)
+    parser = _InMemoryParser(
+        request.headers,
+        stream,
+        max_files=files,
+        max_fields=fields,
+        max_part_size=_MOST_WASTE,
+    )
+    return await parser.parse()
 
 
 async def _bounded(

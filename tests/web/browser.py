@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from PIL import Image
@@ -14,14 +16,23 @@ from playwright.sync_api import BrowserContext, sync_playwright
 __all__ = ["CHROMIUM", "film_of", "open_browser"]
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
-_PHONE = {"width": 412, "height": 915}
+_PHONE = (412, 915)
+_FONTS = Path(__file__).resolve().parents[2] / "assets" / "fonts"
 
 
 @contextmanager
 def open_browser(
-    folder: Path, film: Path | None = None, language: str = "en"
+    folder: Path,
+    film: Path | None = None,
+    language: str = "en",
+    *,
+    card: tuple[str, Path] | None = None,
+    size: tuple[int, int] = _PHONE,
 ) -> Iterator[BrowserContext]:
-    """Open a phone-sized browser with a profile of its own; its camera plays a film."""
+    """Open a browser with a profile of its own, a phone's size; a film for its camera.
+
+    A card is an address, and the folder of the key and certificate shown there.
+    """
     options = [
         "--no-sandbox",
         # The test centre's authority is its own; service workers ask for more
@@ -40,8 +51,11 @@ def open_browser(
             executable_path=CHROMIUM,
             headless=True,
             args=options,
-            viewport={"width": _PHONE["width"], "height": _PHONE["height"]},
-            device_scale_factor=2,
+            env={**os.environ, "FONTCONFIG_FILE": str(_font_settings(folder))},
+            viewport={"width": size[0], "height": size[1]},
+            device_scale_factor=2 if size == _PHONE else 1,
+            ignore_https_errors=True,
+            client_certificates=[_shown(*card)] if card else None,
             locale=language,
             permissions=["camera"],
         )
@@ -50,6 +64,25 @@ def open_browser(
             yield context
         finally:
             context.close()
+
+
+def _font_settings(folder: Path) -> Path:
+    """Let the browser find the project's own Chinese font on any machine."""
+    file = folder.with_name(f"{folder.name}-fonts.conf")
+    file.write_text(
+        "<fontconfig><include>/etc/fonts/fonts.conf</include>"
+        f"<dir>{_FONTS}</dir></fontconfig>",
+        encoding="utf-8",
+    )
+    return file
+
+
+def _shown(origin: str, folder: Path) -> Any:  # noqa: ANN401 - playwright keeps its name
+    return {
+        "origin": origin,
+        "certPath": folder / "certificate.pem",
+        "keyPath": folder / "key.pem",
+    }
 
 
 def film_of(picture: Image.Image, file: Path, frames: int = 8) -> Path:

@@ -1,0 +1,91 @@
+"""The staff console in a real browser: by keyboard, on a desk and on a phone."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.console_rig import Console, open_console
+from tests.web.browser import open_browser
+
+pytestmark = pytest.mark.xdist_group("centre")
+
+PICTURES = os.environ.get("PORTAL_PICTURES")
+"""A folder for pictures of what was seen, e.g. ``docs/pictures``."""
+
+DESK = (1280, 800)
+
+
+@pytest.fixture(scope="module")
+def console(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Console]:
+    console = open_console(tmp_path_factory.mktemp("console"))
+    console.card("S1001", "supervisor")
+    console.card("S1002", "clerk", "温知行")
+    yield console
+    assert console.centre.stop() == 0
+
+
+def keep(page: Page, name: str) -> None:
+    if PICTURES:
+        page.screenshot(path=Path(PICTURES) / f"{name}.png", full_page=True)
+
+
+def fits(page: Page) -> bool:
+    root = "document.documentElement"
+    return bool(page.evaluate(f"{root}.scrollWidth <= {root}.clientWidth"))
+
+
+def test_a_supervisor_finds_a_card_and_withdraws_it_by_keyboard(
+    console: Console, tmp_path: Path
+) -> None:
+    card = (console.url, console.card("S1001"))
+    with open_browser(tmp_path, language="zh-CN", card=card, size=DESK) as context:
+        page = context.new_page()
+        page.goto(console.url)
+        expect(page.locator("h1")).to_contain_text("石样本")
+        assert fits(page)
+        keep(page, "console-home")
+        page.keyboard.press("Tab")
+        expect(page.locator(".skip")).to_be_focused()
+        page.get_by_role("link", name="工作人员卡").first.click()
+        page.get_by_role("link", name="S1002").click()
+        page.get_by_label("再输入一次工号").fill("S1003")
+        page.keyboard.press("Enter")
+        expect(page.locator("#again")).to_have_attribute("aria-invalid", "true")
+        assert fits(page)
+        keep(page, "console-refused-field")
+        page.get_by_label("再输入一次工号").fill("S1002")
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("status")).to_contain_text("已停用")
+        page.reload()
+        expect(page.get_by_role("status")).to_have_count(0)
+        page.goto(f"{console.url}/trail/days?lang=en")
+        expect(page.get_by_role("img")).to_be_visible()
+        page.get_by_text("Lines of the last 14 days").last.click()
+        expect(page.get_by_role("table")).to_be_visible()
+        keep(page, "console-trail-days")
+        page.goto(f"{console.url}/trail/")
+        keep(page, "console-trail")
+
+
+def test_the_console_fits_a_phone(console: Console, tmp_path: Path) -> None:
+    card = (console.url, console.card("S1001"))
+    with open_browser(tmp_path, language="zh-CN", card=card) as context:
+        page = context.new_page()
+        for path in ("/", "/trail/", "/trail/days", "/cards/"):
+            page.goto(console.url + path)
+            assert fits(page), path
+            if path == "/cards/":
+                keep(page, "console-cards-phone")
+
+
+def test_whoever_has_no_card_is_told_so(console: Console, tmp_path: Path) -> None:
+    with open_browser(tmp_path, language="zh-CN", size=DESK) as context:
+        page = context.new_page()
+        page.goto(console.url)
+        expect(page.get_by_role("alert")).to_contain_text("没有收到")
+        keep(page, "console-no-card")
