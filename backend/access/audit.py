@@ -30,6 +30,11 @@ class AuditEvent(StrEnum):
     OUTREACH_LISTED = "outreach-listed"
     CONSOLE_LOOKED = "console-looked"
     CONSOLE_ACTED = "console-acted"
+    CASE_SUBMITTED = "case-submitted"
+    CASE_ANSWERED = "case-answered"
+    CASE_DECIDED = "case-decided"
+    CASE_WITHDRAWN = "case-withdrawn"
+    CASE_REVERSED = "case-reversed"
 
 
 def note(  # noqa: PLR0913 - the line's own columns

@@ -160,7 +160,11 @@ class PensionRise(Row):
 
 
 class EmployerOperator(Row):
-    """Somebody who may act for an employer (单位经办人), from a day to another."""
+    """Somebody who may act for an employer (单位经办人), from a day to another.
+
+    Attributes:
+        rights: Groups of items, divided by commas; empty for all of them.
+    """
 
     __tablename__ = "employer_operator"
 
@@ -172,6 +176,7 @@ class EmployerOperator(Row):
     )
     since: Mapped[date] = mapped_column(primary_key=True)
     until: Mapped[date | None]
+    rights: Mapped[str] = mapped_column(String(64), default="", server_default="")
 
 
 class Certification(Row):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from backend.store import (
+    business,
+    cases,
     content,
     departments,
     eligibility,
@@ -18,6 +20,8 @@ from backend.store.schema import Row
 
 __all__ = [
     "METADATA",
+    "business",
+    "cases",
     "content",
     "departments",
     "eligibility",

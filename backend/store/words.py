@@ -9,6 +9,9 @@ from kiosk.domain.challenge import LivenessFinding
 __all__ = [
     "ArticleDeed",
     "AskedVia",
+    "BenefitStep",
+    "CardStep",
+    "CaseState",
     "CertificationMethod",
     "Channel",
     "CopyStanding",
@@ -16,6 +19,7 @@ __all__ = [
     "LivenessFinding",
     "LookUpLevel",
     "MessageState",
+    "OrderState",
     "PaymentType",
     "QuestionDeed",
     "QuestionState",
@@ -35,7 +39,9 @@ class PaymentType(StrEnum):
     REGULAR = "1"
     BACK_PAYMENT = "2"
     ARREARS = "11"
+    BASE = "13"
     REFUND = "18"
+    HISTORY = "23"
 
 
 class Channel(StrEnum):
@@ -201,3 +207,43 @@ class MessageState(StrEnum):
     WAITING = "waiting"
     SENT = "sent"
     GIVEN_UP = "given-up"
+
+
+class CaseState(StrEnum):
+    """Where a case stands (办理状态): the last four are the end of it."""
+
+    SUBMITTED = "submitted"
+    ACCEPTED = "accepted"
+    REVIEWED = "reviewed"
+    DONE = "done"
+    RETURNED = "returned"
+    WITHDRAWN = "withdrawn"
+    REVERSED = "reversed"
+
+
+class BenefitStep(StrEnum):
+    """What a case did to a benefit that is drawn."""
+
+    SUSPENDED = "suspended"
+    RESUMED = "resumed"
+    ENDED = "ended"
+    REINSTATED = "reinstated"
+
+
+class CardStep(StrEnum):
+    """What a case did to a social security card."""
+
+    BOUND = "bound"
+    BLOCKED = "blocked"
+    UNBLOCKED = "unblocked"
+    ORDERED = "ordered"
+    ACTIVATED = "activated"
+    TAKEN_BACK = "taken-back"
+
+
+class OrderState(StrEnum):
+    """Where money or a transfer on its way stands."""
+
+    OPEN = "open"
+    DONE = "done"
+    CANCELLED = "cancelled"

@@ -1,0 +1,1 @@
+"""Cases of business items: submitted, decided by named rules, explained, reversed."""

@@ -1,0 +1,224 @@
+"""Reviewed cases: decided once, explained, sent back, reversed where allowed."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from backend.cases.attachment import attach
+from backend.cases.case import CaseMoved, CaseRefused, CaseView
+from backend.cases.queue import CaseQueue, QueueOrder, Urgency, case_counts, urgency
+from backend.cases.review import Review
+from backend.cases.standing import active_kinds, benefits_drawn, person_fact
+from backend.catalogue.load import city_catalogue
+from backend.store.business import MoneyOrder
+from backend.store.database import Database
+from backend.store.people import Person
+from backend.store.words import CaseState, OrderState
+from kiosk.domain.fault import CentreRefused, InvalidValue, NoRecord
+from kiosk.domain.months import Month
+from tests.unit.backend.case_city import Copies, copies
+from tests.unit.backend.case_desk import employer_party, own_party, submit
+from tests.unit.backend.two_databases import NOW, number_of
+
+_CARD = {"phone": "13800000000", "address": "东园社区一号"}
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def filled(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Copies]:
+    with copies(request.param, tmp_path_factory.mktemp("city")) as fresh:
+        yield fresh
+
+
+@pytest.fixture
+def database(filled: Copies) -> Database:
+    return filled()
+
+
+def _review(database: Database, clerk: str = "S001") -> Review:
+    return Review.of(database, NOW + timedelta(hours=1), clerk)
+
+
+def _card_case(database: Database) -> CaseView:
+    return submit(database, own_party(database, "paused"), "PR-12", _CARD)
+
+
+def test_a_case_goes_from_hand_to_hand_and_every_step_is_kept(
+    database: Database,
+) -> None:
+    case = _card_case(database)
+    review = _review(database)
+    taken = review.accept(case.case_id, case.revision)
+    done = review.approve(case.case_id, taken.revision, "齐全")
+    assert [step.state for step in done.steps] == [
+        CaseState.SUBMITTED,
+        CaseState.ACCEPTED,
+        CaseState.REVIEWED,
+        CaseState.DONE,
+    ]
+    assert [step.actor for step in done.steps] == ["hall-1", "S001", "S001", "S001"]
+    assert done.effects[0].words.zh == "新卡已安排制作"
+
+
+def test_of_two_clerks_only_one_decides(database: Database) -> None:
+    case = _card_case(database)
+    gate = threading.Barrier(2)
+
+    def decide(clerk: str) -> str:
+        gate.wait(20)
+        try:
+            _review(database, clerk).approve(case.case_id, case.revision)
+        except CaseMoved:
+            return "moved"
+        return "done"
+
+    with ThreadPoolExecutor(2) as clerks:
+        assert sorted(clerks.map(decide, ("S001", "S002"))) == ["done", "moved"]
+    with pytest.raises(CaseMoved):
+        _review(database).send_back(case.case_id, case.revision, "晚了")
+
+
+def test_sending_back_wants_a_reason(database: Database) -> None:
+    case = _card_case(database)
+    with pytest.raises(InvalidValue):
+        _review(database).send_back(case.case_id, case.revision, "  ")
+    back = _review(database).send_back(case.case_id, case.revision, "请补照片")
+    assert (back.state, back.steps[-1].reason) == (CaseState.RETURNED, "请补照片")
+    with pytest.raises(CentreRefused, match="not-open"):
+        _review(database).approve(case.case_id, back.revision)
+    with pytest.raises(NoRecord):
+        _review(database).accept("nobody", 1)
+
+
+def test_rules_are_asked_again_when_a_case_is_approved(database: Database) -> None:
+    party = own_party(database, "pensioner-due")
+    case = submit(database, party, "PB-08", {"reason": "出国探亲"})
+    again = submit(database, party, "PB-08", {"reason": "出国探亲"})
+    _review(database).approve(case.case_id, case.revision)
+    told = _review(database).approve(again.case_id, again.revision)
+    assert told.effects[0].words.en.startswith("0 suspended")
+    with pytest.raises(CaseRefused) as refused:
+        submit(database, own_party(database, "paused"), "PB-09", {"reason": "恢复"})
+    assert refused.value.facts["reason"] == "rules"
+
+
+def test_a_suspended_benefit_is_resumed_with_what_was_missed(
+    database: Database,
+) -> None:
+    party = own_party(database, "pensioner-valid")
+    case = submit(database, party, "PB-08", {"reason": "暂停"})
+    _review(database).approve(case.case_id, case.revision)
+    later = NOW + timedelta(days=70)
+    resume = submit(database, party, "PB-09", {"reason": "恢复"}, later)
+    review = Review.of(database, later, "S001")
+    done = review.approve(resume.case_id, resume.revision)
+    # Suspended from December; resumed from March: three months at 3,386.50 yuan.
+    assert done.result["arrears_cents"] == 3 * 338_650
+    with database.reading() as session:
+        order = session.scalars(select(MoneyOrder)).one()
+    assert (order.amount_cents, order.state) == (3 * 338_650, OrderState.OPEN)
+
+
+def test_an_instant_case_is_reversed_by_new_bookings(database: Database) -> None:
+    party, number = own_party(database, "paused"), number_of(database, "paused")
+    enrol = {"tier": 60, "first_month": "2026-11", "phone": "13800000000"}
+    case = submit(database, party, "PR-01", enrol)
+    reversed_case = _review(database).reverse(case.case_id, case.revision, "误操作")
+    assert reversed_case.state is CaseState.REVERSED
+    assert all(effect.reversed_at for effect in reversed_case.effects)
+    with database.reading() as session:
+        assert active_kinds(session, number, None) == ()
+        assert person_fact(session, number, "tier") == ""
+    with pytest.raises(CentreRefused, match="not-done"):
+        _review(database).reverse(case.case_id, reversed_case.revision, "再撤")
+
+
+def test_what_later_cases_rest_on_is_not_reversed(database: Database) -> None:
+    party = own_party(database, "paused")
+    enrol = {"tier": 60, "first_month": "2026-11", "phone": "13800000000"}
+    case = submit(database, party, "PR-01", enrol)
+    submit(database, party, "PR-05", {"last_month": "2026-11"})
+    with pytest.raises(CentreRefused, match="built-upon"):
+        _review(database).reverse(case.case_id, case.revision, "误操作")
+    rated = submit(database, party, "QA-03", {"rating": 5})
+    with pytest.raises(CentreRefused, match="nothing-to-reverse"):
+        _review(database).reverse(rated.case_id, rated.revision, "误操作")
+
+
+def test_a_corrected_name_goes_back_on_reversal(database: Database) -> None:
+    party = own_party(database, "paused")
+    paper = attach(database, b"%PDF-1.7 identity", "hall-1", NOW)
+    asked = {"new_name": "张炜", "papers": [paper]}
+    case = submit(database, party, "PR-08", asked)
+    assert case.attachments == (paper,)
+    done = _review(database).approve(case.case_id, case.revision)
+    number = number_of_name(database, "张炜")
+    _review(database).reverse(case.case_id, done.revision, "看错了")
+    assert number_of_name(database, "张伟") == number
+
+
+def number_of_name(database: Database, name: str) -> int:
+    with database.reading() as session:
+        wanted = select(Person.personal_number).where(Person.name == name)
+        return session.scalars(wanted).one()
+
+
+def test_amounts_no_record_tells_come_from_the_reviewer(database: Database) -> None:
+    paper = attach(database, b"\xff\xd8\xff bill", "hall-1", NOW)
+    bill = {
+        "hospital": "外地医院",
+        "amount": 120_000,
+        "bank_name": "建设银行",
+        "bank_account": "6217000000000001",
+        "papers": [paper],
+    }
+    case = submit(database, own_party(database, "employee"), "PB-13", bill)
+    with pytest.raises(CaseRefused):
+        _review(database).approve(case.case_id, case.revision)
+    done = _review(database).approve(
+        case.case_id, case.revision, "核定", {"amount_cents": 96_000}
+    )
+    assert done.result["amount_cents"] == 96_000
+
+
+def test_a_benefit_that_was_never_paid_is_reversed(database: Database) -> None:
+    number = number_of(database, "paused")
+    bank = {"bank_name": "建设银行", "bank_account": "6217000000000001"}
+    case = submit(database, own_party(database, "paused"), "PB-06", bank)
+    done = _review(database).approve(case.case_id, case.revision)
+    assert (done.result["months"], done.result["monthly_cents"]) == (24, 184_000)
+    _review(database).reverse(case.case_id, done.revision, "重新就业")
+    with database.reading() as session:
+        assert benefits_drawn(session, number, Month(2026, 12)) == []
+
+
+def test_the_queue_is_by_office_and_day(database: Database) -> None:
+    catalogue, today = city_catalogue(), NOW.date()
+    card = _card_case(database)
+    fix = {"employer_name": "新名字有限公司"}
+    renamed = submit(database, employer_party(database), "ER-02", fix)
+    with database.reading() as session:
+        found = CaseQueue.read(session, catalogue, QueueOrder(), today)
+        assert [line.case_id for line in found.lines] == [
+            renamed.case_id,
+            card.case_id,
+        ]
+        late = today + timedelta(days=30)
+        order = QueueOrder(office=card.office, item="PR", is_late=True)
+        only = CaseQueue.read(session, catalogue, order, late)
+        assert [line.case_id for line in only.lines] == [card.case_id]
+        assert urgency(card, late) is Urgency.LATE
+        assert urgency(card, today) is Urgency.IN_TIME
+        counts = case_counts(session, today, today)
+    assert (counts.waiting, counts.late, counts.by_item) == (
+        2,
+        0,
+        {"ER-02": 1, "PR-12": 1},
+    )
