@@ -19,30 +19,14 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from drivers.simulated.ippeveprinter_request import is_cancelled
-from drivers.simulated.printer_faults import PrinterTrouble
+from drivers.simulated.printer_faults import BLOCKING, REASONS, PrinterTrouble
 from drivers.simulated.printer_tray import count_sheets, lay_down
 
-__all__ = ["REASONS", "STATE_JOB", "main"]
+__all__ = ["STATE_JOB", "main"]
 
 STATE_JOB = "bench: tell state"
 """Name of a job that prints nothing and only makes the engine tell its state."""
 
-REASONS = {
-    PrinterTrouble.PAPER_LOW: "media-low",
-    PrinterTrouble.PAPER_OUT: "media-empty",
-    PrinterTrouble.JAM: "media-jam",
-    PrinterTrouble.TONER_LOW: "toner-low",
-    PrinterTrouble.TONER_OUT: "toner-empty",
-    PrinterTrouble.COVER_OPEN: "cover-open",
-}
-"""The printer-state-reasons keyword of each trouble that shows outside."""
-
-_BLOCKING = {
-    PrinterTrouble.PAPER_OUT,
-    PrinterTrouble.JAM,
-    PrinterTrouble.TONER_OUT,
-    PrinterTrouble.COVER_OPEN,
-}
 _TICK_SECONDS = 0.02
 _CANCEL_CHECK_SECONDS = 0.2
 _SLOWNESS = 5
@@ -74,12 +58,12 @@ class _Engine:
             self.tell_state(troubles)
             if PrinterTrouble.ABORT_JOB in troubles:
                 sys.exit(1)
-            if troubles & _BLOCKING or not done:
+            if troubles & BLOCKING or not done:
                 self._stop_if_cancelled()
             if done >= self._sheet_seconds() / 2:
                 self._lose_power_if_told(troubles)
             time.sleep(_TICK_SECONDS)
-            done += 0 if troubles & _BLOCKING else _TICK_SECONDS
+            done += 0 if troubles & BLOCKING else _TICK_SECONDS
 
     def _sheet_seconds(self) -> float:
         seconds = float((self._home / "seconds-per-sheet").read_text())

@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import contextlib
 import http.client
+import re
 import time
 from typing import TYPE_CHECKING, Any, Self
 
-from drivers.simulated.ipp_engine import REASONS, STATE_JOB
+from drivers.simulated.ipp_engine import STATE_JOB
 from drivers.simulated.ippeveprinter_process import PrinterProcess
 from drivers.simulated.ippeveprinter_request import (
     printer_state,
     run_state_job,
     set_paper,
 )
-from drivers.simulated.printer_faults import PrinterTrouble
+from drivers.simulated.printer_faults import REASONS, PrinterTrouble
 from drivers.simulated.printer_tray import tray_contents
 from kiosk.domain.fault import Expired
 
@@ -163,10 +164,19 @@ class PrinterBench:
         port = self._process.port
         with contextlib.suppress(OSError, http.client.HTTPException):
             answer = printer_state(port)
-            told = {word for word in REASONS.values() if word.encode() in answer}
+            told = {word for word in REASONS.values() if _says(answer, word)}
             if told == wanted:
                 return True
             set_paper(port, _FULL_TRAY)
             if _IDLE in answer:
                 run_state_job(port, STATE_JOB)
         return False
+
+
+def _says(answer: bytes, word: str) -> bool:
+    """Whether a state's word stands in an answer.
+
+    It never stands without its severity there, and ``paused`` ends another one.
+    """
+    reason = rb"(?<![a-z-])" + re.escape(word.encode()) + rb"-(error|warning|report)"
+    return re.search(reason, answer) is not None

@@ -58,13 +58,27 @@ _BROKEN = {
     PrinterTrouble.JAM: (DeviceState.HARDWARE_ERROR, Jammed),
     PrinterTrouble.COVER_OPEN: (DeviceState.USER_ERROR, CoverOpen),
     DeviceTrouble.OUTPUT_FULL: (DeviceState.USER_ERROR, PrinterFault),
+    PrinterTrouble.WASTE_FULL: (DeviceState.HARDWARE_ERROR, PrinterFault),
+    PrinterTrouble.SPOOL_FULL: (DeviceState.HARDWARE_ERROR, PrinterFault),
+    PrinterTrouble.PAUSED: (DeviceState.HARDWARE_ERROR, PrinterFault),
+    PrinterTrouble.PAUSING: (DeviceState.HARDWARE_ERROR, PrinterFault),
 }
-_EMPTY = {PrinterTrouble.PAPER_OUT: PaperOut, PrinterTrouble.TONER_OUT: TonerOut}
+_EMPTY = {
+    PrinterTrouble.PAPER_OUT: PaperOut,
+    PrinterTrouble.PAPER_WRONG: PaperOut,
+    PrinterTrouble.TRAY_MISSING: PaperOut,
+    PrinterTrouble.TONER_OUT: TonerOut,
+    PrinterTrouble.CARTRIDGE_OUT: TonerOut,
+}
 _LEVELS = {
     PrinterTrouble.PAPER_LOW: ("paper", SupplyLevel.LOW),
     PrinterTrouble.TONER_LOW: ("toner", SupplyLevel.LOW),
+    PrinterTrouble.CARTRIDGE_LOW: ("toner", SupplyLevel.LOW),
     PrinterTrouble.PAPER_OUT: ("paper", SupplyLevel.OUT),
+    PrinterTrouble.PAPER_WRONG: ("paper", SupplyLevel.OUT),
+    PrinterTrouble.TRAY_MISSING: ("paper", SupplyLevel.OUT),
     PrinterTrouble.TONER_OUT: ("toner", SupplyLevel.OUT),
+    PrinterTrouble.CARTRIDGE_OUT: ("toner", SupplyLevel.OUT),
 }
 
 

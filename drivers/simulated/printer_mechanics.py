@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from drivers.simulated.printer_faults import PrinterTrouble
+from drivers.simulated.printer_faults import BLOCKING, PrinterTrouble
 from drivers.simulated.printer_tray import count_sheets, lay_down
 
 if TYPE_CHECKING:
@@ -18,15 +18,7 @@ __all__ = ["Mechanics", "Sheets"]
 
 _SLOWNESS = 5
 _HALF = 0.5
-_BLOCKING = {
-    PrinterTrouble.PAPER_OUT,
-    PrinterTrouble.JAM,
-    PrinterTrouble.TONER_OUT,
-    PrinterTrouble.COVER_OPEN,
-    "output-full",
-    "hardware-error",
-    "tampered",
-}
+_BLOCKING = BLOCKING | {"output-full", "hardware-error", "tampered"}
 
 
 @dataclass(slots=True)

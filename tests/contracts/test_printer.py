@@ -422,6 +422,41 @@ def test_a_jam_and_an_open_cover_are_states_with_a_cause(
     assert not opened.is_usable
 
 
+@pytest.mark.parametrize(
+    ("trouble", "state", "supply"),
+    [
+        ("paper-wrong", DeviceState.ONLINE, ("paper", SupplyLevel.OUT)),
+        ("tray-missing", DeviceState.ONLINE, ("paper", SupplyLevel.OUT)),
+        ("cartridge-low", DeviceState.ONLINE, ("toner", SupplyLevel.LOW)),
+        ("cartridge-out", DeviceState.ONLINE, ("toner", SupplyLevel.OUT)),
+        ("waste-nearly-full", DeviceState.ONLINE, ("toner", SupplyLevel.OK)),
+        ("waste-full", DeviceState.HARDWARE_ERROR, ("toner", SupplyLevel.OK)),
+        ("spool-full", DeviceState.HARDWARE_ERROR, ("paper", SupplyLevel.OK)),
+        ("paused", DeviceState.HARDWARE_ERROR, ("paper", SupplyLevel.OK)),
+        ("pausing", DeviceState.HARDWARE_ERROR, ("paper", SupplyLevel.OK)),
+        ("unnamed", DeviceState.ONLINE, ("paper", SupplyLevel.OK)),
+    ],
+)
+def test_every_word_of_a_printer_is_put_on_its_axis(
+    rig: Rig,
+    printer: Printer,
+    trouble: str,
+    state: DeviceState,
+    supply: tuple[str, SupplyLevel],
+) -> None:
+    rig.do("fault", name=trouble)
+    status = printer.status()
+    assert (status.state, status.supplies[supply[0]]) == (state, supply[1])
+    is_harmless = trouble in ("cartridge-low", "waste-nearly-full", "unnamed")
+    assert status.is_usable is is_harmless
+    if not is_harmless:
+        with pytest.raises(PrinterFault):
+            printer.submit(order("K-1"))
+    rig.do("clear")
+    assert printer.status().is_usable
+    assert not rig.printed()
+
+
 def test_low_supplies_hold_nothing_up(rig: Rig, printer: Printer) -> None:
     rig.do("fault", name="paper-low")
     rig.do("fault", name="toner-low")
