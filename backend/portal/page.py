@@ -18,11 +18,14 @@ from starlette.routing import Route
 
 from backend.access.audit import AuditEvent, note
 from backend.centre import Centre
+from backend.content.finding import Finder
 from backend.lists.publish import Publisher
 from backend.portal.body import TooLarge, body_of, typed_fields, uploaded_file
 from backend.portal.finding import find_copy, judge_upload
+from backend.portal.library import library_routes
 from backend.portal.limit import Limit
 from backend.portal.markup import camera_page, form_page
+from backend.portal.question import question_routes
 from backend.portal.static_file import PAGE_HEADERS, static_routes
 from backend.portal.wording import language_of
 from kiosk.documents.es256 import jwk_of, key_name
@@ -91,6 +94,7 @@ class _Door:
 def portal(centre: Centre, publisher: Publisher) -> Starlette:
     """Build the public pages; numbers and codes travel in bodies, never in paths."""
     door = _Door(centre, publisher)
+    finder = Finder(centre.database, centre.clock)
     return Starlette(
         routes=[
             Route("/", _home),
@@ -101,6 +105,8 @@ def portal(centre: Centre, publisher: Publisher) -> Starlette:
             Route("/camera", _camera),
             Route("/lists/anchor", _anchor(door)),
             Route("/lists/{kind}", _list(door)),
+            *library_routes(centre, finder),
+            *question_routes(centre, finder),
             *static_routes(),
         ],
         exception_handlers={
@@ -218,4 +224,5 @@ async def _busy(request: Request, error: Exception) -> Response:
 async def _refusal(request: Request, error: Exception) -> Response:
     del request
     status = error.status_code if isinstance(error, HTTPException) else 500
-    return JSONResponse({"reason": "no-such-page"}, status)
+    reasons = {403: "sent-from-elsewhere", 422: "invalid", 429: "too-many-questions"}
+    return JSONResponse({"reason": reasons.get(status, "no-such-page")}, status)

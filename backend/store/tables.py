@@ -5,6 +5,7 @@ from __future__ import annotations
 from backend.store import (
     business,
     cases,
+    consultation,
     content,
     departments,
     eligibility,
@@ -15,6 +16,7 @@ from backend.store import (
     papers,
     people,
     trust,
+    wechat,
 )
 from backend.store.schema import Row
 
@@ -22,6 +24,7 @@ __all__ = [
     "METADATA",
     "business",
     "cases",
+    "consultation",
     "content",
     "departments",
     "eligibility",
@@ -32,6 +35,7 @@ __all__ = [
     "papers",
     "people",
     "trust",
+    "wechat",
 ]
 
 METADATA = Row.metadata

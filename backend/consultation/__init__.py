@@ -1,0 +1,1 @@
+"""Questions of residents: routed, answered together, escalated, rated, reused."""
