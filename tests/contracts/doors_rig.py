@@ -75,7 +75,7 @@ class Doors:
             answer = session.post(
                 f"{self.portal}/api/verify",
                 json={"number": paper.number, "code": paper.code},
-                timeout=10,
+                timeout=60,
             )
         told: dict[str, Any] = answer.json()
         return told
@@ -86,7 +86,7 @@ class Doors:
             return session.post(
                 f"{self.portal}/verify/file?lang=en",
                 files={"file": (name, data)},
-                timeout=30,
+                timeout=60,
             )
 
     def register(self, name: str, *rights: str) -> None:

@@ -16,7 +16,7 @@ from tests.faults.matrix import FAULTS, play, steps
 from tests.faults.matrix_page import PAGE, SHEET_SECONDS, check_store, row, rows
 from tests.faults.visited_hall import VisitedHall
 
-pytestmark = [pytest.mark.xdist_group("fault-matrix"), pytest.mark.timeout(200)]
+pytestmark = [pytest.mark.xdist_group("fault-matrix"), pytest.mark.timeout(400)]
 
 SAMPLE = (
     ("PC/SC service killed", "card reading"),

@@ -20,7 +20,7 @@ from kiosk.settings import load_settings
 from tests.stories.conftest import Storyteller
 from ui.player import Rule
 
-pytestmark = [pytest.mark.xdist_group("hall"), pytest.mark.timeout(150)]
+pytestmark = [pytest.mark.xdist_group("hall"), pytest.mark.timeout(400)]
 
 LIMIT_SECONDS = 60.0
 Events = list[dict[str, str]]

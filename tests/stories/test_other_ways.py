@@ -12,7 +12,7 @@ from tests.stories.conftest import Storyteller
 from tests.stories.test_degraded import asked, terminal
 from ui.player import Rule
 
-pytestmark = [pytest.mark.xdist_group("hall"), pytest.mark.timeout(150)]
+pytestmark = [pytest.mark.xdist_group("hall"), pytest.mark.timeout(400)]
 
 SERVICE = "life-certification"
 WELCOME = Rule("welcome", press=f"service.{SERVICE}.title", hand="arrive", times=1)

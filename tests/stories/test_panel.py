@@ -10,7 +10,7 @@ from tests.stories.conftest import Storyteller
 from tests.stories.test_degraded import Events, asked, life, terminal
 from ui.player import Rule
 
-pytestmark = [pytest.mark.xdist_group("hall"), pytest.mark.timeout(150)]
+pytestmark = [pytest.mark.xdist_group("hall"), pytest.mark.timeout(400)]
 
 WAITING = [Rule("welcome", press="nothing.there")]
 

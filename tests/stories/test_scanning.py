@@ -17,7 +17,7 @@ from kiosk.domain.certificate import CertificateKind
 from tests.stories.conftest import Storyteller, Told
 from ui.player import Rule
 
-pytestmark = [pytest.mark.xdist_group("hall"), pytest.mark.timeout(150)]
+pytestmark = [pytest.mark.xdist_group("hall"), pytest.mark.timeout(400)]
 
 WELCOME = Rule("welcome", press="service.verify-certificate.title", times=1)
 DONE = Rule("finding", press="finding.done", times=1)

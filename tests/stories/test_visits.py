@@ -11,7 +11,7 @@ from kiosk.domain.challenge import Action
 from tests.stories.conftest import Storyteller
 from ui.player import Rule
 
-pytestmark = [pytest.mark.xdist_group("hall"), pytest.mark.timeout(150)]
+pytestmark = [pytest.mark.xdist_group("hall"), pytest.mark.timeout(400)]
 
 CERTIFICATE = "enrolment-certificate"
 WELCOME = Rule("welcome", press=f"service.{CERTIFICATE}.title", hand="arrive", times=1)

@@ -15,7 +15,7 @@ from tests.stories.conftest import Storyteller
 from tests.stories.test_degraded import Events, terminal
 from ui.player import Rule
 
-pytestmark = [pytest.mark.xdist_group("hall"), pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.xdist_group("hall"), pytest.mark.timeout(400)]
 
 NOBODY = [Rule("welcome", press="nothing.there")]
 LIMIT_SECONDS = 60.0

@@ -168,7 +168,7 @@ def test_an_older_list_is_not_taken_again(doors: Doors, page: Page) -> None:
     page.goto(f"{doors.portal}/camera?lang=en")
     expect(page.locator("body")).to_have_attribute("data-ready", "true")
     with doors.centre.session(None) as session:
-        old = session.get(f"{doors.portal}/lists/denied", timeout=10).text
+        old = session.get(f"{doors.portal}/lists/denied", timeout=60).text
     doors.withdraw(doors.paper())
     told = page.evaluate(_VERSIONS)
     page.route("**/lists/denied", lambda route: route.fulfill(body=old))

@@ -30,9 +30,9 @@ __all__ = [
 PORTRAIT = bytes.fromhex("ffd8ffe000104a46494600010100000100010000") + b"portrait"
 """Beginning of a JPEG file; the centre keeps pictures, it does not look at them."""
 
-_START_SECONDS = 20
-_STOP_SECONDS = 20
-_ANSWER_SECONDS = 20
+_START_SECONDS = 90
+_STOP_SECONDS = 60
+_ANSWER_SECONDS = 60
 
 
 def make_centre(home: Path, database: str = "") -> Path:
