@@ -23,7 +23,7 @@ from kiosk.demonstration.play import Move, Play, save_play
 from kiosk.demonstration.show import hands_of, terminal_command
 from ui.player import Rule
 
-_STORY_SECONDS = 100
+_STORY_SECONDS = 300
 
 
 @dataclass
