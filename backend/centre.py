@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from backend.access.staff import StaffRegister
 from backend.certificates.press import PageMaker
@@ -20,6 +20,7 @@ class Centre:
     Attributes:
         staff: Whose staff cards count.
         issuer: The agency's name as printed above the seal.
+        page_key: Signs the tokens of web pages, and keys the hashes of codes.
     """
 
     database: Database
@@ -28,3 +29,4 @@ class Centre:
     clock: Clock
     journal: Journal
     staff: StaffRegister
+    page_key: bytes = field(repr=False)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from backend import command, department_command, paper_command
+from backend import command, department_command, operator_command, paper_command
 from backend.catalogue.command import add_catalogue
 from backend.certification_cli import add_certification_commands
 from backend.command import CommandRefused
@@ -66,6 +66,7 @@ def _parser() -> argparse.ArgumentParser:
     add_catalogue(commands)
     paper_command.add(commands)
     department_command.add(commands)
+    operator_command.add(commands)
     content_command.add(commands)
     _add_serve(commands)
     return parser

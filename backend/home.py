@@ -84,6 +84,11 @@ class Home:
         return self.root / "departments"
 
     @property
+    def operators(self) -> Path:
+        """The authority that names operators of employers; it opens the portal."""
+        return self.root / "operators"
+
+    @property
     def page_key(self) -> Path:
         """The key that signs the tokens of web pages."""
         return self.root / "page.key"

@@ -35,6 +35,10 @@ class AuditEvent(StrEnum):
     CASE_DECIDED = "case-decided"
     CASE_WITHDRAWN = "case-withdrawn"
     CASE_REVERSED = "case-reversed"
+    PORTAL_CODE_GIVEN = "portal-code-given"
+    PORTAL_SIGNED_IN = "portal-signed-in"
+    PORTAL_REFUSED = "portal-refused"
+    PORTAL_LOOKED = "portal-looked"
 
 
 def note(  # noqa: PLR0913 - the line's own columns

@@ -20,6 +20,7 @@ __all__ = [
     "DepartmentAuthority",
     "Identity",
     "MachineAuthority",
+    "OperatorAuthority",
     "StaffAuthority",
     "fingerprint_of",
 ]
@@ -150,6 +151,23 @@ class DepartmentAuthority(_Authority):
 
     def department(self, name: str) -> Identity:
         """Make the key and certificate of one department."""
+        key = ec.generate_private_key(ec.SECP256R1())
+        purpose = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.CLIENT_AUTH])
+        certificate = (
+            self._leaf(_name(name), key, _TERMINAL_DAYS)
+            .add_extension(purpose, critical=False)
+            .sign(self._key, hashes.SHA256())
+        )
+        return Identity(_pem(key), _certificate_pem(certificate))
+
+
+class OperatorAuthority(_Authority):
+    """The authority that names operators of employers; it opens the portal alone."""
+
+    name = "Centre operator authority"
+
+    def operator(self, name: str) -> Identity:
+        """Make the key and certificate of one operator."""
         key = ec.generate_private_key(ec.SECP256R1())
         purpose = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.CLIENT_AUTH])
         certificate = (

@@ -20,6 +20,7 @@ from backend.api.envelope import envelope_key, envelopes
 from backend.api.evidence import certification_evidence
 from backend.api.operation import Operation
 from backend.api.peer import peer_certificate
+from backend.api.portal_code import portal_code
 from backend.centre import Centre
 
 __all__ = ["LARGEST_BODY", "application"]
@@ -40,6 +41,7 @@ _ROUTES: tuple[tuple[str, str, Operation], ...] = (
     ("POST", "/v1/certificates/drafts", operation.draft),
     ("POST", "/v1/certificates", operation.certificate),
     ("POST", "/v1/deeds", operation.deeds),
+    ("POST", "/v1/portal-codes", portal_code),
     ("POST", "/v1/envelope-key", envelope_key),
     ("POST", "/v1/envelopes", envelopes),
 )

@@ -15,6 +15,7 @@ from pathlib import Path
 import uvicorn
 from starlette.applications import Starlette
 
+from backend.access.operator import operator_authority
 from backend.access.staff import StaffRegister
 from backend.api.app import application
 from backend.api.peer import PeerProtocol
@@ -128,7 +129,15 @@ def serve_home(
         press = QuietPress(Press(font_directory=fonts, authority=authority))
         journal = Journal(log, city_time)
         staff = StaffRegister(home.staff)
-        centre = Centre(database, press, authority.issuer, city_time, journal, staff)
+        centre = Centre(
+            database,
+            press,
+            authority.issuer,
+            city_time,
+            journal,
+            staff,
+            page_key(home.page_key),
+        )
         journal.note(Event.STARTED)
         publisher = publisher_of(home, database, authority)
         _open_others(stack, home, centre, publisher, others or Others())
@@ -147,12 +156,12 @@ def _open_others(
 ) -> None:
     if others.public is not None:
         app = portal(centre, publisher)
-        stack.enter_context(_beside(app, _tls(home), others.public, "portal"))
+        stack.enter_context(_beside(app, _public_tls(home), others.public, "portal"))
     if others.departments is not None:
         door, context = department_door(centre), _department_tls(home)
         stack.enter_context(_beside(door, context, others.departments, "departments"))
     if others.staff is not None:
-        door, context = console_door(centre, page_key(home.page_key)), _staff_tls(home)
+        door, context = console_door(centre), _staff_tls(home)
         stack.enter_context(_beside(door, context, others.staff, "console"))
 
 
@@ -214,6 +223,17 @@ def _department_tls(home: Home) -> ssl.SSLContext:
     for file in department_authorities(home):
         context.load_verify_locations(file)
     context.verify_mode = ssl.CERT_REQUIRED
+    return context
+
+
+def _public_tls(home: Home) -> ssl.SSLContext:
+    """Let everybody in; employers' operators may show a certificate."""
+    context = _tls(home)
+    context.load_verify_locations(cadata=operator_authority(home).certificate.decode())
+    # A machine that shows its certificate here is served as anybody else.
+    context.load_verify_locations(home.machines / "certificate.pem")
+    context.verify_mode = ssl.CERT_OPTIONAL
+    context.verify_flags |= ssl.VERIFY_X509_STRICT
     return context
 
 

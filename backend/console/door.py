@@ -168,9 +168,9 @@ class _Door:
             )
 
 
-def console_door(centre: Centre, key: bytes) -> Starlette:
-    """Build the console of a centre; the key signs its forms."""
-    frame = Frame(all_areas(), Signer(key))
+def console_door(centre: Centre) -> Starlette:
+    """Build the console of a centre."""
+    frame = Frame(all_areas(), Signer(centre.page_key))
     door = _Door(centre, frame)
     routes = [Route("/", _endpoint(door, None, _HOME), methods=["GET"])]
     routes += [

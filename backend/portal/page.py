@@ -25,6 +25,7 @@ from backend.portal.finding import find_copy, judge_upload
 from backend.portal.library import library_routes
 from backend.portal.limit import Limit
 from backend.portal.markup import camera_page, form_page
+from backend.portal.own.door import own_routes
 from backend.portal.question import question_routes
 from backend.portal.static_file import PAGE_HEADERS, static_routes
 from backend.portal.wording import language_of
@@ -103,6 +104,7 @@ def portal(centre: Centre, publisher: Publisher) -> Starlette:
             Route("/verify/file", _by_file(door), methods=["POST"]),
             Route("/api/verify", _by_json(door), methods=["POST"]),
             Route("/camera", _camera),
+            *own_routes(centre),
             Route("/lists/anchor", _anchor(door)),
             Route("/lists/{kind}", _list(door)),
             *library_routes(centre, finder),

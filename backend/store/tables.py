@@ -15,6 +15,7 @@ from backend.store import (
     kept_evidence,
     papers,
     people,
+    portal,
     trust,
     wechat,
 )
@@ -34,6 +35,7 @@ __all__ = [
     "kept_evidence",
     "papers",
     "people",
+    "portal",
     "trust",
     "wechat",
 ]

@@ -48,10 +48,15 @@ class Saying:
 
 @dataclass(frozen=True, slots=True)
 class See:
-    """Look at another page, after something was done (303)."""
+    """Look at another page, after something was done (303).
+
+    Attributes:
+        secret: Of a session that begins here; empty where one ends.
+    """
 
     path: str
     saying: Saying | None = None
+    secret: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,3 +30,4 @@ class IdentifiedBy(StrEnum):
     FACE = "face"
     STAFF = "staff"
     PREPARED = "prepared"
+    SESSION = "session"

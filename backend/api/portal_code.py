@@ -1,0 +1,62 @@
+"""A code for one sign-in at the portal, for whom a terminal has just identified."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from backend.access.audit import AuditEvent, note
+from backend.access.portal_code import CODE_LIFE, CodeDesk
+from backend.catalogue.item import Assurance
+from backend.centre import Centre
+from backend.records.person import find_person
+from kiosk.domain.fault import CentreRefused, InvalidValue, StaffNotTrusted
+from kiosk.domain.resident import Subject
+from kiosk.domain.staff import IdentifiedBy
+from kiosk.domain.staff_proof import StaffProof
+from kiosk.domain.wire import from_wire
+
+__all__ = ["portal_code"]
+
+
+@dataclass(frozen=True, slots=True)
+class _CodeRequest:
+    subject: Subject
+    face_score: float | None = None
+    method: IdentifiedBy = IdentifiedBy.FACE
+    staff: StaffProof | None = None
+
+
+def portal_code(centre: Centre, terminal: str, request: object) -> object:
+    """Give a fresh code of eight digits, and how many minutes it is good."""
+    asked, now = from_wire(_CodeRequest, request), centre.clock()
+    _check_identified(centre, asked)
+    desk = CodeDesk(centre.page_key, now)
+    with centre.database.writing() as session:
+        person = find_person(session, asked.subject)
+        code = desk.issue(
+            session, person.personal_number, Assurance.CARD_AND_FACE, terminal
+        )
+        note(
+            session,
+            now,
+            terminal,
+            AuditEvent.PORTAL_CODE_GIVEN,
+            "done",
+            subject=person.personal_number,
+        )
+    return {"code": code, "minutes": int(CODE_LIFE.total_seconds()) // 60}
+
+
+def _check_identified(centre: Centre, asked: _CodeRequest) -> None:
+    """Serve a matched face, or a confirmation that staff's own card proves."""
+    if asked.method is IdentifiedBy.FACE:
+        if asked.face_score is None or asked.staff is not None:
+            raise InvalidValue(field="face_score", reason="missing")
+        return
+    trust = centre.staff.trust()
+    if asked.staff is None or trust is None:
+        raise CentreRefused(reason="staff-unknown")
+    try:
+        trust.verify(asked.staff, asked.subject.number, centre.clock())
+    except StaffNotTrusted as fault:
+        raise CentreRefused(reason=f"staff-{fault.facts['reason']}") from fault
