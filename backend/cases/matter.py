@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TypeVar
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from backend.cases.case import WHOLE
 from backend.cases.ledger import Ledger
+from backend.catalogue.form import FieldTrouble
 from backend.catalogue.item import Door, Item, Words
 from backend.records.person import plain_name
 from backend.store.insurance import Employer
@@ -20,7 +21,7 @@ from kiosk.domain.contribution import InsuranceKind
 from kiosk.domain.identifier import CitizenNumber
 from kiosk.domain.months import Month
 
-__all__ = ["Matter", "RuleBroken", "row_of"]
+__all__ = ["BatchBroken", "Matter", "RuleBroken", "row_of"]
 
 RowType = TypeVar("RowType", Person, Employer)
 
@@ -35,6 +36,15 @@ class RuleBroken(Exception):
         super().__init__(words.en)
         self.words = words
         self.field = field
+
+
+class BatchBroken(Exception):
+    """Rows of a file are wrong; each trouble names its row and column."""
+
+    def __init__(self, troubles: Sequence[FieldTrouble]) -> None:
+        """Keep every trouble, in the order of the file."""
+        super().__init__(f"{len(troubles)} troubles")
+        self.troubles = tuple(troubles)
 
 
 @dataclass(slots=True)

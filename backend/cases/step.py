@@ -11,7 +11,7 @@ from sqlalchemy import CursorResult, update
 from sqlalchemy.orm import Session
 
 from backend.cases.case import CaseMoved, CaseRefused
-from backend.cases.matter import Matter, RuleBroken
+from backend.cases.matter import BatchBroken, Matter, RuleBroken
 from backend.cases.rule import carry_out
 from backend.catalogue.form import FieldTrouble
 from backend.catalogue.item import Words
@@ -116,6 +116,8 @@ def carried_out(matter: Matter) -> Iterator[tuple[str, Words, list[list[object]]
     """
     try:
         yield from carry_out(matter)
+    except BatchBroken as broken:
+        raise CaseRefused(reason="batch", troubles=broken.troubles) from broken
     except RuleBroken as broken:
         trouble = FieldTrouble(broken.field, broken.words)
         raise CaseRefused(reason="rules", troubles=[trouble]) from broken
