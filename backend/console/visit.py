@@ -115,6 +115,10 @@ class Visit:
             self._note(session, AuditEvent.CONSOLE_ACTED, act)
         self._has_acted = True
 
+    def has_noted(self) -> None:
+        """Say that the act has left its line already, in its own transaction."""
+        self._has_acted = True
+
     def note_look(self, page: str, status: int) -> None:
         """Leave the line of a look, or of an act that was not done.
 

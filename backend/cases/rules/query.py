@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from backend.cases.case import WHOLE
 from backend.cases.matter import Matter, RuleBroken
@@ -25,7 +27,7 @@ from kiosk.domain.contribution import ContributionMonth, InsuranceKind
 from kiosk.domain.money import format_yuan
 from kiosk.domain.months import Month
 
-__all__: list[str] = []
+__all__ = ["benefit_table", "enrolment_table"]
 
 _Table = dict[str, object]
 _KIND, _MONTH = Words("险种", "Kind"), Words("年月", "Month")
@@ -61,7 +63,11 @@ def answer(matter: Matter, query: str) -> Words:
 
 
 def _enrolments(matter: Matter) -> _Table:
-    lines = enrolments_of(matter.session, matter.own.personal_number, matter.today)
+    return enrolment_table(matter.session, matter.own.personal_number, matter.today)
+
+
+def enrolment_table(session: Session, number: int, today: date) -> _Table:
+    """Tell where somebody stands in each kind, the same to residents and staff."""
     return table(
         Words("参保信息", "Enrolments"),
         (
@@ -81,7 +87,7 @@ def _enrolments(matter: Matter) -> _Table:
                 str(line.months_paid),
                 month_text(line.last_paid_month),
             )
-            for line in lines
+            for line in enrolments_of(session, number, today)
         ),
     )
 
@@ -166,7 +172,11 @@ def _years(matter: Matter, kind: InsuranceKind, title: Words) -> _Table:
 
 
 def _benefits(matter: Matter) -> _Table:
-    number = matter.own.personal_number
+    return benefit_table(matter.session, matter.own.personal_number, matter.this_month)
+
+
+def benefit_table(session: Session, number: int, month: Month) -> _Table:
+    """Tell what somebody draws, the same to residents and staff."""
     return table(
         Words("待遇", "Benefits"),
         (Words("待遇", "Benefit"), Words("起发年月", "Since"), _AMOUNT, _STATE),
@@ -176,10 +186,10 @@ def _benefits(matter: Matter) -> _Table:
                 month_text(each.first_month),
                 format_yuan(each.monthly_cents),
                 Words("已暂停", "Suspended")
-                if is_suspended(matter.session, each.benefit_number)
+                if is_suspended(session, each.benefit_number)
                 else Words("发放中", "Being paid"),
             )
-            for each in benefits_drawn(matter.session, number, matter.this_month)
+            for each in benefits_drawn(session, number, month)
         ),
     )
 

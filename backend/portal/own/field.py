@@ -12,7 +12,7 @@ from backend.cases.table import KINDS
 from backend.catalogue.item import FormField, Item, Picker
 from backend.web.form import Form, Upload
 
-__all__ = ["Drawn", "answers_in", "drawn_form"]
+__all__ = ["Drawn", "answers_in", "cents_in", "drawn_form"]
 
 _LONG_TEXT = 200
 _HUNDRED = 100
@@ -80,7 +80,7 @@ def _answer(each: FormField, form: Form, keep: Keep) -> object:
         return form.every(each.key)
     told = form[each.key]
     if each.picker is Picker.MONEY:
-        return _cents(told)
+        return cents_in(told)
     if each.schema.get("type") == "integer":
         is_number = told.isascii() and told.isdigit() and len(told) < _LONG_TEXT
         return int(told) if is_number else told
@@ -95,7 +95,7 @@ def _papers(each: FormField, form: Form, keep: Keep) -> object:
     return names[-1] if names else ""
 
 
-def _cents(told: str) -> object:
+def cents_in(told: str) -> object:
     """Read yuan as fen; what is no amount stays as it was written."""
     plain = told.replace(",", "").replace("，", "").removeprefix("¥").strip()
     if not _MONEY.fullmatch(plain):
