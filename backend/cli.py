@@ -127,6 +127,16 @@ def _add_terminal_commands(commands: Commands) -> None:
     place = "prepare certificates for its residents"
     enrol.add_argument("--community", default="", metavar="CODE", help=place)
     enrol.set_defaults(command=command.enrol)
+    program = _command(commands, "enrol-program", "let an employer's program in")
+    program.add_argument("--name", required=True, metavar="P")
+    program.add_argument("--employer", required=True, type=_count, metavar="N")
+    who = "citizen number of the operator it acts as"
+    program.add_argument("--operator", required=True, metavar="NUMBER", help=who)
+    program.add_argument("--out", type=Path, required=True, metavar="DIR")
+    program.set_defaults(command=command.enrol_employer_program)
+    ended = _command(commands, "revoke-program", "shut an employer's program out")
+    ended.add_argument("--name", required=True, metavar="P")
+    ended.set_defaults(command=command.revoke_employer_program)
     revoke = _command(commands, "revoke-terminal", "shut a terminal out at once")
     revoke.add_argument("--name", required=True, metavar="T")
     revoke.set_defaults(command=command.revoke)

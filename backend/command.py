@@ -22,9 +22,11 @@ if TYPE_CHECKING:
 __all__ = [
     "CommandRefused",
     "enrol",
+    "enrol_employer_program",
     "enrol_staff",
     "init",
     "revoke",
+    "revoke_employer_program",
     "revoke_staff",
     "sample",
     "serve",
@@ -98,6 +100,30 @@ def enrol(options: Namespace) -> None:
 
     enrol_terminal(Home(options.home), options.name, options.out, options.community)
     _say(f"terminal {options.name} enrolled, identity in {options.out}")
+
+
+def enrol_employer_program(options: Namespace) -> None:
+    """Make a program's identity and say where it lies."""
+    from backend.installation import enrol_employer_program as issue
+
+    home, name = Home(options.home), options.name
+    issue(home, name, options.employer, options.operator, options.out)
+    _say(f"program {name} enrolled, identity in {options.out}")
+
+
+def revoke_employer_program(options: Namespace) -> None:
+    """Shut a program out."""
+    from backend.business_api.client import revoke_program
+    from backend.installation import open_database
+
+    database = open_database(Home(options.home))
+    with database.writing() as session:
+        ended = revoke_program(session, options.name, city_time())
+    database.close()
+    if not ended:
+        message = f"no living identity of a program {options.name}"
+        raise CommandRefused(message)
+    _say(f"program {options.name} revoked")
 
 
 def revoke(options: Namespace) -> None:

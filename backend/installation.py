@@ -8,6 +8,7 @@ from backend.access.evidence_key import EvidenceKeys
 from backend.access.identity import MachineAuthority, fingerprint_of
 from backend.access.staff import StaffRegister
 from backend.access.terminals import check_name, enrol, revoke
+from backend.business_api.client import enrol_program
 from backend.certificates.seal import seal_authority
 from backend.clock import city_time
 from backend.eligibility.rulebook import RulesInvalid, adopt_rules
@@ -29,6 +30,7 @@ from kiosk.documents.trust_directory import TrustDirectory, write_anchor
 from kiosk.domain.staff import StaffRole
 
 __all__ = [
+    "enrol_employer_program",
     "enrol_staff",
     "enrol_terminal",
     "initialise",
@@ -114,6 +116,38 @@ def enrol_terminal(home: Home, name: str, out: Path, community: str = "") -> Non
         enrol(session, name, fingerprint_of(identity.certificate), city_time())
         if community:
             place_terminal(session, name, community)
+    database.close()
+
+
+def enrol_employer_program(
+    home: Home, name: str, employer: int, operator: str, out: Path
+) -> None:
+    """Make the identity of an employer's program: key, certificate, authority.
+
+    Raises:
+        InvalidValue: the name cannot be one.
+        NoRecord: no such employer or operator.
+        HomeInvalid: there is no centre, or its keys are unreadable.
+        OSError: the directory cannot be written.
+    """
+    database = open_database(home)
+    try:
+        authority = MachineAuthority.load(home.machines)
+    except (OSError, ValueError, TypeError) as error:
+        message = f"{home.machines}: the machine authority is unreadable"
+        raise HomeInvalid(message) from error
+    identity = authority.terminal(name)
+    with database.writing() as session:
+        enrol_program(
+            session,
+            name,
+            fingerprint_of(identity.certificate),
+            city_time(),
+            employer=employer,
+            operator=operator,
+        )
+    identity.write(out)
+    write_private(out / "authority.pem", authority.certificate)
     database.close()
 
 

@@ -21,6 +21,7 @@ from backend.api.evidence import certification_evidence
 from backend.api.operation import Operation
 from backend.api.peer import peer_certificate
 from backend.api.portal_code import portal_code
+from backend.business_api.app import business_routes
 from backend.centre import Centre
 
 __all__ = ["LARGEST_BODY", "application"]
@@ -67,7 +68,7 @@ def application(centre: Centre) -> Starlette:
         for method, path, asked in table
     ]
     return Starlette(
-        routes=routes,
+        routes=[*routes, *business_routes(centre, limiter)],
         exception_handlers={TooLarge: _too_large, HTTPException: _plain_refusal},
     )
 

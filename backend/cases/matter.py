@@ -147,7 +147,8 @@ class Matter:
     def whole(self, key: str) -> int:
         """Give a number; the form has checked that it is one."""
         value = self.answers[key]
-        return value if isinstance(value, int) else int(str(value))
+        # To JSON Schema 1.0 is a whole number, too.
+        return int(value) if isinstance(value, int | float) else int(str(value))
 
     def month(self, key: str) -> Month:
         """Give a month; the form has checked that it is one."""

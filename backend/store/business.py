@@ -20,6 +20,7 @@ __all__ = [
     "LateFee",
     "MoneyOrder",
     "PersonFact",
+    "ProgramIdentity",
     "Transfer",
 ]
 
@@ -172,3 +173,21 @@ class CardEvent(Row):
     step: Mapped[CardStep]
     noted_at: Mapped[datetime]
     case_id: Mapped[str] = mapped_column(ForeignKey(_CASE))
+
+
+class ProgramIdentity(Row):
+    """A client certificate of an employer's program, which acts as one operator.
+
+    Attributes:
+        fingerprint: SHA-256 of the certificate in DER, hex.
+        personal_number: The operator whose rights it has.
+    """
+
+    __tablename__ = "program_identity"
+
+    fingerprint: Mapped[str] = mapped_column(String(64), primary_key=True)
+    program: Mapped[str] = mapped_column(String(63), index=True)
+    employer_number: Mapped[int] = mapped_column(ForeignKey(_EMPLOYER))
+    personal_number: Mapped[int] = mapped_column(ForeignKey(_PERSON))
+    enrolled_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]

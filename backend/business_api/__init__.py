@@ -1,0 +1,1 @@
+"""The HTTP interface to items and cases, for terminals and employers' programs."""

@@ -1,0 +1,208 @@
+"""Routes of the items' interface: admitted, bounded, worked off the event loop."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+import anyio
+from anyio import CapacityLimiter
+from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolExhausted
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from backend.access.identity import fingerprint_of
+from backend.api.peer import peer_certificate
+from backend.business_api import operation
+from backend.business_api.client import admit_client
+from backend.business_api.openapi import description
+from backend.business_api.operation import Asked
+from backend.business_api.shape import troubles_object
+from backend.cases.attachment import LARGEST_ATTACHMENT
+from backend.cases.case import CaseRefused
+from backend.centre import Centre
+from backend.journal import Event
+from backend.portal.body import TooLarge, body_of
+from kiosk.domain.fault import (
+    CentreRefused,
+    Fault,
+    InvalidValue,
+    NoRecord,
+    Revoked,
+)
+
+__all__ = ["business_routes"]
+
+_LARGEST_JSON = 256 << 10
+_MOST_TROUBLES = 500
+_UNPROCESSABLE, _BUSY, _BUG = 422, 503, 500
+_STATUS = {
+    "form": _UNPROCESSABLE,
+    "rules": _UNPROCESSABLE,
+    "batch": _UNPROCESSABLE,
+    "no-such-item": 404,
+    "assurance": 403,
+    "no-employer": 403,
+    "not-operator": 403,
+}
+
+_Work = Callable[[Asked], object]
+_Endpoint = Callable[[Request], Awaitable[Response]]
+
+_ROUTES: tuple[tuple[str, str, _Work], ...] = (
+    ("GET", "/v1/items", operation.items),
+    ("GET", "/v1/items/{item}", operation.item),
+    ("POST", "/v1/items/{item}/check", operation.check),
+    ("GET", "/v1/cases", operation.cases),
+    ("POST", "/v1/cases", operation.submit),
+    ("GET", "/v1/cases/{case}", operation.one_case),
+    ("POST", "/v1/cases/{case}/withdrawal", operation.withdraw),
+    ("POST", "/v1/attachments", operation.upload),
+    ("GET", "/v1/templates/{item}.{format}", operation.template_file),
+)
+
+
+def business_routes(centre: Centre, limiter: CapacityLimiter) -> list[Route]:
+    """Give the routes for one centre; work shares the door's limit."""
+    routes = [
+        Route(path, _endpoint(_Door(centre, work), limiter), methods=[method])
+        for method, path, work in _ROUTES
+    ]
+    return [*routes, Route("/v1/openapi.json", _description)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Door:
+    """One operation behind its admission."""
+
+    centre: Centre
+    work: _Work
+
+    @property
+    def is_upload(self) -> bool:
+        """Whether the body is a file and no JSON."""
+        return self.work is operation.upload
+
+    def answer(
+        self, certificate: bytes | None, path: dict[str, str], body: bytes
+    ) -> Response:
+        """Admit, read, work, and tell whatever came of it."""
+        started, name = time.perf_counter(), ""
+        try:
+            asked = self._asked(certificate, path, body)
+            name = asked.client.name
+            told = _told(self.work(asked), path)
+        except Fault as fault:
+            told = _refusal(fault)
+        except (OperationalError, IntegrityError, PoolExhausted):
+            # A lock not got in time, or two at once: nothing was done.
+            told = _json({"reason": "busy"}, _BUSY)
+            told.headers["Retry-After"] = "1"
+        except Exception as bug:  # noqa: BLE001 - the client must get an answer
+            self.centre.journal.bug(bug)
+            told = _json({"reason": "bug"}, _BUG)
+        self.centre.journal.note(
+            Event.ANSWERED,
+            operation=f"business.{self.work.__name__}",
+            terminal=name,
+            status=told.status_code,
+            reason="",
+            seconds=round(time.perf_counter() - started, 4),
+        )
+        return told
+
+    def _asked(
+        self, certificate: bytes | None, path: dict[str, str], body: bytes
+    ) -> Asked:
+        if certificate is None:
+            raise Revoked
+        with self.centre.database.reading() as session:
+            client = admit_client(session, fingerprint_of(certificate))
+        if self.is_upload:
+            return Asked(self.centre, client, path, content=body)
+        return Asked(self.centre, client, path, _object(body))
+
+
+def _endpoint(door: _Door, limiter: CapacityLimiter) -> _Endpoint:
+    largest = LARGEST_ATTACHMENT if door.is_upload else _LARGEST_JSON
+
+    async def endpoint(request: Request) -> Response:
+        try:
+            body = await body_of(request, largest)
+        except TooLarge:
+            told = _json({"reason": "too-large"}, 413)
+            told.headers["Connection"] = "close"
+            return told
+        certificate = peer_certificate(request.scope)
+        path = {name: str(value) for name, value in request.path_params.items()}
+        return await anyio.to_thread.run_sync(
+            door.answer, certificate, path, body, limiter=limiter
+        )
+
+    return endpoint
+
+
+async def _description(request: Request) -> Response:
+    del request
+    return JSONResponse(description())
+
+
+def _told(found: object, path: dict[str, str]) -> Response:
+    if isinstance(found, bytes):
+        is_workbook = path.get("format") == "xlsx"
+        return Response(found, media_type=_XLSX if is_workbook else "text/csv")
+    return _json(found, 200)
+
+
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def _json(body: object, status: int) -> Response:
+    return JSONResponse(body, status)
+
+
+def _refusal(fault: Fault) -> Response:
+    """Tell a fault by its reason; a refused form with the trouble of each field."""
+    if isinstance(fault, InvalidValue):
+        told = {"reason": "invalid", "field": str(fault.facts.get("field", ""))}
+        return _json(told, _UNPROCESSABLE)
+    reason = str(fault.facts.get("reason", fault.key))
+    if isinstance(fault, CaseRefused):
+        troubles = troubles_object(fault.troubles[:_MOST_TROUBLES])
+        body = {
+            "reason": reason,
+            "troubles": troubles,
+            "total": len(fault.troubles),
+        }
+        return _json(body, _STATUS.get(reason, 409))
+    kinds = ((NoRecord, 404), (Revoked, 403), (CentreRefused, 409))
+    status = next((code for kind, code in kinds if isinstance(fault, kind)), 422)
+    return _json({"reason": reason}, status)
+
+
+def _object(body: bytes) -> dict[str, object]:
+    """Read a JSON object, text that no database can keep left out.
+
+    Raises:
+        InvalidValue: no JSON object, half characters or zero bytes.
+    """
+    if not body:
+        return {}
+    try:
+        told = json.loads(body.decode("utf-8"), parse_constant=_refuse)
+        text = json.dumps(told, ensure_ascii=False)
+    except (ValueError, RecursionError):
+        raise InvalidValue(field="body", reason="not JSON") from None
+    if not isinstance(told, dict):
+        raise InvalidValue(field="body", reason="not an object")
+    if "\\u0000" in text or any("\ud800" <= mark <= "\udfff" for mark in text):
+        raise InvalidValue(field="body", reason="text")
+    return told
+
+
+def _refuse(name: str) -> object:
+    raise ValueError(name)
