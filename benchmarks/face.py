@@ -27,7 +27,7 @@ import numpy as np
 import psutil
 from PIL import Image
 
-from drivers.face.comparison import FaceComparison
+from drivers.face.comparison import FaceComparison, Reading
 from drivers.face.detection import FaceDetector
 from drivers.face.embedding import FaceEncoder, Template
 from drivers.face.evidence import FRAMES_WANTED, Evidence
@@ -122,7 +122,7 @@ class Matcher:
         """Load all models."""
         self._models = FaceComparison()
         self._detector = FaceDetector()
-        self._template = cache(self._template_of)
+        self._reading = cache(self._reading_of)
         self._library = cache(self._library_of)
 
     def ours(self, origin: PortraitOrigin) -> Way:
@@ -130,8 +130,8 @@ class Matcher:
         is_chip = origin is PortraitOrigin.CHIP
 
         def judge(pair: Pair) -> Judged:
-            one = self._template(pair.one, is_chip)
-            other = self._template(pair.other, is_chip=False)
+            one = self._reading(pair.one, is_chip)
+            other = self._reading(pair.other, is_chip=False)
             if one is None or other is None:
                 return Judged(pair, None, is_accepted=False)
             found = self._models.compare(one, other, origin)
@@ -152,9 +152,9 @@ class Matcher:
 
         return judge
 
-    def _template_of(self, file: Path, is_chip: bool) -> Template | None:  # noqa: FBT001
+    def _reading_of(self, file: Path, is_chip: bool) -> Reading | None:  # noqa: FBT001
         try:
-            return self._models.template(self._bytes_of(file, is_chip=is_chip))
+            return self._models.read(self._bytes_of(file, is_chip=is_chip))
         except PictureUnreadable:
             return None
 
@@ -255,6 +255,8 @@ def _report_times(portrait: bytes) -> None:
     first = partial(encoder.template, frame, face, with_second_opinion=False)
     _report_time("embedding (SFace)", first, 25)
     _report_time("with second opinion", lambda: encoder.template(frame, face), None)
+    still = partial(encoder.still_template, frame, face, detector)
+    _report_time("a still's template, both opinions", still, None)
     _report_time(
         f"decision on {FRAMES_WANTED} frames",
         lambda: _decide(detector, encoder, frame, reference),

@@ -97,9 +97,12 @@ class FaceSettings:
     Attributes:
         challenge: Whether a living person must answer three prompts before the
             camera; without it a good picture of the face is enough.
+        rule: TOML file of operating points that a city measured itself, or none
+            for those the program brings.
     """
 
     challenge: bool = True
+    rule: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,10 @@ from __future__ import annotations
 import gc
 import time
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from drivers.face.fusion import adopt_points
 from drivers.face.lookout import Lookout
 from drivers.face.message import Alive, CallOff, Condition, Failed, Judged, Match, Seen
 from drivers.face.sight import Camera, camera_named
@@ -37,8 +39,8 @@ def serve(channel: Channel, settings: Mapping[str, object]) -> None:
     Settings: ``camera``, the factory as ``module:function``, and
     ``camera_settings``, what it is given; ``liveness`` is false where no
     challenge is ever asked and no mesh is needed; ``evidence_key`` is the
-    centre's public key, PEM, where pictures are kept as evidence. Ends when the
-    parent hangs up.
+    centre's public key, PEM, where pictures are kept as evidence; ``rule``
+    a file of operating points in place of our own. Ends when the parent hangs up.
     """
     channel.send(Condition(DeviceState.STARTING))
     try:
@@ -66,6 +68,8 @@ class _Service:
         self._encoder = FaceEncoder()
         self._mesh = FaceMesh() if settings.get("liveness", True) else None
         self._evidence_key = _evidence_key_of(settings)
+        if settings.get("rule"):
+            adopt_points(Path(str(settings["rule"])))
         _warm_up(self._detector, self._encoder, self._mesh)
         self._told: Condition | None = None
         self._alive_at = 0.0

@@ -10,12 +10,19 @@ from pathlib import Path
 
 from drivers.face.detection import FaceDetector, use_threads
 from drivers.face.embedding import FaceEncoder, Template, cosine_of, distance_of
-from drivers.face.fusion import OPERATING_POINTS, Likeness, decide
-from drivers.face.reference import face_of_picture
+from drivers.face.fusion import Likeness, decide, operating_point
+from drivers.face.reference import face_of_picture, is_chip_sized
 from kiosk.domain.fault import InvalidValue, PictureUnreadable
 from kiosk.ports.face_judge import FaceDecision, PortraitOrigin
 
-__all__ = ["Comparison", "FaceComparison", "compare", "compare_files", "pairs_of_table"]
+__all__ = [
+    "Comparison",
+    "FaceComparison",
+    "Reading",
+    "compare",
+    "compare_files",
+    "pairs_of_table",
+]
 
 _KEPT_TEMPLATES = 4096
 _DIGITS = 4
@@ -31,6 +38,18 @@ class Comparison:
     distance: float
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One picture's face, ready to be compared.
+
+    Attributes:
+        is_chip_sized: The picture is as small as those on a card's chip.
+    """
+
+    template: Template
+    is_chip_sized: bool
+
+
 class FaceComparison:
     """Loaded models that compare still pictures."""
 
@@ -40,25 +59,32 @@ class FaceComparison:
         self._detector = FaceDetector()
         self._encoder = FaceEncoder()
 
-    def template(self, image: bytes) -> Template:
+    def read(self, image: bytes) -> Reading:
         """Compute the template of the one face in a picture.
 
         Raises:
             PictureUnreadable: fact ``reason``.
         """
         pixels, face = face_of_picture(image, self._detector)
-        return self._encoder.template(pixels, face)
+        template = self._encoder.still_template(pixels, face, self._detector)
+        return Reading(template, is_chip_sized(image))
 
     def compare(
-        self, one: Template, other: Template, origin: PortraitOrigin
+        self, one: Reading, other: Reading, origin: PortraitOrigin
     ) -> Comparison:
-        """Judge two templates at the operating point of the reference's origin."""
-        distance = distance_of(one, other)
+        """Judge two faces at the operating point of the reference's origin.
+
+        A picture as small as a chip's is judged as one, whatever it was called.
+        """
+        if one.is_chip_sized or other.is_chip_sized:
+            origin = PortraitOrigin.CHIP
+        distance = distance_of(one.template, other.template)
         likeness = Likeness(
-            cosine_of(one, other), float("inf") if distance is None else distance
+            cosine_of(one.template, other.template),
+            float("inf") if distance is None else distance,
         )
         return Comparison(
-            decision=decide(likeness, OPERATING_POINTS[origin]),
+            decision=decide(likeness, operating_point(origin)),
             score=likeness.score,
             cosine=likeness.cosine,
             distance=likeness.distance,
@@ -78,7 +104,7 @@ def compare(image_a: bytes, image_b: bytes, origin: PortraitOrigin) -> Compariso
         DeviceLost: the models are not installed.
     """
     models = _models()
-    return models.compare(models.template(image_a), models.template(image_b), origin)
+    return models.compare(models.read(image_a), models.read(image_b), origin)
 
 
 def compare_files(
@@ -95,11 +121,11 @@ def compare_files(
     models = _models()
 
     @lru_cache(maxsize=_KEPT_TEMPLATES)
-    def template_of(file: Path) -> Template | str:
-        return _template_or_error(models, file)
+    def reading_of(file: Path) -> Reading | str:
+        return _reading_or_error(models, file)
 
     for file_a, file_b in pairs:
-        one, other = template_of(file_a), template_of(file_b)
+        one, other = reading_of(file_a), reading_of(file_b)
         line: dict[str, object] = {"image_a": str(file_a), "image_b": str(file_b)}
         if isinstance(one, str) or isinstance(other, str):
             errors = [error for error in (one, other) if isinstance(error, str)]
@@ -125,9 +151,9 @@ def pairs_of_table(table: Path) -> Iterator[tuple[Path, Path]]:
         raise InvalidValue(field="pairs", reason=reason) from error
 
 
-def _template_or_error(models: FaceComparison, file: Path) -> Template | str:
+def _reading_or_error(models: FaceComparison, file: Path) -> Reading | str:
     try:
-        return models.template(file.read_bytes())
+        return models.read(file.read_bytes())
     except PictureUnreadable as fault:
         return f"{file}: {fault.facts.get('reason', fault.key)}"
     except OSError as error:

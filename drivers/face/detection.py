@@ -21,6 +21,8 @@ _CONFIDENCE = 0.7
 _OVERLAP = 0.3
 _THREADS = 2
 _LEAST_SIDE = 160
+_MIRRORED = (1, 0, 2, 4, 3)
+_SAME_SHARE = 0.1
 
 
 def use_threads() -> None:
@@ -54,6 +56,24 @@ class Face:
     def landmarks(self) -> NDArray[np.float32]:
         """Five points: right eye, left eye, nose tip, mouth corners."""
         return self.row[4:14].reshape(5, 2)
+
+    def mirrored(self, width: int) -> Face:
+        """Give the same face in the mirror image of a picture so wide."""
+        row = self.row.copy()
+        row[0] = width - 1 - (row[0] + row[2])
+        points = self.landmarks[list(_MIRRORED)].copy()
+        points[:, 0] = width - 1 - points[:, 0]
+        row[4:14] = points.ravel()
+        return Face(row)
+
+    def steadied(self, again: Face) -> Face:
+        """Take the middle between landmarks found twice, if they are one face's."""
+        apart = np.abs(self.landmarks - again.landmarks).max()
+        if apart > _SAME_SHARE * self.width:
+            return self
+        row = self.row.copy()
+        row[4:14] = (self.row[4:14] + again.row[4:14]) / 2
+        return Face(row)
 
 
 class FaceDetector:

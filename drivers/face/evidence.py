@@ -6,7 +6,7 @@ import time
 from typing import TYPE_CHECKING
 
 from drivers.face.embedding import Template, cosine_of, distance_of
-from drivers.face.fusion import OPERATING_POINTS, Likeness, decide
+from drivers.face.fusion import Likeness, decide, operating_point
 from kiosk.domain.challenge import LivenessFinding
 from kiosk.ports.face_judge import FaceVerdict
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["FRAMES_WANTED", "Evidence"]
 
 FRAMES_WANTED = 5
-_SECOND_OPINION_EVERY = 2
+_SECOND_OPINION_EVERY = 3
 _APART_SECONDS = 0.1
 _SAME_PERSON_COSINE = 0.45
 
@@ -25,7 +25,7 @@ class Evidence:
     """Templates of good frames, compared with the reference as they come.
 
     dlib's opinion takes four times as long as SFace's and is asked for on the
-    first, third and fifth frame. When the face is suddenly somebody else's, all
+    first and fourth frame. When the face is suddenly somebody else's, all
     is forgotten and gathering starts anew.
     """
 
@@ -39,7 +39,7 @@ class Evidence:
         """Start with no frame; those nearer to the last are passed over."""
         self._apart_seconds = apart_seconds
         self._reference = reference
-        self._point = OPERATING_POINTS[origin]
+        self._point = operating_point(origin)
         self._first: Template | None = None
         self._taken: list[float] = []
         self._cosines: list[float] = []

@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING
 
+from kiosk.domain.fault import InvalidValue
 from kiosk.ports.face_judge import FaceDecision, PortraitOrigin
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["OPERATING_POINTS", "Likeness", "OperatingPoint", "decide"]
+__all__ = [
+    "POINTS_FILE",
+    "Likeness",
+    "OperatingPoint",
+    "adopt_points",
+    "decide",
+    "load_points",
+    "operating_point",
+]
 
 _DISTANCE_WEIGHT = 0.5
 
@@ -29,40 +41,72 @@ class OperatingPoint:
         accept_distance: dlib's distance must be less than this.
         review_cosine: From here on a person decides, whatever dlib says.
         review_distance: Below this a person decides, whatever SFace says.
-        measured_fmr: Share of impostor pairs accepted.
-        measured_fnmr: Share of genuine pairs not accepted.
-        measured_on: Pairs behind the two figures.
+        false_matches, strangers: Impostor pairs accepted, of how many.
+        misses, genuine: Pairs of one person not accepted, of how many.
+        measured_on: Pairs behind the counts.
     """
 
     accept_cosine: float
     accept_distance: float
     review_cosine: float
     review_distance: float
-    measured_fmr: float
-    measured_fnmr: float
+    false_matches: int
+    strangers: int
+    misses: int
+    genuine: int
     measured_on: str
 
+    @property
+    def is_sound(self) -> bool:
+        """Whether all are numbers in range and review begins before accept."""
+        thresholds: tuple[object, ...] = (
+            self.accept_cosine,
+            self.accept_distance,
+            self.review_cosine,
+            self.review_distance,
+        )
+        # A file's numbers are not yet what the types promise.
+        are_shares = all(isinstance(n, float) and 0 < n < 1 for n in thresholds)
+        is_ordered = self.review_distance <= self.accept_distance
+        return are_shares and is_ordered and self.review_cosine <= self.accept_cosine
 
-OPERATING_POINTS = {
-    PortraitOrigin.CHIP: OperatingPoint(
-        accept_cosine=0.363,
-        accept_distance=0.60,
-        review_cosine=0.30,
-        review_distance=0.45,
-        measured_fmr=51 / 259_108,
-        measured_fnmr=10 / 482,
-        measured_on="241 people, portrait against simulated 102x126 chip photo",
-    ),
-    PortraitOrigin.ENROLLED: OperatingPoint(
-        accept_cosine=0.40,
-        accept_distance=0.60,
-        review_cosine=0.30,
-        review_distance=0.45,
-        measured_fmr=10 / 129_554,
-        measured_fnmr=1 / 241,
-        measured_on="241 people, portrait against another portrait",
-    ),
-}
+
+POINTS_FILE = Path(__file__).with_name("operating_points.toml")
+"""What the program brings; a city that has measured names its own file."""
+
+
+def load_points(file: Path) -> Mapping[PortraitOrigin, OperatingPoint]:
+    """Read and check a file of operating points.
+
+    Raises:
+        InvalidValue: it is no such file, or review would begin above accept.
+    """
+    try:
+        told = tomllib.loads(file.read_text(encoding="utf-8"))
+        points = {
+            origin: OperatingPoint(**told[origin.value]) for origin in PortraitOrigin
+        }
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        reason = type(error).__name__
+        raise InvalidValue(field="operating-points", reason=reason) from error
+    if not all(point.is_sound for point in points.values()):
+        raise InvalidValue(field="operating-points", reason="thresholds")
+    return points
+
+
+_adopted: list[Mapping[PortraitOrigin, OperatingPoint]] = []
+
+
+def operating_point(origin: PortraitOrigin) -> OperatingPoint:
+    """Give the thresholds in force in this process."""
+    if not _adopted:
+        _adopted.append(load_points(POINTS_FILE))
+    return _adopted[-1][origin]
+
+
+def adopt_points(file: Path) -> None:
+    """Put a city's own thresholds in force in this process; see `load_points`."""
+    _adopted[:] = [load_points(file)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from PIL import Image, ImageFile, ImageOps
 
 from kiosk.domain.fault import PictureUnreadable
 
-__all__ = ["Pixels", "decode_picture"]
+__all__ = ["Pixels", "decode_picture", "size_of_picture"]
 
 Pixels = NDArray[np.uint8]
 """Rows, columns, blue-green-red, 0 to 255."""
@@ -35,8 +35,6 @@ def decode_picture(data: bytes) -> Pixels:
         PictureUnreadable: fact ``reason`` is ``too-large``, ``too-small``,
             ``damaged`` (truncated too) or ``format``.
     """
-    if len(data) > _MOST_BYTES:
-        raise PictureUnreadable(reason="too-large")
     with warnings.catch_warnings():
         # Odd metadata is no concern of ours as long as the picture decodes.
         warnings.simplefilter("ignore")
@@ -44,7 +42,21 @@ def decode_picture(data: bytes) -> Pixels:
         return _pixels_of(picture)
 
 
+def size_of_picture(data: bytes) -> tuple[int, int]:
+    """Read width and height as they are stored, without decoding.
+
+    Raises:
+        PictureUnreadable: fact ``reason`` is ``too-large``, ``too-small`` or
+            ``format``.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return _opened(data).size
+
+
 def _opened(data: bytes) -> Image.Image:
+    if len(data) > _MOST_BYTES:
+        raise PictureUnreadable(reason="too-large")
     try:
         picture = Image.open(io.BytesIO(data), formats=_FORMATS)
     except Exception as error:

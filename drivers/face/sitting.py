@@ -129,7 +129,7 @@ class Sitting:
 
     def _reference(self, match: Match) -> Template:
         pixels, face = face_of_picture(match.reference.image, self._detector)
-        return self._encoder.template(pixels, face)
+        return self._encoder.still_template(pixels, face, self._detector)
 
     def _look(self, frame: Frame, evidence: Evidence) -> None:
         faces = self._detector.faces(frame.pixels)

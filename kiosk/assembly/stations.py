@@ -21,7 +21,7 @@ from drivers.serial_line.scanner import SerialScanner
 from drivers.serial_line.scanner_wedge import WedgeScanner
 from kiosk.assembly.archive import Archive
 from kiosk.assembly.cabinet import Cabinet, open_cabinet
-from kiosk.assembly.evidence import read_evidence_pem
+from kiosk.assembly.evidence import checked_rule, read_evidence_pem
 from kiosk.assembly.panel import PANEL, panel_station
 from kiosk.assembly.routes import Stations
 from kiosk.logs import EventLog
@@ -188,6 +188,7 @@ def _face_duty(settings: TerminalSettings) -> Duty[ChildFaceJudge]:
         "camera": settings.camera.opener,
         "camera_settings": dict(settings.camera.settings),
         "evidence_key": read_evidence_pem(settings.centre.evidence_key),
+        "rule": checked_rule(settings.face.rule),
     }
     launch = partial(start_child, "drivers.face.child_main:serve", camera)
     device = settings.camera.settings.get("device", settings.camera.opener)

@@ -27,14 +27,12 @@ __all__ = [
     "network",
     "puppet",
     "still",
-    "tilted",
     "timed",
     "waiting",
 ]
 
 Picture = NDArray[np.uint8]
 RATE = 12.0
-_FOCUS = 900.0
 
 
 @cache
@@ -95,21 +93,6 @@ def acting(person: str, *actions: Action) -> Iterator[Picture]:
 def waiting(person: str, seconds: float) -> Iterator[Picture]:
     for _ in range(round(seconds * RATE)):
         yield puppet(person).pose(Posture())
-
-
-def tilted(picture: Picture, degrees: float, scale: float = 1.0) -> Picture:
-    """A flat picture on paper, turned about its upright middle."""
-    height, width = picture.shape[:2]
-    angle = np.radians(degrees)
-    corners = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
-    places = []
-    for x, y in corners - (width / 2, height / 2):
-        nearer = scale * _FOCUS / (_FOCUS + x * np.sin(angle))
-        places.append((x * np.cos(angle) * nearer, y * nearer))
-    placed = np.array(places) + np.array([width / 2, height / 2])
-    lay = cv2.getPerspectiveTransform(corners, placed.astype(np.float32))
-    seen = cv2.warpPerspective(picture, lay, (width, height), borderValue=(90, 90, 90))
-    return np.asarray(seen, dtype=np.uint8)
 
 
 def timed(pictures: Iterable[Picture]) -> Iterator[tuple[float, Picture]]:

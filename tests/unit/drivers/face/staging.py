@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable
 from functools import cache
 
 from drivers.face.embedding import FaceEncoder
 from drivers.face.message import Match
 from drivers.face.sitting import Sitting
+from drivers.simulated.attack import tilted
 from drivers.simulated.living_face import Posture
 from drivers.simulated.performance import performance
+from drivers.simulated.stage import Answer, Stage
 from kiosk.domain.challenge import Action, Challenge, Prompt
-from kiosk.ports.face_judge import FaceVerdict, FaceView, Portrait, PortraitOrigin
+from kiosk.ports.face_judge import FaceVerdict, Portrait, PortraitOrigin
 from tests.contracts.face_hall import PEOPLE_FOLDER
 from tests.unit.drivers.face.puppet import (
     RATE,
@@ -23,13 +23,17 @@ from tests.unit.drivers.face.puppet import (
     network,
     puppet,
     still,
-    tilted,
 )
 
-__all__ = ["Answer", "Stage", "challenge_of", "flat_answer", "living_answer", "play"]
-
-Answer = Callable[[Action], Iterable[Picture]]
-_REACTION_PICTURES = 4
+__all__ = [
+    "Answer",
+    "Stage",
+    "challenge_of",
+    "flat_answer",
+    "living_answer",
+    "on_stage",
+    "play",
+]
 
 
 @cache
@@ -62,59 +66,9 @@ def flat_answer(person: str) -> Answer:
     return answer
 
 
-@dataclass(frozen=True)
-class _Shot:
-    pixels: Picture
-    taken_at: float
-
-
-class Stage:
-    """A camera whose time is counted in pictures, and who stands before it.
-
-    Attributes:
-        resting: What is seen while nothing is done.
-        answer: What is seen after a prompt.
-        prompts: The prompts that came, in order.
-    """
-
-    def __init__(self, resting: Picture, answer: Answer) -> None:
-        self.resting = resting
-        self.answer = answer
-        self.prompts: list[Action] = []
-        self.on_answered: Callable[[Stage], None] = lambda _: None
-        self._coming: deque[Picture] = deque()
-        self._count = 0
-        self._prompt: Action | None = None
-
-    def follow(self, view: FaceView) -> None:
-        """See the screen, as whoever stands there does."""
-        if view.prompt is self._prompt:
-            return
-        self._prompt = view.prompt
-        if view.prompt is None:
-            self.on_answered(self)
-            return
-        self.prompts.append(view.prompt)
-        self.queue([self.resting] * _REACTION_PICTURES)
-        self.queue(self.answer(view.prompt))
-
-    def queue(self, pictures: Iterable[Picture]) -> None:
-        self._coming.extend(pictures)
-
-    def is_present(self) -> bool:
-        return True
-
-    def start(self) -> None:
-        pass
-
-    def read(self, wait_seconds: float) -> _Shot:
-        del wait_seconds
-        self._count += 1
-        pixels = self._coming.popleft() if self._coming else self.resting
-        return _Shot(pixels, 50.0 + self._count / RATE)
-
-    def stop(self) -> bool:
-        return True
+def on_stage(resting: Picture, answer: Answer) -> Stage:
+    """Somebody who stands as still as a picture until a prompt comes."""
+    return Stage(lambda _: resting, answer, RATE)
 
 
 def play(stage: Stage, portrait_of: str, *actions: Action) -> FaceVerdict:

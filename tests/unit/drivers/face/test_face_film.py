@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from drivers.face.film import FilmExaminer, FilmFinding, FilmVerdict
+from drivers.simulated.attack import tilted
 from drivers.simulated.living_face import Posture
 from kiosk.domain.challenge import Action
 from tests.unit.drivers.face.puppet import (
@@ -16,7 +17,6 @@ from tests.unit.drivers.face.puppet import (
     acting,
     puppet,
     still,
-    tilted,
     timed,
     waiting,
 )

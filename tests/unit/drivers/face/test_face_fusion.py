@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drivers.face.fusion import OPERATING_POINTS, Likeness, decide
+from drivers.face.fusion import (
+    POINTS_FILE,
+    Likeness,
+    decide,
+    load_points,
+    operating_point,
+)
+from kiosk.domain.fault import InvalidValue
 from kiosk.ports.face_judge import FaceDecision, PortraitOrigin
 
 _COSINES = st.floats(-1.0, 1.0)
@@ -19,9 +28,9 @@ _RANK = [FaceDecision.REFUSE, FaceDecision.REVIEW, FaceDecision.ACCEPT]
     ("cosine", "distance", "chip", "enrolled"),
     [
         (0.80, 0.30, FaceDecision.ACCEPT, FaceDecision.ACCEPT),
-        (0.38, 0.55, FaceDecision.ACCEPT, FaceDecision.REVIEW),
-        (0.363, 0.599, FaceDecision.ACCEPT, FaceDecision.REVIEW),
-        (0.362, 0.30, FaceDecision.REVIEW, FaceDecision.REVIEW),
+        (0.41, 0.55, FaceDecision.ACCEPT, FaceDecision.REVIEW),
+        (0.37, 0.599, FaceDecision.ACCEPT, FaceDecision.REVIEW),
+        (0.369, 0.30, FaceDecision.REVIEW, FaceDecision.REVIEW),
         (0.80, 0.60, FaceDecision.REVIEW, FaceDecision.REVIEW),
         (0.30, 0.90, FaceDecision.REVIEW, FaceDecision.REVIEW),
         (0.10, 0.44, FaceDecision.REVIEW, FaceDecision.REVIEW),
@@ -33,8 +42,8 @@ def test_decisions_at_the_thresholds(
     cosine: float, distance: float, chip: FaceDecision, enrolled: FaceDecision
 ) -> None:
     likeness = Likeness(cosine, distance)
-    assert decide(likeness, OPERATING_POINTS[PortraitOrigin.CHIP]) is chip
-    assert decide(likeness, OPERATING_POINTS[PortraitOrigin.ENROLLED]) is enrolled
+    assert decide(likeness, operating_point(PortraitOrigin.CHIP)) is chip
+    assert decide(likeness, operating_point(PortraitOrigin.ENROLLED)) is enrolled
 
 
 @given(_COSINES, _DISTANCES, _COSINES, _DISTANCES, _ORIGINS)
@@ -43,7 +52,7 @@ def test_who_is_more_alike_by_both_never_fares_worse(
 ) -> None:
     one = Likeness(min(cosine, more), max(distance, less))
     other = Likeness(max(cosine, more), min(distance, less))
-    point = OPERATING_POINTS[origin]
+    point = operating_point(origin)
     assert _RANK.index(decide(one, point)) <= _RANK.index(decide(other, point))
     assert one.score <= other.score
 
@@ -51,13 +60,13 @@ def test_who_is_more_alike_by_both_never_fares_worse(
 @given(_DISTANCES, _ORIGINS)
 def test_dlib_alone_never_accepts(distance: float, origin: PortraitOrigin) -> None:
     likeness = Likeness(0.2, distance)
-    assert decide(likeness, OPERATING_POINTS[origin]) is not FaceDecision.ACCEPT
+    assert decide(likeness, operating_point(origin)) is not FaceDecision.ACCEPT
 
 
 @given(_COSINES, _ORIGINS)
 def test_sface_alone_never_accepts(cosine: float, origin: PortraitOrigin) -> None:
     likeness = Likeness(cosine, 0.9)
-    assert decide(likeness, OPERATING_POINTS[origin]) is not FaceDecision.ACCEPT
+    assert decide(likeness, operating_point(origin)) is not FaceDecision.ACCEPT
 
 
 def test_one_odd_frame_counts_nothing() -> None:
@@ -67,9 +76,29 @@ def test_one_odd_frame_counts_nothing() -> None:
 
 @pytest.mark.parametrize("origin", list(PortraitOrigin))
 def test_operating_points_carry_their_measured_errors(origin: PortraitOrigin) -> None:
-    point = OPERATING_POINTS[origin]
-    assert 0.0 < point.measured_fmr < 0.001
-    assert 0.0 < point.measured_fnmr < 0.03
+    point = operating_point(origin)
+    assert point.false_matches / point.strangers < 0.001
+    assert point.misses / point.genuine < 0.03
     assert point.measured_on
     assert point.review_cosine < point.accept_cosine
     assert point.review_distance < point.accept_distance
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        ("accept_cosine = 0.42", "accept_cosine = 0.2"),
+        ("accept_cosine = 0.42", "accept_cosine = 1"),
+        ("accept_cosine = 0.42", "accept_cosine = 'low'"),
+        ("misses = 0\n", ""),
+        ("[chip]", "[chips]"),
+        ("[chip]", "[chip"),
+    ],
+)
+def test_a_rule_with_a_mistake_judges_nobody(
+    tmp_path: Path, change: tuple[str, str]
+) -> None:
+    rule = tmp_path / "rule.toml"
+    rule.write_text(POINTS_FILE.read_text("utf-8").replace(*change), "utf-8")
+    with pytest.raises(InvalidValue):
+        load_points(rule)

@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 from drivers.face.gauge import BlinkWatch, Gauge
 from drivers.face.mesh import Mesh
 from drivers.face.surface import bend_between, eye_distance, eye_openness, nose_place
+from drivers.simulated.attack import tilted
 from drivers.simulated.living_face import Posture
 from kiosk.domain.challenge import Action
 from kiosk.domain.examination import Sign
-from tests.unit.drivers.face.puppet import mesh_of, puppet, still, tilted
+from tests.unit.drivers.face.puppet import mesh_of, puppet, still
 
 pytestmark = pytest.mark.xdist_group("face")
 

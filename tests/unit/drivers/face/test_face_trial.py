@@ -6,11 +6,18 @@ from collections.abc import Iterable
 
 import pytest
 
+from drivers.simulated.attack import tilted
 from kiosk.domain.challenge import Action, LivenessFinding
 from kiosk.domain.fault import ChallengeMissed, ChallengeMistaken, FaceChanged
 from kiosk.ports.face_judge import FaceDecision
-from tests.unit.drivers.face.puppet import Picture, acted, acting, still, tilted
-from tests.unit.drivers.face.staging import Stage, flat_answer, living_answer, play
+from tests.unit.drivers.face.puppet import Picture, acted, acting, still
+from tests.unit.drivers.face.staging import (
+    Stage,
+    flat_answer,
+    living_answer,
+    on_stage,
+    play,
+)
 
 pytestmark = pytest.mark.xdist_group("face")
 
@@ -24,7 +31,7 @@ BLINK, LEFT, RIGHT, CLOSER = Action
 def test_a_living_person_passes_and_is_recognised(
     person: str, actions: tuple[Action, ...]
 ) -> None:
-    stage = Stage(still(person), living_answer(person))
+    stage = on_stage(still(person), living_answer(person))
     verdict = play(stage, person, *actions)
     assert stage.prompts == list(actions)
     assert verdict.liveness is LivenessFinding.PASSED
@@ -34,19 +41,21 @@ def test_a_living_person_passes_and_is_recognised(
 
 
 def test_a_living_stranger_passes_and_is_not_recognised() -> None:
-    verdict = play(Stage(still("first"), living_answer("first")), "second", BLINK, LEFT)
+    verdict = play(
+        on_stage(still("first"), living_answer("first")), "second", BLINK, LEFT
+    )
     assert verdict.liveness is LivenessFinding.PASSED
     assert verdict.decision is FaceDecision.REFUSE
 
 
 def test_a_still_print_answers_nothing() -> None:
-    stage = Stage(still("first"), lambda _: [])
+    stage = on_stage(still("first"), lambda _: [])
     with pytest.raises(ChallengeMissed):
         play(stage, "first", BLINK)
 
 
 def test_a_print_with_holes_for_the_eyes_blinks_and_does_not_turn() -> None:
-    stage = Stage(still("first"), flat_answer("first"))
+    stage = on_stage(still("first"), flat_answer("first"))
     with pytest.raises(ChallengeMissed):
         play(stage, "first", BLINK, RIGHT)
     assert stage.prompts == [BLINK, RIGHT]
@@ -54,14 +63,14 @@ def test_a_print_with_holes_for_the_eyes_blinks_and_does_not_turn() -> None:
 
 def test_a_recording_of_another_order_is_refused() -> None:
     recorded = iter((LEFT, BLINK, CLOSER))
-    stage = Stage(still("first"), lambda _: acted("first", next(recorded)))
+    stage = on_stage(still("first"), lambda _: acted("first", next(recorded)))
     with pytest.raises(ChallengeMistaken) as caught:
         play(stage, "first", CLOSER, LEFT, BLINK)
     assert caught.value.facts["reason"] == "other-action"
 
 
 def test_a_film_that_runs_by_itself_is_refused() -> None:
-    stage = Stage(still("first"), lambda _: [])
+    stage = on_stage(still("first"), lambda _: [])
     stage.queue(acting("first", BLINK, RIGHT, CLOSER, LEFT, BLINK, RIGHT, CLOSER))
     with pytest.raises((ChallengeMistaken, ChallengeMissed)):
         play(stage, "first", RIGHT, BLINK, CLOSER)
@@ -70,9 +79,9 @@ def test_a_film_that_runs_by_itself_is_refused() -> None:
 def test_another_in_the_same_place_is_refused_by_the_face_itself() -> None:
     def swap(stage: Stage) -> None:
         # Both faces are of one size in one place: no leap gives them away.
-        stage.resting = still("second")
+        stage.resting = lambda _: still("second")
 
-    stage = Stage(still("first"), living_answer("first"))
+    stage = on_stage(still("first"), living_answer("first"))
     stage.on_answered = swap
     with pytest.raises(FaceChanged) as caught:
         play(stage, "second", BLINK, LEFT)
@@ -84,5 +93,5 @@ def test_a_face_that_leaves_is_refused() -> None:
         return [tilted(still("first"), 0.0, 0.02)] * 20
 
     with pytest.raises(FaceChanged) as caught:
-        play(Stage(still("first"), leave), "first", BLINK)
+        play(on_stage(still("first"), leave), "first", BLINK)
     assert caught.value.facts["reason"] == "track-lost"
