@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from backend.access.evidence_key import EvidenceKeys
 from backend.access.staff import StaffRegister
 from backend.certificates.press import PageMaker
 from backend.clock import Clock
@@ -19,6 +20,7 @@ class Centre:
 
     Attributes:
         staff: Whose staff cards count.
+        evidence: Keys that open the pictures kept of certifications.
         issuer: The agency's name as printed above the seal.
         page_key: Signs the tokens of web pages, and keys the hashes of codes.
     """
@@ -30,3 +32,4 @@ class Centre:
     journal: Journal
     staff: StaffRegister
     page_key: bytes = field(repr=False)
+    evidence: EvidenceKeys

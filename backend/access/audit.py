@@ -26,7 +26,6 @@ class AuditEvent(StrEnum):
     REVIEW_DECIDED = "review-decided"
     REVIEW_APPEALED = "review-appealed"
     REVIEW_SHOWN = "review-shown"
-    EVIDENCE_OPENED = "evidence-opened"
     OUTREACH_LISTED = "outreach-listed"
     CONSOLE_LOOKED = "console-looked"
     CONSOLE_ACTED = "console-acted"

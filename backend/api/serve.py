@@ -15,6 +15,7 @@ from pathlib import Path
 import uvicorn
 from starlette.applications import Starlette
 
+from backend.access.evidence_key import EvidenceKeys
 from backend.access.operator import operator_authority
 from backend.access.staff import StaffRegister
 from backend.api.app import application
@@ -137,6 +138,7 @@ def serve_home(
             journal,
             staff,
             page_key(home.page_key),
+            EvidenceKeys(home.evidence),
         )
         journal.note(Event.STARTED)
         publisher = publisher_of(home, database, authority)
