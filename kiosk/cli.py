@@ -191,9 +191,9 @@ def _add_diagnose(
 def _diagnose(chosen: argparse.Namespace) -> int:
     from kiosk.assembly.probing.command import run_diagnosis
 
-    load_settings(chosen.settings)
+    settings = load_settings(chosen.settings)
     try:
-        return run_diagnosis(chosen.settings, chosen, partial(print, flush=True))
+        return run_diagnosis(settings, chosen, partial(print, flush=True))
     except ValueError as error:
         raise BadInput(str(error)) from error
 

@@ -19,6 +19,8 @@ __all__ = [
     "SettingsInvalid",
     "TerminalSettings",
     "load_settings",
+    "settings_from",
+    "settings_told",
 ]
 
 T = TypeVar("T")
@@ -151,6 +153,7 @@ class TerminalSettings:
 
 _converter = Converter(forbid_extra_keys=True)
 _converter.register_structure_hook(Path, lambda text, _: Path(text).expanduser())
+_converter.register_unstructure_hook(Path, str)
 
 
 def load_settings(path: Path) -> TerminalSettings:
@@ -165,6 +168,17 @@ def load_settings(path: Path) -> TerminalSettings:
         message = f"{path}: {error}"
         raise SettingsInvalid(message) from error
     return _structured(path, data)
+
+
+def settings_told(settings: TerminalSettings) -> dict[str, Any]:
+    """Write settings as plain values, for a child process."""
+    told: dict[str, Any] = _converter.unstructure(settings)
+    return told
+
+
+def settings_from(told: Mapping[str, Any]) -> TerminalSettings:
+    """Take back what `settings_told` wrote."""
+    return _converter.structure(dict(told), TerminalSettings)
 
 
 def _structured(path: Path, data: dict[str, Any]) -> TerminalSettings:

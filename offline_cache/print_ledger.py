@@ -62,6 +62,16 @@ class SqlPrintLedger:
         """Note an outcome; see `PrintLedger.settle`."""
         return self._move(serial, state, None)
 
+    def count_since(self, moment: str) -> int:
+        """Count the sheets that were meant for paper since an ISO moment, or ever."""
+        rows = self._database.read(
+            "SELECT coalesce(sum(sheets), 0) FROM print_ledger "
+            "WHERE state IN ('out', 'taken', 'unknown', 'sent') "
+            "AND julianday(reserved_at) >= coalesce(julianday(nullif(?, '')), 0)",
+            (moment,),
+        )
+        return int(rows[0][0])
+
     def knows(self, serial: str) -> bool:
         """Tell whether a copy was ever meant for paper; see `PrintLedger.knows`."""
         return bool(

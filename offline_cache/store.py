@@ -1,4 +1,4 @@
-"""The encrypted store as one device: outbox, print ledger and audit log."""
+"""The encrypted store as one device: outbox, print ledger, audit log, logbook."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from kiosk.ports.device import DeviceState, DeviceStatus
 from offline_cache.audit import AuditLog
 from offline_cache.database import Database
 from offline_cache.envelopes import EnvelopeBox
+from offline_cache.logbook import SqlLogbook
 from offline_cache.opening import open_database
 from offline_cache.outbox import SqlOutbox
 from offline_cache.print_ledger import SqlPrintLedger
@@ -36,6 +37,7 @@ class Store:
         self.ledger = SqlPrintLedger(database, clock)
         self.audit = AuditLog(database, clock)
         self.envelopes = EnvelopeBox(database, clock)
+        self.logbook = SqlLogbook(database)
 
     def status(self) -> DeviceStatus:
         """Tell whether there is a disk and room on it to keep a promise."""

@@ -44,10 +44,10 @@ class Page(QWidget):
         self._foot = Foot(look, None if look.theme.is_portrait else tools)
         self._foot.used.connect(self.used)
         self._heading = Heading(look, "")
+        self._heading.held.connect(lambda: self.used.emit("technician"))
+        self._tools = tools
         self._column = QVBoxLayout(self)
-        edge, gap = look.theme.margin, look.theme.px(14)
-        self._column.setContentsMargins(edge, gap, edge, gap)
-        self._column.setSpacing(gap)
+        self._column.setSpacing(look.theme.px(14))
         for part in self._parts(tools):
             self._column.addWidget(part)
 
@@ -60,10 +60,19 @@ class Page(QWidget):
             self._column.removeWidget(former)
             former.hide()
             former.deleteLater()
+        self._make_room(is_alone=screen.fills_window)
         below_heading = self._column.indexOf(self._heading) + 1
         self._column.insertWidget(below_heading, screen, 1)
         # The layout would show it only at the next turn of the loop: a flash.
         screen.show()
+
+    def _make_room(self, *, is_alone: bool) -> None:
+        """Hide everything else for a screen that needs the whole window."""
+        for part in (self._tools, self._heading, self._foot):
+            part.setVisible(not is_alone)
+        theme = self._look.theme
+        edge, gap = (0, 0) if is_alone else (theme.margin, theme.px(14))
+        self._column.setContentsMargins(edge, gap, edge, gap)
 
     def is_overfull(self, width: int, height: int) -> bool:
         """Whether words would be cut in a window of a size."""

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from kiosk.diagnostics.device_test import HearTone, TouchGrid
+from kiosk.diagnostics.machine_work import TypePlace
+from kiosk.diagnostics.sheet import ShowSheet
+from kiosk.diagnostics.sign_in import PresentWorkCard
 from kiosk.terminal.stage import (
     OutOfServiceScene,
     ServingScene,
@@ -65,6 +69,11 @@ from ui.screens.try_again import TryAgainScreen
 from ui.screens.wait import Wait
 from ui.screens.welcome import Welcome
 from ui.sound import Sound
+from ui.technician.hear_tone import HearToneScreen
+from ui.technician.present_work_card import PresentWorkCardScreen
+from ui.technician.sheet import SheetScreen
+from ui.technician.touch_grid import TouchGridScreen
+from ui.technician.type_place import TypePlaceScreen
 from ui.widgets.foot import Ways
 
 if TYPE_CHECKING:
@@ -104,6 +113,11 @@ SCREENS: dict[type, Callable[[Any, Look], Screen]] = {
     TakeStaffCard: TakeStaffCardScreen,
     ScanCode: ScanCodeScreen,
     ShowFinding: FindingScreen,
+    PresentWorkCard: PresentWorkCardScreen,
+    ShowSheet: SheetScreen,
+    HearTone: HearToneScreen,
+    TouchGrid: TouchGridScreen,
+    TypePlace: TypePlaceScreen,
 }
 """The screen of each scene and ask; an ask that is missing here just waits."""
 
@@ -126,7 +140,7 @@ def sound_of(scene: Scene) -> Sound | None:
         return Sound.ATTENTION
     is_valid = isinstance(ask, ShowFinding) and not ask.finding.reasons
     is_good = isinstance(ask, Tell) and ask.mood == "good"
-    if is_valid or is_good or isinstance(ask, OfferSlip):
+    if is_valid or is_good or isinstance(ask, (OfferSlip, HearTone)):
         return Sound.DONE
     return None
 

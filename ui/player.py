@@ -123,7 +123,7 @@ class Player(QObject):
         self._since = time.monotonic()
         self._has_acted = False
         self._report("shown")
-        self._album.open_leaf(screen.name)
+        self._album.open_leaf(screen.kind)
 
     def _obey(self) -> None:
         """Do what the screen asks the face for, once for each time it asks."""
@@ -185,7 +185,7 @@ class Player(QObject):
         self._report(how)
 
     def _name(self) -> str:
-        return self._screen.name if self._screen is not None else ""
+        return self._screen.kind if self._screen is not None else ""
 
     def _report(self, did: str) -> None:
         self._on_step(Step(time.monotonic(), self._name(), did))

@@ -37,6 +37,8 @@ class Screen(QWidget):
     """Whether the picture stands over the words, which are then centred."""
     separates_choices: ClassVar[bool] = False
     """Whether choices have a column of their own in landscape."""
+    fills_window: ClassVar[bool] = False
+    """Whether nothing else stands in the window, up to its edges."""
 
     answered = Signal(object)
     prompted = Signal(str)
@@ -50,6 +52,11 @@ class Screen(QWidget):
         self._spoken: list[Words] = []
         self._choices: list[QWidget] = []
         self._picture: QWidget | None = None
+
+    @property
+    def kind(self) -> str:
+        """What scripts and pictures call this screen."""
+        return self.name
 
     def progress(self, value: object) -> None:
         """Show a device's progress; most screens have none."""
@@ -138,15 +145,19 @@ class Screen(QWidget):
         else:
             column.addLayout(words)
             column.addWidget(self._picture, 1)
-        column.addLayout(self._column(self._choices))
+        column.addLayout(self.choices_standing())
         return column
+
+    def choices_standing(self) -> QBoxLayout:
+        """Lay the choices of a window taller than wide: one under another."""
+        return self._column(self._choices)
 
     def _lie(self) -> QBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(self.look.theme.px(36))
         words, choices = self._column(self._words), self._column(self._choices)
         if self.look.theme.text_size.is_elder and not self.separates_choices:
-            choices = self._side_by_side()
+            choices = self.choices_side_by_side()
         if self._picture is None or self.separates_choices:
             self._add_words_and_picture(row, words)
             row.addLayout(_middle(choices), 10 - self.picture_share)
@@ -171,7 +182,8 @@ class Screen(QWidget):
         column.addWidget(self._picture, 1)
         row.addLayout(column, self.picture_share)
 
-    def _side_by_side(self) -> QBoxLayout:
+    def choices_side_by_side(self) -> QBoxLayout:
+        """Lay the choices in one row."""
         row = QHBoxLayout()
         row.setSpacing(self.look.theme.gap)
         for choice in self._choices:

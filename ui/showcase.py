@@ -51,6 +51,7 @@ from kiosk.visit.staffing import (
     Why,
 )
 from ui.sample_pictures import sample_face, sample_page
+from ui.technician.showcase import technician_asks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -92,6 +93,8 @@ def exhibits() -> Iterator[Exhibit]:
     )
     for name, ask, progress in _asks():
         yield Exhibit(name, _serving(ask), progress)
+    for name, ask in technician_asks():
+        yield Exhibit(name, _staffed(ask))
 
 
 def _asks() -> Iterator[tuple[str, Ask[Any], object]]:
@@ -200,6 +203,10 @@ def _serving(ask: Ask[Any]) -> ServingScene:
         can_go_back=choosing,
         can_leave=ask.can_leave,
     )
+
+
+def _staffed(ask: Ask[Any]) -> ServingScene:
+    return replace(_serving(ask), service="staff", can_go_back=False)
 
 
 def _order() -> CertificateOrder:

@@ -219,6 +219,7 @@ class QtStage:
             "help": self._call_help,
             "back": self._go_back,
             "leave": self._leave,
+            "technician": self._call_technician,
         }
         deeds[name]()
 
@@ -255,6 +256,10 @@ class QtStage:
         self._page.lock()
         if self._controls is not None:
             self._controls.leave()
+
+    def _call_technician(self) -> None:
+        if self._controls is not None:
+            self._controls.call_technician()
 
     def _touched(self) -> None:
         if self._controls is not None:

@@ -40,11 +40,12 @@ class Stations:
     panel: Station | None = None
     receipt_printer: Station | None = None
     scanner: Station | None = None
+    workbench: Station | None = None
 
     def all(self) -> tuple[Station, ...]:
         """Give every worker once."""
         rest = (self.face, self.printer, self.cabinet, self.archive)
-        spare = (self.panel, self.receipt_printer, self.scanner)
+        spare = (self.panel, self.receipt_printer, self.scanner, self.workbench)
         there = tuple(station for station in spare if station is not None)
         return (*self.readers, *rest, *there)
 

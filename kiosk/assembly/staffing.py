@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,8 +11,10 @@ from cryptography import x509
 
 from drivers.pcsc.reader import PcscCardReader
 from drivers.pcsc.staff_card import PcscStaffCard
+from kiosk.diagnostics.sign_in import SignIn
 from kiosk.domain.card import CardKind
 from kiosk.domain.fault import CardFault, StaffCardBlocked, StaffNotTrusted
+from kiosk.domain.staff import StaffRole, StaffSession
 from kiosk.domain.staff_proof import (
     CONFIRMING_ROLES,
     StaffProof,
@@ -26,7 +28,7 @@ from kiosk.ports.device import Cancellation
 from kiosk.ports.staff_card import PinCheck, StaffBadge
 from kiosk.settings import SettingsInvalid
 from kiosk.terminal.board import Board
-from kiosk.visit.staffing import ProveStaff, SurveyWays, Way
+from kiosk.visit.staffing import ProveStaff, SurveyWays, TypedPin, Way
 from kiosk.work.worker import Tools
 
 __all__ = ["StaffReader", "read_authority", "surveyor"]
@@ -52,10 +54,15 @@ def read_authority(path: Path | None) -> x509.Certificate | None:
 
 @dataclass(frozen=True, slots=True)
 class StaffReader:
-    """Staff cards in the contact reader, on the reader's own thread."""
+    """Staff cards in the contact reader, on the reader's own thread.
+
+    Attributes:
+        terminal: Name of this terminal, to which a sign-in is bound.
+    """
 
     authority: x509.Certificate
     clock: Clock
+    terminal: str = ""
 
     def present(self, reader: PcscCardReader, tools: Tools) -> StaffBadge:
         """Wait for a staff card that may confirm; a card left inside is waited out.
@@ -94,23 +101,66 @@ class StaffReader:
             StaffNotTrusted: another card signed than the one presented.
             CardFault, DeviceLost: as `kiosk.ports.staff_card.StaffCard` tells.
         """
-        card = PcscStaffCard(reader)
-        check = card.verify_pin(ask.pin.spend(), tools.cancellation)
-        if not check.is_right:
-            return check
-        challenge = new_challenge(ask.subject_number)
-        signature = card.prove(challenge, tools.cancellation)
-        badge = ask.badge
-        proof = StaffProof(badge.number, badge.certificate, challenge, signature)
+        proof = self._proof(reader, ask.badge, ask.pin, ask.subject_number, tools)
+        if isinstance(proof, PinCheck):
+            return proof
         verify_proof(proof, ask.subject_number, self.authority, self.clock.now())
         return proof
 
-    def _check(self, badge: StaffBadge) -> None:
+    def present_worker(
+        self, reader: PcscCardReader, _ask: object, tools: Tools
+    ) -> StaffBadge:
+        """Wait for any staff card; a resident's left inside is waited out.
+
+        Raises:
+            StaffNotTrusted, StaffCardBlocked: the card is of no use here.
+            CardFault, DeviceLost: as `kiosk.ports.staff_card.StaffCard` tells.
+        """
+        card = PcscStaffCard(reader)
+        badge = card.present(tools.cancellation)
+        self._check(badge, frozenset(StaffRole))
+        return badge
+
+    def sign_in(
+        self, reader: PcscCardReader, ask: SignIn, tools: Tools
+    ) -> PinCheck | StaffSession:
+        """Have the PIN checked and a challenge for this very terminal signed.
+
+        Raises:
+            StaffNotTrusted: another card signed than the one presented.
+            CardFault, DeviceLost: as `kiosk.ports.staff_card.StaffCard` tells.
+        """
+        proof = self._proof(reader, ask.badge, ask.pin, self.terminal, tools)
+        if isinstance(proof, PinCheck):
+            return proof
+        roles, now = frozenset(StaffRole), self.clock.now()
+        staff = verify_proof(proof, self.terminal, self.authority, now, roles)
+        return StaffSession(staff.number, staff.role)
+
+    def _proof(
+        self,
+        reader: PcscCardReader,
+        badge: StaffBadge,
+        pin: TypedPin,
+        subject: str,
+        tools: Tools,
+    ) -> PinCheck | StaffProof:
+        card = PcscStaffCard(reader)
+        check = card.verify_pin(pin.spend(), tools.cancellation)
+        if not check.is_right:
+            return check
+        challenge = new_challenge(subject)
+        signature = card.prove(challenge, tools.cancellation)
+        return StaffProof(badge.number, badge.certificate, challenge, signature)
+
+    def _check(
+        self, badge: StaffBadge, roles: Collection[StaffRole] = CONFIRMING_ROLES
+    ) -> None:
         now = self.clock.now()
         staff = check_certificate(badge.certificate, self.authority, now)
         if (staff.number, staff.role) != (badge.number, badge.role):
             raise StaffNotTrusted(reason="number")
-        if staff.role not in CONFIRMING_ROLES:
+        if staff.role not in roles:
             raise StaffNotTrusted(reason="role")
         if badge.tries_left == 0:
             raise StaffCardBlocked

@@ -24,11 +24,13 @@ from kiosk.assembly.cabinet import Cabinet, open_cabinet
 from kiosk.assembly.evidence import checked_rule, read_evidence_pem
 from kiosk.assembly.panel import PANEL, panel_station
 from kiosk.assembly.routes import Stations
+from kiosk.assembly.workbench import WORKBENCH, Workbench
 from kiosk.logs import EventLog
 from kiosk.ports.clock import Clock
 from kiosk.ports.scanner import Scanner
+from kiosk.services.catalogue import all_services
 from kiosk.settings import CardSettings, PrinterSettings, TerminalSettings
-from kiosk.visit.service import Need
+from kiosk.visit.service import Need, Service
 from kiosk.work.child import start_child
 from kiosk.work.reply import Post
 from kiosk.work.station import Station
@@ -42,6 +44,7 @@ __all__ = [
     "SCANNER",
     "has_scanner",
     "new_id",
+    "services_here",
     "set_up",
     "wiring",
 ]
@@ -77,6 +80,18 @@ def has_scanner(settings: TerminalSettings) -> bool:
     return bool(settings.cards.scanner_port) or settings.cards.scanner_keys
 
 
+def services_here(settings: TerminalSettings) -> tuple[Service, ...]:
+    """Give the services this terminal was built for.
+
+    A scanner that was never fitted is no trouble to tell residents about.
+    """
+    return tuple(
+        service
+        for service in all_services()
+        if has_scanner(settings) or Need.SCANNER not in service.needs
+    )
+
+
 def set_up(
     settings: TerminalSettings,
     post: Post,
@@ -106,7 +121,14 @@ def set_up(
         scanner=_scanner(settings.cards, scanner_keys, post, clock),
         panel=_panel(settings.panel_port, post, clock),
         receipt_printer=_receipt_printer(settings, post, clock),
+        workbench=Station(_bench_duty(settings), post, clock),
     )
+
+
+def _bench_duty(settings: TerminalSettings) -> Duty[Workbench]:
+    # It has nothing to tell of itself, so no name of it is on the board.
+    opener = partial(Workbench, settings)
+    return Duty((WORKBENCH,), opener, watch=lambda _bench: ())
 
 
 def _panel(port: str | None, post: Post, clock: Clock) -> Station | None:

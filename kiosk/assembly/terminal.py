@@ -13,30 +13,38 @@ import sdnotify
 
 from drivers.serial_line.scanner_wedge import WedgeScanner
 from kiosk.assembly.routes import Stations, routes
+from kiosk.assembly.staff_entrance import (
+    entrance_of,
+    keeper,
+    recall,
+    recall_choices,
+    staff_answers,
+    staff_routes,
+)
 from kiosk.assembly.staffing import StaffReader, read_authority, surveyor
 from kiosk.assembly.stations import (
     CONTACT_READER,
     ID_READER,
     PANEL,
     RECEIPT_PRINTER,
-    has_scanner,
     new_id,
+    services_here,
     set_up,
     wiring,
 )
+from kiosk.assembly.workbench import software_version
 from kiosk.clock import SystemClock, keep_zone
 from kiosk.logs import Event, open_log
 from kiosk.ports.guidance import GuidanceLights, Light
-from kiosk.services.catalogue import all_services
 from kiosk.settings import TerminalSettings
 from kiosk.terminal.board import Board
 from kiosk.terminal.desk import DeskTools
 from kiosk.terminal.dispatch import Dispatch
+from kiosk.terminal.door import RECALL_TICKET
 from kiosk.terminal.guidance import lights_for
 from kiosk.terminal.host import Host, Programme
 from kiosk.visit.ask import Ask
 from kiosk.visit.errand import CanPrintSlip, NameDeed, ReadClock
-from kiosk.visit.service import Need, Service
 from kiosk.visit.staffing import SurveyWays
 from kiosk.work.worker import NO_TICKET, Job, Tools
 from ui.app import create_application
@@ -67,6 +75,7 @@ class Terminal:
         self.stage.every_second(self._tick)
         for station in self.stations.all():
             station.start()
+        self.stations.cabinet.submit(Job(RECALL_TICKET, recall_choices))
 
     def _tick(self) -> None:
         """Look at clocks and tell the supervisor that the screen is alive."""
@@ -100,8 +109,14 @@ def build(settings: TerminalSettings, size: tuple[int, int] | None) -> Terminal:
     devices += [RECEIPT_PRINTER] if stations.receipt_printer is not None else []
     board = Board(devices)
     authority = read_authority(settings.staff_authority)
-    staff = StaffReader(authority, clock) if authority is not None else None
+    staff = (
+        StaffReader(authority, clock, settings.name) if authority is not None else None
+    )
     survey = surveyor(board, CONTACT_READER, ID_READER, has_authority=staff is not None)
+
+    def restart() -> None:
+        application.exit(_WORN_OUT_EXIT)
+
     tools = DeskTools(
         instant={
             NameDeed: lambda _ask: new_id(),
@@ -111,33 +126,33 @@ def build(settings: TerminalSettings, size: tuple[int, int] | None) -> Terminal:
                 and board.status(RECEIPT_PRINTER).is_usable
             ),
             SurveyWays: survey,
+            **staff_answers(lambda: host, board, settings, restart),
         },
         board=board,
         dispatch=Dispatch(
-            routes(stations, clock, staff, challenges=settings.face.challenge), clock
+            {
+                **routes(stations, clock, staff, challenges=settings.face.challenge),
+                **staff_routes(stations, staff, clock, software_version()),
+            },
+            clock,
         ),
         stage=stage,
         clock=clock,
         log=log,
         contact_reader=CONTACT_READER,
-        give_up=lambda: application.exit(_WORN_OUT_EXIT),
+        give_up=restart,
         lead=_leader(stations),
     )
-    host = Host(Programme(services_here(settings), wiring(settings)), tools)
+    programme = Programme(
+        services_here(settings),
+        wiring(settings),
+        entrance_of(stations) if staff is not None else None,
+        keeper(stations.cabinet),
+        partial(recall, board),
+    )
+    host = Host(programme, tools)
     log.note(Event.TERMINAL_STARTED)
     return Terminal(application, stage, host, stations)
-
-
-def services_here(settings: TerminalSettings) -> tuple[Service, ...]:
-    """Give the services this terminal was built for.
-
-    A scanner that was never fitted is no trouble to tell residents about.
-    """
-    return tuple(
-        service
-        for service in all_services()
-        if has_scanner(settings) or Need.SCANNER not in service.needs
-    )
 
 
 def _leader(stations: Stations) -> Callable[[Ask[Any] | None], None]:

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 
-__all__ = ["CHALLENGE_LENGTH", "PROOF_CONTEXT", "IdentifiedBy", "StaffRole"]
+__all__ = [
+    "CHALLENGE_LENGTH",
+    "PROOF_CONTEXT",
+    "IdentifiedBy",
+    "StaffRole",
+    "StaffSession",
+]
 
 PROOF_CONTEXT = b"kiosk staff sign-in 1\x00"
 """Stands before the challenge in what the chip signs.
@@ -22,6 +29,19 @@ class StaffRole(StrEnum):
     CLERK = "clerk"
     TECHNICIAN = "technician"
     SUPERVISOR = "supervisor"
+    ENGINEER = "engineer"
+
+
+@dataclass(frozen=True, slots=True)
+class StaffSession:
+    """Who of staff has proven themselves at a terminal, for as long as the card is in.
+
+    Attributes:
+        number: Staff number, as the card's certificate says.
+    """
+
+    number: str
+    role: StaffRole
 
 
 class IdentifiedBy(StrEnum):

@@ -22,6 +22,7 @@ from kiosk.domain.fault import StaffNotTrusted
 from kiosk.domain.staff import CHALLENGE_LENGTH, PROOF_CONTEXT, StaffRole
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import datetime
 
 __all__ = [
@@ -128,9 +129,16 @@ def check_certificate(
 
 
 def verify_proof(
-    proof: StaffProof, subject_number: str, authority: x509.Certificate, at: datetime
+    proof: StaffProof,
+    subject_number: str,
+    authority: x509.Certificate,
+    at: datetime,
+    roles: Collection[StaffRole] = CONFIRMING_ROLES,
 ) -> StaffCertificate:
     """Believe that a member of staff confirmed this person, or say why not.
+
+    The subject may also be a terminal that somebody signs in to, with the roles
+    that may do so.
 
     Raises:
         StaffNotTrusted: as `check_certificate`; or ``number`` (the card names
@@ -140,7 +148,7 @@ def verify_proof(
     staff = check_certificate(proof.certificate, authority, at)
     if staff.number != proof.number:
         raise StaffNotTrusted(reason="number")
-    if staff.role not in CONFIRMING_ROLES:
+    if staff.role not in roles:
         raise StaffNotTrusted(reason="role")
     if not is_challenge_for(proof.challenge, subject_number):
         raise StaffNotTrusted(reason="challenge")

@@ -38,6 +38,9 @@ class _Line:
 class Board:
     """What each device is believed to be able to do now.
 
+    Attributes:
+        is_paused: Whether staff closed the terminal for a while.
+
     A device that stops being usable is shown so only after a grace time, so
     that a blink does not close services; coming back shows at once.
     """
@@ -50,6 +53,7 @@ class Board:
         self._grace_seconds = grace_seconds
         self._lines = {name: _Line(starting, starting, 0.0) for name in names}
         self._senses = Senses()
+        self.is_paused = False
 
     def report(self, name: str, status: DeviceStatus, now: float) -> None:
         """Take in what a device said at a monotonic time."""
@@ -88,6 +92,11 @@ class Board:
     def is_tampered(self) -> bool:
         """Whether a tamper switch fell and was not reset since."""
         return self._senses.tamper is Tamper.TAMPERED
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every device that is watched."""
+        return tuple(self._lines)
 
     def knows(self, name: str) -> bool:
         """Whether there is a device of that name."""

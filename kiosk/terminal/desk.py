@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from kiosk.domain.paper_finding import PaperFinding
+from kiosk.domain.staff import StaffSession
 from kiosk.logs import Event
 from kiosk.ports.device import MediaState
 from kiosk.ports.face_judge import FaceVerdict
@@ -102,7 +103,9 @@ class Desk:
 
     def card_pulled(self) -> None:
         """End the visit of a resident who took the card away."""
-        if self._visit is not None and self._visit.has_read_card:
+        visit = self._visit
+        if visit is not None and visit.has_read_card:
+            visit.is_locked_out = visit.is_staff
             self.leave(Ending.CARD_TAKEN)
 
     def seems_alone(self) -> None:
@@ -152,8 +155,10 @@ class Desk:
         ask = self._ask()
         if self._visit is None or ask is None:
             return
-        if isinstance(ask, ReadCard):
+        is_staff = isinstance(value, StaffSession)
+        if isinstance(ask, ReadCard) or is_staff:
             self._visit.has_read_card = True
+            self._visit.is_staff = is_staff
         if isinstance(value, FaceVerdict):
             seconds = round(value.seconds, 3)
             self._note(Event.FACE_JUDGED, decision=value.decision, seconds=seconds)
@@ -197,6 +202,9 @@ class Desk:
         ask = visit.conversation.ask
         if ask is None:
             self._end(Ending.DONE)
+            return
+        if visit.is_locked_out and ask.can_leave:
+            self._end(Ending.CARD_TAKEN)
             return
         self._step += 1
         if ask.lends_reader:

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from kiosk.logs import Event
 from kiosk.ports import surroundings
 from kiosk.ports.device import DeviceStatus, MediaState
+from kiosk.terminal.chronicle import Chronicle
 from kiosk.terminal.desk import Desk, DeskTools
+from kiosk.terminal.door import Entrance, is_knock, is_let_in, recalled
 from kiosk.terminal.life import Happening, Life, step
 from kiosk.terminal.readiness import offers
 from kiosk.terminal.stage import Offer, OutOfServiceScene, StartingScene, WelcomeScene
@@ -16,8 +18,9 @@ from kiosk.work.reply import Broke, Described, Happened, Reply, Sensed, StatusRe
 from kiosk.work.worker import NO_TICKET
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
+    from kiosk.ports.logbook import StatusNote
     from kiosk.visit.service import Need, Service
 
 __all__ = ["Host", "Programme"]
@@ -25,10 +28,19 @@ __all__ = ["Host", "Programme"]
 
 @dataclass(frozen=True, slots=True)
 class Programme:
-    """What a terminal could offer, and which devices meet which need."""
+    """What a terminal could offer, and which devices meet which need.
+
+    Attributes:
+        entrance: How staff come in, where any may.
+        remember: Takes each change of a device that is worth keeping.
+        recall: Takes what staff chose before the terminal started.
+    """
 
     services: Sequence[Service]
     wiring: Mapping[Need, Sequence[str]]
+    entrance: Entrance | None = None
+    remember: Callable[[StatusNote], None] = lambda _note: None
+    recall: Callable[[Mapping[str, str]], None] = lambda _choices: None
 
 
 class Host:
@@ -44,6 +56,14 @@ class Host:
         self._desk = Desk(tools, self._visit_closed)
         self._life = Life.STARTING
         self._offers: tuple[Offer, ...] = ()
+        self._chronicle = Chronicle(programme.remember)
+        self._called_at: float | None = None
+        self._next = ""
+
+    @property
+    def offers(self) -> tuple[Offer, ...]:
+        """What is offered now, for staff who look at the board."""
+        return self._offers
 
     @property
     def life(self) -> Life:
@@ -85,9 +105,26 @@ class Host:
         self._desk.touched()
         self._tools.log.note(Event.STAFF_CALLED)
 
+    def call_technician(self) -> None:
+        """Let staff in, at once or after the present visit; see `Controls`."""
+        if self._programme.entrance is None:
+            return
+        self._called_at = self._tools.clock.monotonic()
+        self._let_in()
+
+    def serve_next(self, service_key: str) -> None:
+        """Begin a service for a resident as soon as staff have left."""
+        self._next = service_key
+
     def receive(self, reply: Reply) -> None:
         """Take one message out of the mailbox."""
-        if isinstance(reply, StatusReported):
+        if is_knock(reply):
+            if is_let_in(reply):
+                self.call_technician()
+        elif (choices := recalled(reply)) is not None:
+            self._programme.recall(choices)
+            self._look_around()
+        elif isinstance(reply, StatusReported):
             self._hear_of(reply.device, reply.status)
         elif isinstance(reply, Described):
             self._describe(reply)
@@ -125,7 +162,29 @@ class Host:
         is_out = status.media is MediaState.NOT_PRESENT
         if device == self._tools.contact_reader and was_in and is_out:
             self._desk.card_pulled()
+        is_in = status.media is MediaState.PRESENT
+        if device == self._tools.contact_reader and is_in and not was_in:
+            self._knock()
         self._look_around()
+
+    def _knock(self) -> None:
+        """Have a card looked at that came while nobody is served."""
+        entrance = self._programme.entrance
+        if entrance is not None and self._desk.is_free:
+            entrance.knock()
+
+    def _let_in(self) -> None:
+        """Begin the conversation with staff; a visit under way ends first."""
+        entrance = self._programme.entrance
+        if entrance is None or self._called_at is None or not self._desk.is_free:
+            return
+        waited = self._tools.clock.monotonic() - self._called_at
+        self._called_at = None
+        if waited > entrance.awaited_seconds:
+            return
+        self._live(Happening.TECHNICIAN_CAME)
+        if self._life is Life.MAINTENANCE:
+            self._desk.open(entrance.service)
 
     def _notice(self, happened: Happened) -> None:
         """Log what happened around the terminal, and act where that is due.
@@ -157,9 +216,21 @@ class Host:
             self._desk.seems_accompanied()
 
     def _visit_closed(self) -> None:
-        self._live(Happening.VISIT_ENDED)
+        was_staff = self._life is Life.MAINTENANCE
+        ended = Happening.TECHNICIAN_LEFT if was_staff else Happening.VISIT_ENDED
+        self._live(ended)
         self._show_life()
         self._look_around()
+        if was_staff:
+            self._staff_left()
+            following, self._next = self._next, ""
+            self.choose(following)
+        else:
+            self._let_in()
+
+    def _staff_left(self) -> None:
+        if self._programme.entrance is not None:
+            self._programme.entrance.left()
 
     def _look_around(self) -> None:
         board = self._tools.board
@@ -173,6 +244,7 @@ class Host:
             )
         if self._life is not Life.STARTING or not board.is_starting:
             programme = self._programme
+            self._chronicle.look(board, board.names, self._tools.clock.now())
             self._offer(offers(programme.services, programme.wiring, board))
 
     def _offer(self, offered: tuple[Offer, ...]) -> None:

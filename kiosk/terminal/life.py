@@ -31,6 +31,7 @@ class Happening(StrEnum):
 TABLE: dict[tuple[Life, Happening], Life] = {
     (Life.STARTING, Happening.SERVICE_OPENED): Life.WELCOMING,
     (Life.STARTING, Happening.ALL_CLOSED): Life.OUT_OF_SERVICE,
+    (Life.STARTING, Happening.TECHNICIAN_CAME): Life.MAINTENANCE,
     (Life.WELCOMING, Happening.ALL_CLOSED): Life.OUT_OF_SERVICE,
     (Life.WELCOMING, Happening.VISIT_BEGAN): Life.SERVING,
     (Life.WELCOMING, Happening.TECHNICIAN_CAME): Life.MAINTENANCE,

@@ -59,9 +59,12 @@ def _is_limited(names: Sequence[str], board: Board) -> bool:
 def _unsafe(board: Board) -> tuple[Closure, ...]:
     """Give the reasons that close everything, whatever works."""
     is_low = board.senses.power is Power.LOW
-    return ((Closure.TAMPERED,) if board.is_tampered else ()) + (
-        (Closure.BATTERY_LOW,) if is_low else ()
-    )
+    reasons = {
+        Closure.TAMPERED: board.is_tampered,
+        Closure.BATTERY_LOW: is_low,
+        Closure.PAUSED: board.is_paused,
+    }
+    return tuple(closure for closure, holds in reasons.items() if holds)
 
 
 def _closure(need: Need, names: Sequence[str], board: Board) -> Closure | None:

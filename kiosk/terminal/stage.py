@@ -39,6 +39,7 @@ class Closure(StrEnum):
     NO_SCANNER = "no-scanner"
     TAMPERED = "tampered"
     BATTERY_LOW = "battery-low"
+    PAUSED = "paused"
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,3 +150,6 @@ class Controls(Protocol):
 
     def call_staff(self) -> None:
         """Call a member of staff to this terminal."""
+
+    def call_technician(self) -> None:
+        """Let a member of staff in once nobody is being served."""

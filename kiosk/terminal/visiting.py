@@ -39,6 +39,9 @@ class Visit:
 
     Attributes:
         has_read_card: From then on, a pulled card ends the visit.
+        is_staff: A member of staff is signed in by the card in the reader; a
+            pulled one ends the visit even where that must wait for a moment.
+        is_locked_out: The card was pulled at such a moment.
         ending: Set once the service is over and only the farewell is left.
     """
 
@@ -46,6 +49,8 @@ class Visit:
     service: Service
     conversation: Conversation = field(init=False)
     has_read_card: bool = False
+    is_staff: bool = False
+    is_locked_out: bool = False
     ending: Ending | None = None
 
     def __post_init__(self) -> None:
@@ -63,6 +68,7 @@ class Visit:
 
     def _go_on(self, conversation: Conversation) -> bool:
         self.has_read_card = False
+        self.is_staff = self.is_locked_out = False
         self.conversation = conversation
         conversation.start()
         return True

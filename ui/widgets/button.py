@@ -50,9 +50,11 @@ class TouchButton(QPushButton):
         key: str,
         icon: str = "",
         emphasis: Emphasis = Emphasis.SECONDARY,
+        *,
+        words: str | None = None,
     ) -> None:
-        """Make a button that says the text of a key."""
-        super().__init__(look.texts.say(key))
+        """Make a button that says the text of a key, or finished words."""
+        super().__init__(look.texts.say(key) if words is None else words)
         self.key = key
         self.look = look
         self._icon = icon

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from ui.icon import icon_pixmap
@@ -12,13 +12,24 @@ from ui.theme import TextRole
 from ui.widgets.words import Words
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QMouseEvent
+
     from ui.look import Look
 
 __all__ = ["Heading"]
 
 
+_HOLD_MS = 3000
+
+
 class Heading(QWidget):
-    """One quiet line with an icon."""
+    """One quiet line with an icon.
+
+    Signals:
+        held: A finger stayed on it for three seconds, as staff know to do.
+    """
+
+    held = Signal()
 
     def __init__(self, look: Look, service: str) -> None:
         """Name a service by its key, or the place when there is none."""
@@ -32,7 +43,21 @@ class Heading(QWidget):
         row.setSpacing(look.theme.px(10))
         row.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self._words, 1, Qt.AlignmentFlag.AlignVCenter)
+        self._hold = QTimer(self)
+        self._hold.setSingleShot(True)
+        self._hold.setInterval(_HOLD_MS)
+        self._hold.timeout.connect(self.held)
         self.name(service)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Begin to count."""
+        self._hold.start()
+        event.accept()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Stop counting; a short touch means nothing."""
+        self._hold.stop()
+        event.accept()
 
     def name(self, service: str) -> None:
         """Name another service, or the place."""

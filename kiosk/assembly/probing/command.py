@@ -5,11 +5,11 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Callable
-from pathlib import Path
 
 from kiosk.assembly.probing.diagnosis import diagnose, probes_named
 from kiosk.diagnostics.finding import ProbeResult, ProbeState, worst_of
 from kiosk.diagnostics.knowledge import LANGUAGES
+from kiosk.settings import TerminalSettings
 
 __all__ = ["EXIT_CODES", "add_options", "run_diagnosis"]
 
@@ -32,7 +32,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 
 def run_diagnosis(
-    settings: Path, chosen: argparse.Namespace, write: Callable[[str], None]
+    settings: TerminalSettings, chosen: argparse.Namespace, write: Callable[[str], None]
 ) -> int:
     """Look, write a line for each probe as it is done, and give the exit code.
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 from kiosk.assembly.probing.catalogue import PROBES
 from kiosk.diagnostics.examination import Probe, examine
 from kiosk.diagnostics.finding import Finding, ProbeResult
 from kiosk.diagnostics.knowledge import entry_of
+from kiosk.settings import TerminalSettings, settings_told
 from kiosk.work.child import ChildProcess, start_child
 
 __all__ = ["diagnose", "probes_named"]
@@ -29,12 +29,12 @@ def probes_named(names: Sequence[str]) -> tuple[Probe, ...]:
 
 
 def diagnose(
-    settings: Path, probes: Sequence[Probe], language: str
+    settings: TerminalSettings, probes: Sequence[Probe], language: str
 ) -> Iterator[ProbeResult]:
     """Look at a terminal from outside; results come as they are found."""
 
     def launch(name: str) -> ChildProcess:
-        place = {"probe": name, "terminal": str(settings)}
+        place = {"probe": name, "terminal": settings_told(settings)}
         return start_child("kiosk.assembly.probing.child:serve", place)
 
     for probe, finding, seconds in examine(probes, launch):

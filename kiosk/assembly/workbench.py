@@ -1,0 +1,144 @@
+"""The workbench: what staff have done that takes time and belongs to no device."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+
+import psutil
+
+from kiosk.assembly.probing.diagnosis import diagnose, probes_named
+from kiosk.diagnostics.errand import Measured
+from kiosk.diagnostics.finding import ProbeResult
+from kiosk.domain.fault import DeviceLost
+from kiosk.ports.device import DeviceState, DeviceStatus
+from kiosk.settings import TerminalSettings
+from kiosk.work.worker import Tools
+
+__all__ = ["WORKBENCH", "Workbench", "software_version"]
+
+WORKBENCH = "workbench"
+_PACKAGE = "social-insurance-kiosk"
+_LIBRARIES = {
+    "Qt (PySide6)": "PySide6-Essentials",
+    "OpenCV": "opencv-python-headless",
+    "PC/SC (pyscard)": "pyscard",
+    "SQLCipher": "sqlcipher3-wheels",
+    "pyHanko": "pyHanko",
+}
+_DISK_BYTES = 8 << 20
+_SLOW_DISK = 5.0
+_MEMORY_BYTES = 64 << 20
+_LEAST_MEMORY = 200 << 20
+_CHIP = Path("/sys/class/tpm/tpm0")
+_COMMANDS = {
+    "restart": ("systemctl", "reboot"),
+    "shut-down": ("systemctl", "poweroff"),
+}
+
+
+def software_version() -> str:
+    """Give the version of this program."""
+    return metadata.version(_PACKAGE)
+
+
+@dataclass(frozen=True, slots=True)
+class Workbench:
+    """Runs probes and measurements; a device without hardware."""
+
+    settings: TerminalSettings
+    name: str = WORKBENCH
+
+    def status(self) -> DeviceStatus:
+        """Tell that it is always there."""
+        return DeviceStatus(DeviceState.ONLINE)
+
+    def close(self) -> None:
+        """Hold nothing."""
+
+    def examine(self, names: Sequence[str], tools: Tools) -> Sequence[ProbeResult]:
+        """Run probes side by side, and show each finding as it comes."""
+        results = []
+        for result in diagnose(self.settings, probes_named(names), "zh-CN"):
+            tools.show(result)
+            results.append(result)
+        return results
+
+    def measure(self, part: str) -> Measured:
+        """Measure a part; see `kiosk.diagnostics.errand.Measure`."""
+        measures = {"disk": self._disk, "memory": _memory, "chip": _chip}
+        return measures[part]()
+
+    def versions(self) -> tuple[tuple[str, str], ...]:
+        """Give the versions of the program and of what it stands on."""
+        libraries = ((name, metadata.version(p)) for name, p in _LIBRARIES.items())
+        kernel = os.uname()
+        return (
+            ("kiosk", software_version()),
+            (kernel.sysname, kernel.release),
+            *libraries,
+        )
+
+    def stop(self, how: str) -> None:
+        """Tell the machine to restart or to shut down.
+
+        Raises:
+            DeviceLost: this machine does not take the order from us.
+        """
+        try:
+            subprocess.run(_COMMANDS[how], check=True, timeout=10)  # noqa: S603 - fixed words
+        except (OSError, subprocess.SubprocessError) as error:
+            raise DeviceLost(part="machine", reason=type(error).__name__) from error
+
+    def _disk(self) -> Measured:
+        """Write and read back some megabytes where the store lives."""
+        place = self.settings.state_directory / "disk-test.tmp"
+        data = os.urandom(1 << 20)
+        began = time.monotonic()
+        try:
+            with place.open("wb") as file:
+                for _ in range(_DISK_BYTES >> 20):
+                    file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            wrote = time.monotonic() - began
+            is_same = place.read_bytes() == data * (_DISK_BYTES >> 20)
+        except OSError as error:
+            return Measured((("disk", type(error).__name__),), "disk-bad")
+        finally:
+            place.unlink(missing_ok=True)
+        rate = (_DISK_BYTES >> 20) / max(wrote, 1e-6)
+        free = psutil.disk_usage(str(place.parent)).free >> 20
+        figures = (("disk-write", f"{rate:.0f} MB/s"), ("disk-free", f"{free} MB"))
+        if not is_same:
+            return Measured(figures, "disk-bad")
+        return Measured(figures, "disk-slow" if rate < _SLOW_DISK else "")
+
+
+def _memory() -> Measured:
+    """Fill and compare some memory, and look at how much is free."""
+    pattern = bytes(range(256))
+    block = bytearray(pattern * (_MEMORY_BYTES // len(pattern)))
+    is_sound = block.count(pattern) == _MEMORY_BYTES // len(pattern)
+    memory = psutil.virtual_memory()
+    figures = (
+        ("memory-free", f"{memory.available >> 20} MB"),
+        ("memory-whole", f"{memory.total >> 20} MB"),
+    )
+    if not is_sound:
+        return Measured(figures, "memory-bad")
+    return Measured(figures, "memory-low" if memory.available < _LEAST_MEMORY else "")
+
+
+def _chip() -> Measured:
+    """Read what the kernel says of the security chip."""
+    try:
+        version = (_CHIP / "tpm_version_major").read_text(encoding="ascii").strip()
+    except OSError:
+        return Measured((("chip", "–"),), "no-security-chip")
+    return Measured((("chip", f"TPM {version}"),))

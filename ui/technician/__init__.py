@@ -1,0 +1,1 @@
+"""Screens for staff: sheets of rows, live pictures, a grid for the touch surface."""

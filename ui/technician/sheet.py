@@ -1,0 +1,89 @@
+"""A sheet for staff: title, rows a few at a time, and the ways on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kiosk.diagnostics.sheet import Told
+from ui.screen import Screen
+from ui.technician.sheet_row import row_widget
+from ui.technician.telling import say
+from ui.theme import TextRole
+from ui.widgets.button import Emphasis, TouchButton
+from ui.widgets.paged_list import PagedList
+from ui.widgets.portrait import PortraitView
+
+if TYPE_CHECKING:
+    from typing import ClassVar
+
+    from PySide6.QtWidgets import QBoxLayout, QWidget
+
+    from kiosk.diagnostics.sheet import Row, ShowSheet
+    from ui.look import Look
+
+__all__ = ["SheetScreen"]
+
+_MORE = "technician.more"
+_FEW = 2
+
+
+class SheetScreen(Screen):
+    """Answers with the choice that was touched."""
+
+    picture_share: ClassVar[int] = 6
+
+    def __init__(self, ask: ShowSheet, look: Look) -> None:
+        """Show rows, or a picture with the rows as words beside it."""
+        super().__init__(look)
+        self._topic = ask.topic
+        self._options = ask.options
+        self._rows: list[QWidget] = []
+        title = ask.title or Told(f"technician.{ask.topic}.title")
+        self.say(say(look.texts, title), TextRole.TITLE)
+        if ask.intro is not None:
+            self.say(say(look.texts, ask.intro), colour=look.theme.palette.quiet)
+        if ask.picture:
+            self._show_beside(ask)
+        elif ask.rows:
+            self._rows = self._widgets(ask.rows)
+            self.show_picture(PagedList(look, self._rows, _MORE))
+        for option in ask.options:
+            emphasis = Emphasis.PRIMARY if option.is_primary else Emphasis.SECONDARY
+            key = f"technician.option.{option.choice}"
+            self.offer(key, option.choice, option.icon, emphasis)
+        self.arrange()
+
+    def spoken(self) -> str:
+        """Give title and words, then the rows that are in sight."""
+        rows = [
+            f"{row.accessibleName()}. {row.accessibleDescription()}"
+            for row in self._rows
+            if row.isVisible()
+        ]
+        return "\n".join((super().spoken(), *rows))
+
+    def choices_standing(self) -> QBoxLayout:
+        """Save height for the rows where words are small enough for one line."""
+        many = len(self._options) > _FEW and not self.look.theme.text_size.is_elder
+        return self.choices_side_by_side() if many else super().choices_standing()
+
+    @property
+    def kind(self) -> str:
+        """Name for scripts and pictures."""
+        return f"technician-{self._topic}"
+
+    def _show_beside(self, ask: ShowSheet) -> None:
+        self.show_picture(PortraitView(self.look, ask.picture))
+        for row in ask.rows:
+            words = say(self.look.texts, row.title)
+            line = f" {say(self.look.texts, row.line)}" if row.line else ""
+            self.say(words + line, TextRole.CAPTION)
+
+    def _widgets(self, rows: tuple[Row, ...]) -> list[QWidget]:
+        widgets: list[QWidget] = []
+        for row in rows:
+            widget = row_widget(row, self.look)
+            if isinstance(widget, TouchButton):
+                widget.clicked.connect(lambda _=False, c=row.choice: self.answer(c))
+            widgets.append(widget)
+        return widgets
