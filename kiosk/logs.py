@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from kiosk.ports.clock import Clock
 
-__all__ = ["Event", "EventLog", "attach", "open_log"]
+__all__ = ["Event", "EventLog", "attach", "open_log", "place_of"]
 
 _ALLOWED = frozenset(
     {
@@ -79,6 +79,16 @@ def open_log(path: Path | None, clock: Clock) -> EventLog:
         return EventLog(sys.stderr, clock)
     path.parent.mkdir(parents=True, exist_ok=True)
     return EventLog(path.open("a", encoding="utf-8"), clock)
+
+
+def place_of(error: Exception) -> str:
+    """Name type and place of an error, without a message that may hold names."""
+    place = error.__traceback__
+    while place is not None and place.tb_next is not None:
+        place = place.tb_next
+    line = place.tb_lineno if place else 0
+    name = place.tb_frame.f_code.co_qualname if place else "?"
+    return f"{type(error).__name__} in {name}:{line}"
 
 
 def attach() -> None:

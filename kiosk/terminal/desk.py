@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from kiosk.domain.paper_finding import PaperFinding
 from kiosk.domain.staff import StaffSession
-from kiosk.logs import Event
+from kiosk.logs import Event, place_of
 from kiosk.ports.device import MediaState
 from kiosk.ports.face_judge import FaceVerdict
 from kiosk.terminal.idle import Idle
@@ -186,7 +186,7 @@ class Desk:
             move(visit)
             self._answer_on_the_spot(visit)
         except Exception as error:  # noqa: BLE001 - any bug must erase the visit
-            self._crash(_where(error))
+            self._crash(place_of(error))
             return
         self._present(visit)
 
@@ -296,13 +296,3 @@ class Desk:
 
     def _note(self, event: Event, **facts: object) -> None:
         self._tools.log.note(event, visit=self._visits, **facts)
-
-
-def _where(error: Exception) -> str:
-    """Name type and place of an error, without a message that may hold names."""
-    place = error.__traceback__
-    while place is not None and place.tb_next is not None:
-        place = place.tb_next
-    line = place.tb_lineno if place else 0
-    name = place.tb_frame.f_code.co_qualname if place else "?"
-    return f"{type(error).__name__} in {name}:{line}"

@@ -7,8 +7,15 @@ from datetime import date
 
 import pytest
 
+from kiosk.assembly.probing.catalogue import PROBES
+from kiosk.diagnostics import errand as staff_errand
+from kiosk.diagnostics import sign_in
+from kiosk.diagnostics.test_list import TESTS
+from kiosk.diagnostics.work import WORKS
+from kiosk.domain.deed import DeedKind
 from kiosk.domain.fault import Fault
 from kiosk.domain.paper_finding import PaperVerdict
+from kiosk.ports.device import DeviceState, MediaState, SupplyLevel
 from kiosk.ports.face_judge import Advice
 from kiosk.services.catalogue import all_services
 from kiosk.terminal.stage import Closure
@@ -83,10 +90,26 @@ def needed() -> set[str]:
     keys |= {f"wait.{ask.key}" for ask in asks(errand)}
     for module in (checking, staffing):
         keys |= {f"wait.{ask.key}" for ask in asks(module) if ask not in SCREENS}
+    keys |= staffs()
     keys |= {f"choose-way.why.{why}" for why in Why}
     keys |= {f"choose-way.{way}{part}" for way in Way for part in ("", ".line")}
     keys |= {f"finding.{verdict}.title" for verdict in PaperVerdict}
     keys |= {f"finding.reason.{reason}" for reason in REASONS}
+    return keys
+
+
+def staffs() -> set[str]:
+    """Give the keys of what staff may be told."""
+    machine = (ask for m in (staff_errand, sign_in) for ask in asks(m))
+    keys = {f"wait.{ask.key}" for ask in machine if ask not in SCREENS}
+    keys |= {f"technician.state.{state}" for state in DeviceState}
+    keys |= {f"technician.media.{media}" for media in MediaState}
+    keys |= {f"technician.level.{level}" for level in SupplyLevel}
+    keys |= {f"technician.probe.{probe.name}" for probe in PROBES}
+    keys |= {f"technician.test.{test.key}" for test in TESTS}
+    keys |= {f"technician.device.{test.device}" for test in TESTS if test.device}
+    keys |= {f"technician.work.{work.key}{p}" for work in WORKS for p in ("", ".line")}
+    keys |= {f"technician.deed.{kind}" for kind in DeedKind}
     return keys
 
 
