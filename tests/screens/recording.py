@@ -31,3 +31,6 @@ class RecordingControls:
 
     def call_staff(self) -> None:
         self.calls.append(("call-staff",))
+
+    def call_technician(self) -> None:
+        self.calls.append(("call-technician",))

@@ -47,9 +47,9 @@ class Staffed:
         self,
         converse: Callable[[StaffSession], Any],
         session: StaffSession,
-        answers: Mapping[type[Ask[Any]], object] | None = None,
+        answers: Mapping[Any, object] | None = None,
     ) -> None:
-        self.answers = {**ANSWERS, **OWN, **(answers or {})}
+        self.answers: dict[Any, object] = {**ANSWERS, **OWN, **(answers or {})}
         self.asked: list[Ask[Any]] = []
         self.conversation = Conversation(partial(converse, session))
         self.conversation.start()
