@@ -40,7 +40,7 @@ _ENDS = ("restart-program", "restart", "shut-down")
 
 @dataclass(frozen=True, slots=True)
 class TypePlace(Ask[str]):
-    """Let the number of the place be typed; empty when given up.
+    """Let the number of the place be typed; empty to leave it as it is.
 
     Attributes:
         present: What is kept now.

@@ -93,11 +93,6 @@ class Board:
         """Whether a tamper switch fell and was not reset since."""
         return self._senses.tamper is Tamper.TAMPERED
 
-    @property
-    def names(self) -> tuple[str, ...]:
-        """Every device that is watched."""
-        return tuple(self._lines)
-
     def knows(self, name: str) -> bool:
         """Whether there is a device of that name."""
         return name in self._lines

@@ -57,7 +57,8 @@ def is_knock(reply: object) -> bool:
 
 def is_let_in(reply: object) -> bool:
     """Whether that look found a staff card; who it belongs to is proven later."""
-    return isinstance(reply, Answered) and isinstance(reply.value, StaffBadge)
+    is_answer = isinstance(reply, Answered) and reply.ticket == KNOCK_TICKET
+    return is_answer and isinstance(reply.value, StaffBadge)
 
 
 def recalled(reply: object) -> dict[str, str] | None:

@@ -118,13 +118,9 @@ class Host:
 
     def receive(self, reply: Reply) -> None:
         """Take one message out of the mailbox."""
-        if is_knock(reply):
-            if is_let_in(reply):
-                self.call_technician()
-        elif (choices := recalled(reply)) is not None:
-            self._programme.recall(choices)
-            self._look_around()
-        elif isinstance(reply, StatusReported):
+        if self._is_of_staff(reply):
+            return
+        if isinstance(reply, StatusReported):
             self._hear_of(reply.device, reply.status)
         elif isinstance(reply, Described):
             self._describe(reply)
@@ -154,6 +150,16 @@ class Host:
             firmware=told.firmware,
             driver=told.driver,
         )
+
+    def _is_of_staff(self, reply: Reply) -> bool:
+        """Act on what concerns the staff entrance; whether it did."""
+        if is_let_in(reply):
+            self.call_technician()
+        choices = recalled(reply)
+        if choices is not None:
+            self._programme.recall(choices)
+            self._look_around()
+        return is_knock(reply) or choices is not None
 
     def _hear_of(self, device: str, status: DeviceStatus) -> None:
         board = self._tools.board

@@ -37,7 +37,6 @@ class SheetScreen(Screen):
         super().__init__(look)
         self._topic = ask.topic
         self._options = ask.options
-        self._rows: list[QWidget] = []
         title = ask.title or Told(f"technician.{ask.topic}.title")
         self.say(say(look.texts, title), TextRole.TITLE)
         if ask.intro is not None:
@@ -45,27 +44,27 @@ class SheetScreen(Screen):
         if ask.picture:
             self._show_beside(ask)
         elif ask.rows:
-            self._rows = self._widgets(ask.rows)
-            self.show_picture(PagedList(look, self._rows, _MORE))
+            self.show_picture(PagedList(look, self._widgets(ask.rows), _MORE))
         for option in ask.options:
             emphasis = Emphasis.PRIMARY if option.is_primary else Emphasis.SECONDARY
             key = f"technician.option.{option.choice}"
-            self.offer(key, option.choice, option.icon, emphasis)
+            icon = "" if self._is_tight() else option.icon
+            self.offer(key, option.choice, icon, emphasis)
         self.arrange()
-
-    def spoken(self) -> str:
-        """Give title and words, then the rows that are in sight."""
-        rows = [
-            f"{row.accessibleName()}. {row.accessibleDescription()}"
-            for row in self._rows
-            if row.isVisible()
-        ]
-        return "\n".join((super().spoken(), *rows))
 
     def choices_standing(self) -> QBoxLayout:
         """Save height for the rows where words are small enough for one line."""
-        many = len(self._options) > _FEW and not self.look.theme.text_size.is_elder
-        return self.choices_side_by_side() if many else super().choices_standing()
+        return (
+            self.choices_side_by_side()
+            if self._is_tight()
+            else super().choices_standing()
+        )
+
+    def _is_tight(self) -> bool:
+        """Whether many ways on would take the rows' room; low reach has half of it."""
+        theme = self.look.theme
+        is_small = theme.is_portrait and not theme.text_size.is_elder
+        return len(self._options) > _FEW and (is_small or theme.lies_low)
 
     @property
     def kind(self) -> str:

@@ -119,10 +119,6 @@ class TouchGridScreen(Screen):
         if layout is not None:
             layout.setContentsMargins(0, 0, 0, 0)
 
-    def spoken(self) -> str:
-        """Give the words that stand in the grid."""
-        return self._fields.accessibleName()
-
     def lock(self) -> None:
         """Stop waiting."""
         self._quiet.stop()

@@ -32,15 +32,19 @@ class TypePlaceScreen(Screen):
         self.say(texts.say("technician.type-place.body"))
         present = texts.say("technician.type-place.now", place=ask.present or "–")
         self.say(present, colour=look.theme.palette.quiet)
-        self._typed = self.say("–", TextRole.TITLE, colour=look.theme.palette.primary)
+        self._typed = self.say(
+            self._shown(), TextRole.TITLE, colour=look.theme.palette.primary
+        )
         self._keypad = Keypad(look)
         self.add_choice(self._keypad)
         self._keypad.typed.connect(self._type)
         self._keypad.deleted.connect(self._delete)
         self._keypad.confirmed.connect(lambda: self.answer(self._digits))
-        self.offer("technician.option.back", "", "arrow-left")
         self._show()
         self.arrange()
+
+    def _shown(self) -> str:
+        return self.look.texts.say("technician.plain", words=self._digits or "–")
 
     def _type(self, digit: str) -> None:
         self._digits += digit
@@ -51,6 +55,6 @@ class TypePlaceScreen(Screen):
         self._show()
 
     def _show(self) -> None:
-        self._typed.setText(self._digits or "–")
+        self._typed.setText(self._shown())
         count = len(self._digits)
-        self._keypad.allow(digits=count < _LONGEST, delete=count > 0, confirm=count > 0)
+        self._keypad.allow(digits=count < _LONGEST, delete=count > 0, confirm=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QPoint, QSize
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.widgets.button import Emphasis, TouchButton
@@ -78,10 +78,11 @@ class PagedList(QWidget):
 
     def _lay(self) -> None:
         """Show rows from the first on for as long as they fit."""
-        fits = self._first == 0 and self._count(self.height()) == len(self._rows)
-        room = self.height() - self._look.theme.target - self.gap
+        top = self._out_of_reach()
+        whole = self.height() - top
+        fits = self._first == 0 and self._count(whole) == len(self._rows)
+        room = whole - self._look.theme.target - self.gap
         self._shown = len(self._rows) if fits else max(1, self._count(room))
-        top = 0
         for place, row in enumerate(self._rows):
             is_shown = self._first <= place < self._first + self._shown
             row.setVisible(is_shown)
@@ -92,6 +93,17 @@ class PagedList(QWidget):
         self._more.setVisible(not fits)
         side = self._look.theme.target
         self._more.setGeometry(0, self.height() - side, self.width(), side)
+
+    def _out_of_reach(self) -> int:
+        """Tell how much at the top a hand cannot reach that reaches low only."""
+        if not self._look.theme.lies_low:
+            return 0
+        middle = self._look.theme.height // 2
+        wanted = middle - self.mapTo(self.window(), QPoint(0, 0)).y()
+        # The largest words need some of the upper half, rather than lie over others.
+        row = self._rows[self._first].heightForWidth(self.width())
+        spare = self.height() - self._look.theme.target - self.gap - row
+        return max(0, min(wanted, spare))
 
     def _count(self, room: int) -> int:
         """Count the rows from the first on that fit into a height."""
