@@ -57,8 +57,9 @@ def is_knock(reply: object) -> bool:
 
 def is_let_in(reply: object) -> bool:
     """Whether that look found a staff card; who it belongs to is proven later."""
-    is_answer = isinstance(reply, Answered) and reply.ticket == KNOCK_TICKET
-    return is_answer and isinstance(reply.value, StaffBadge)
+    if not isinstance(reply, Answered) or reply.ticket != KNOCK_TICKET:
+        return False
+    return isinstance(reply.value, StaffBadge)
 
 
 def recalled(reply: object) -> dict[str, str] | None:
