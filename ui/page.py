@@ -6,14 +6,17 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from ui.theme import TextRole
 from ui.widgets.foot import Foot
 from ui.widgets.heading import Heading
 from ui.widgets.toolbar import Toolbar
+from ui.widgets.voice_bar import VoiceBar
+from ui.widgets.words import Words
 
 if TYPE_CHECKING:
-    from ui.comfort import TextSize
+    from ui.comfort import Comfort
     from ui.look import Look
     from ui.screen import Screen
     from ui.widgets.foot import Ways
@@ -33,51 +36,70 @@ class Page(QWidget):
 
     used = Signal(str)
 
-    def __init__(self, look: Look, size: TextSize, *, is_help_called: bool) -> None:
+    def __init__(self, look: Look, comfort: Comfort, *, is_help_called: bool) -> None:
         """Build the frame; `place` fills it."""
         super().__init__()
         self._look = look
         self._ground()
         self.screen_shown: Screen | None = None
-        tools = Toolbar(look, size, is_help_called=is_help_called)
+        tools = Toolbar(look, comfort.text_size, is_help_called=is_help_called)
         tools.used.connect(self.used)
         self._foot = Foot(look, None if look.theme.is_portrait else tools)
         self._foot.used.connect(self.used)
         self._heading = Heading(look, "")
         self._heading.held.connect(lambda: self.used.emit("technician"))
-        self._tools = tools
+        self._caption = Words(
+            look, "", TextRole.CAPTION, colour=look.theme.palette.quiet
+        )
+        if not comfort.reads_aloud:
+            self._caption.hide()
+        # Room is kept, so that no screen jumps while one listens.
+        lines = 1 if look.theme.text_size.is_elder else 2
+        line = self._caption.fontMetrics().lineSpacing()
+        self._caption.setMinimumHeight(lines * line)
+        self._voice = VoiceBar(look, comfort) if comfort.reads_aloud else None
+        if self._voice is not None:
+            self._voice.used.connect(self.used)
         self._column = QVBoxLayout(self)
-        self._column.setSpacing(look.theme.px(14))
-        for part in self._parts(tools):
+        self._gap = look.theme.px(8 if comfort.reads_aloud else 14)
+        self._column.setSpacing(self._gap)
+        self._frame = self._parts(tools)
+        for part in self._frame:
             self._column.addWidget(part)
+        # Below heading and caption, wherever the tools lie.
+        is_low, has_caption = look.theme.lies_low, comfort.reads_aloud
+        self._place_of_screen = 1 + has_caption if is_low else len(self._frame) - 1
 
     def place(self, screen: Screen, service: str, ways: Ways) -> None:
         """Replace screen, heading and ways."""
         former, self.screen_shown = self.screen_shown, screen
         self._heading.name(service)
+        self.caption("")
         self._foot.open(ways)
         if former is not None:
             self._column.removeWidget(former)
             former.hide()
             former.deleteLater()
         self._make_room(is_alone=screen.fills_window)
-        below_heading = self._column.indexOf(self._heading) + 1
-        self._column.insertWidget(below_heading, screen, 1)
+        self._column.insertWidget(self._place_of_screen, screen, 1)
         # The layout would show it only at the next turn of the loop: a flash.
         screen.show()
 
     def _make_room(self, *, is_alone: bool) -> None:
         """Hide everything else for a screen that needs the whole window."""
-        for part in (self._tools, self._heading, self._foot):
+        for part in self._frame:
             part.setVisible(not is_alone)
-        theme = self._look.theme
-        edge, gap = (0, 0) if is_alone else (theme.margin, theme.px(14))
+        edge, gap = (0, 0) if is_alone else (self._look.theme.margin, self._gap)
         self._column.setContentsMargins(edge, gap, edge, gap)
 
     def is_overfull(self, width: int, height: int) -> bool:
         """Whether words would be cut in a window of a size."""
         least = self._column.minimumSize().width()
         return least > width or self._column.minimumHeightForWidth(width) > height
+
+    def caption(self, words: str) -> None:
+        """Write what the voice says beside the screen's own words."""
+        self._caption.setText(words.replace("\n", " · "))
 
     def lock(self) -> None:
         """Take no answer and no way any more until the next screen."""
@@ -86,11 +108,30 @@ class Page(QWidget):
         self._foot.lock()
 
     def _parts(self, tools: Toolbar) -> list[QWidget]:
-        if not self._look.theme.is_portrait:
-            return [self._heading, self._foot]
+        voice = self._voice
         if self._look.theme.lies_low:
-            return [self._heading, tools, self._foot]
-        return [tools, self._heading, self._foot]
+            low: list[QWidget] = [voice] if voice is not None else []
+            caption = [self._caption] if voice is not None else []
+            return [self._heading, *caption, *low, tools, self._foot]
+        if self._look.theme.is_portrait:
+            told = [voice, self._caption] if voice is not None else []
+            return [tools, *told, self._heading, self._foot]
+        return [self._head(voice), self._foot]
+
+    def _head(self, voice: VoiceBar | None) -> QWidget:
+        """Lay the voice's tools beside heading and caption, where height is scarce."""
+        head = QWidget()
+        column = QVBoxLayout()
+        column.setSpacing(0)
+        column.addWidget(self._heading)
+        column.addWidget(self._caption)
+        row = QHBoxLayout(head)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(self._look.theme.gap)
+        row.addLayout(column, 1)
+        if voice is not None:
+            row.addWidget(voice, 1)
+        return head
 
     def _ground(self) -> None:
         palette = self.palette()

@@ -83,7 +83,14 @@ if TYPE_CHECKING:
     from ui.look import Look
     from ui.screen import Screen
 
-__all__ = ["SCREENS", "is_errand", "screen_for", "sound_of", "ways_of"]
+__all__ = [
+    "SCREENS",
+    "is_errand",
+    "is_reminder",
+    "screen_for",
+    "sound_of",
+    "ways_of",
+]
 
 SCREENS: dict[type, Callable[[Any, Look], Screen]] = {
     StartingScene: Starting,
@@ -133,10 +140,18 @@ def screen_for(scene: Scene, look: Look) -> Screen:
     return SCREENS.get(type(subject), Wait)(subject, look)
 
 
+_TO_TAKE = (TakeCard, TakeStaffCard, TakePaper, TakeSlip)
+
+
+def is_reminder(scene: Scene) -> bool:
+    """Whether a scene calls again and again: something of a person's lies there."""
+    return isinstance(scene, ServingScene) and isinstance(scene.ask, _TO_TAKE)
+
+
 def sound_of(scene: Scene) -> Sound | None:
     """Tell which tone a scene begins with; most are quiet."""
     ask = scene.ask if isinstance(scene, ServingScene) else None
-    if isinstance(ask, (Remind, TakeCard, TakeStaffCard, TakePaper, TakeSlip)):
+    if isinstance(ask, (Remind, *_TO_TAKE)):
         return Sound.ATTENTION
     is_valid = isinstance(ask, ShowFinding) and not ask.finding.reasons
     is_good = isinstance(ask, Tell) and ask.mood == "good"

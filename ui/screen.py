@@ -61,6 +61,11 @@ class Screen(QWidget):
     def progress(self, value: object) -> None:
         """Show a device's progress; most screens have none."""
 
+    def type_key(self, text: str) -> bool:
+        """Take a character typed on a keypad; most screens have no use for any."""
+        del text
+        return False
+
     def spoken(self) -> str:
         """Give what is read aloud, which is always written on the screen, too."""
         return "\n".join(words.text() for words in self._spoken)

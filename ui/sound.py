@@ -8,6 +8,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
+from ui.comfort import Volume
+
 __all__ = [
     "SOUNDS",
     "AplaySounder",
@@ -31,6 +33,9 @@ class Sound(StrEnum):
 class Sounder(Protocol):
     """Plays one tone at a time without making anybody wait."""
 
+    def tune(self, volume: Volume) -> None:
+        """Play so loud from the next tone on."""
+
     def play(self, sound: Sound) -> None:
         """Begin to play; a tone that still sounds is cut."""
 
@@ -43,11 +48,17 @@ class SilentSounder:
 
     Attributes:
         played: What would have been heard, in order.
+        volume: How it was tuned last.
     """
 
     def __init__(self) -> None:
         """Start with nothing played."""
         self.played: list[Sound] = []
+        self.volume = Volume.NORMAL
+
+    def tune(self, volume: Volume) -> None:
+        """Remember how loud."""
+        self.volume = volume
 
     def play(self, sound: Sound) -> None:
         """Remember the tone."""
@@ -63,13 +74,18 @@ class AplaySounder:
     def __init__(self, program: str) -> None:
         """Use the program at a path."""
         self._program = program
+        self._folder = SOUNDS
         self._process: subprocess.Popen[bytes] | None = None
+
+    def tune(self, volume: Volume) -> None:
+        """Choose between the tones' three loudnesses."""
+        self._folder = SOUNDS if volume is Volume.NORMAL else SOUNDS / volume
 
     def play(self, sound: Sound) -> None:
         """Start the program with the tone's file."""
         self.hush()
         self._process = subprocess.Popen(  # noqa: S603 - our own program and file
-            [self._program, "--quiet", str(SOUNDS / f"{sound}.wav")],
+            [self._program, "--quiet", str(self._folder / f"{sound}.wav")],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

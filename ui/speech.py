@@ -7,12 +7,21 @@ import shutil
 import subprocess
 from typing import TYPE_CHECKING, Protocol
 
+from ui.comfort import VoiceSpeed, Volume
+
 if TYPE_CHECKING:
     from ui.comfort import Language
 
 __all__ = ["EspeakVoice", "SilentVoice", "Voice", "find_voice"]
 
-_WORDS_A_MINUTE = "140"
+_WORDS_A_MINUTE = {
+    VoiceSpeed.SLOW: 105,
+    VoiceSpeed.NORMAL: 140,
+    VoiceSpeed.FAST: 190,
+    VoiceSpeed.FASTEST: 260,
+}
+_AMPLITUDES = {Volume.QUIET: 50, Volume.NORMAL: 100, Volume.LOUD: 190}
+"""Of espeak-ng, which goes from 0 to 200."""
 _MOST_CHARACTERS = 8_000
 """Fits into a pipe whole, so that writing never waits for the program."""
 _VOICES = {"zh-CN": "cmn", "en": "en"}
@@ -24,6 +33,9 @@ class Voice(Protocol):
     @property
     def is_speaking(self) -> bool:
         """Whether something is being read at the moment."""
+
+    def tune(self, speed: VoiceSpeed, volume: Volume) -> None:
+        """Read so fast and so loud from the next words on."""
 
     def say(self, words: str, language: Language) -> None:
         """Begin to read; what was being read stops."""
@@ -37,17 +49,23 @@ class SilentVoice:
 
     Attributes:
         said: Everything that was to be read, in order.
+        speed, volume: How it was tuned last.
     """
 
     def __init__(self) -> None:
         """Start with nothing said."""
         self.said: list[tuple[str, Language]] = []
+        self.speed, self.volume = VoiceSpeed.NORMAL, Volume.NORMAL
         self._is_speaking = False
 
     @property
     def is_speaking(self) -> bool:
         """Whether the last words were not hushed yet."""
         return self._is_speaking
+
+    def tune(self, speed: VoiceSpeed, volume: Volume) -> None:
+        """Remember how to speak."""
+        self.speed, self.volume = speed, volume
 
     def say(self, words: str, language: Language) -> None:
         """Remember the words."""
@@ -65,6 +83,7 @@ class EspeakVoice:
     def __init__(self, program: str) -> None:
         """Use the program at a path."""
         self._program = program
+        self.tune(VoiceSpeed.NORMAL, Volume.NORMAL)
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -72,11 +91,16 @@ class EspeakVoice:
         """Whether the process still runs."""
         return self._process is not None and self._process.poll() is None
 
+    def tune(self, speed: VoiceSpeed, volume: Volume) -> None:
+        """Choose the program's options for the next words."""
+        pace, loudness = _WORDS_A_MINUTE[speed], _AMPLITUDES[volume]
+        self._manner = ["-s", str(pace), "-a", str(loudness)]
+
     def say(self, words: str, language: Language) -> None:
         """Begin to read; words go through a pipe, never into the process list."""
         self.hush()
         self._process = subprocess.Popen(  # noqa: S603 - our own program and options
-            [self._program, "-v", _VOICES[language], "-s", _WORDS_A_MINUTE, "--stdin"],
+            [self._program, "-v", _VOICES[language], *self._manner, "--stdin"],
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

@@ -5,22 +5,27 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QElapsedTimer, QSize, QTimer
+from PySide6.QtCore import QSize, QTimer
 
 from kiosk.terminal.stage import ServingScene, StartingScene, WelcomeScene
 from ui.comfort import Comfort
+from ui.hearing import Hearing
+from ui.key_way import KeyWay
 from ui.look import Look
 from ui.page import Page
-from ui.playbill import is_errand, screen_for, sound_of, ways_of
+from ui.playbill import is_errand, is_reminder, screen_for, sound_of, ways_of
 from ui.sound import SilentSounder, Sound
 from ui.speech import SilentVoice
 from ui.texts import Texts
 from ui.theme import Theme
+from ui.tool_use import ToolUse
 from ui.widgets.idle_cover import IdleCover
 from ui.window import TerminalWindow
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from PySide6.QtWidgets import QWidget
 
     from kiosk.terminal.stage import Controls, IdleWarning, Scene
     from ui.screen import Screen
@@ -29,9 +34,9 @@ if TYPE_CHECKING:
 
 __all__ = ["QtStage"]
 
-_GREET_MS = 60_000
 _HOLD_MS = 300
 """Quick errands leave the former screen standing, so that nothing flashes."""
+_REMINDER_MS = 8_000
 
 
 class QtStage:
@@ -42,6 +47,8 @@ class QtStage:
     Attributes:
         window: The terminal's window; its signal ``presented`` tells of screens.
         comfort: How the present person likes the screen.
+        controls: Who hears what the person at the screen does, once connected.
+        standing: The scene whose screen stands in the window.
     """
 
     def __init__(
@@ -51,35 +58,44 @@ class QtStage:
         voice: Voice | None = None,
         sounder: Sounder | None = None,
         comfort: Comfort | None = None,
+        reminder_ms: int = _REMINDER_MS,
     ) -> None:
         """Prepare a window of a fixed size, or for the whole screen."""
-        self._voice: Voice = voice or SilentVoice()
-        self._sounder: Sounder = sounder or SilentSounder()
+        self._hearing = Hearing(
+            voice or SilentVoice(),
+            sounder or SilentSounder(),
+            reminder_ms,
+            lambda: self.screen.spoken(),  # noqa: PLW0108 - there is no screen yet
+        )
         self._default = comfort or Comfort()
         self.comfort = self._default
-        self._controls: Controls | None = None
+        self._hearing.tune(self.comfort)
+        self.controls: Controls | None = None
         self._scene: Scene = StartingScene()
-        self._standing: Scene = self._scene
+        self.standing: Scene = self._scene
         self._last_progress: object = None
         self._is_help_called = False
+        self._knows_keys = False
         self._foreign: Texts | None = None
         self._cover: IdleCover | None = None
-        self._greeted = QElapsedTimer()
         self.window = TerminalWindow(QSize(*size) if size else None)
         self._hold = QTimer(self.window)
         self._hold.setSingleShot(True)
         self._hold.setInterval(_HOLD_MS)
         self._hold.timeout.connect(self._end_hold)
         self._seconds = QTimer(self.window)
+        self._tools = ToolUse(self)
+        self._key_way = KeyWay(self)
+        self.window.lead_keys(self._key_way.press)
         self.window.touched.connect(self._touched)
         self.window.reshaped.connect(self._dress)
         self._page = self._new_page()
         self._put(self._scene)
         self.window.furnish(self._page)
 
-    def connect_controls(self, controls: Controls) -> None:
-        """Say who hears what the person at the screen does."""
-        self._controls = controls
+    def connect_controls(self, controls: Controls | None) -> None:
+        """Say who hears what the person at the screen does; nobody at the end."""
+        self.controls = controls
 
     def open(self) -> None:
         """Show the window."""
@@ -88,8 +104,7 @@ class QtStage:
 
     def close(self) -> None:
         """Take the window away and fall silent, for good."""
-        self._voice.hush()
-        self._sounder.hush()
+        self._hearing.close()
         self._hold.stop()
         self._seconds.stop()
         self.window.close()
@@ -130,20 +145,21 @@ class QtStage:
         self._scene = scene
         self._last_progress = None
         if is_errand(scene):
-            if not is_errand(self._standing):
+            self._hearing.insist(is_wanted=False)
+            if not is_errand(self.standing):
                 self._page.lock()
             if not self._hold.isActive():
                 self._hold.start()
             return
         self._hold.stop()
         self._put(scene)
-        sound = sound_of(scene)
-        if sound is not None:
-            self._sounder.play(sound)
+        self._hearing.tell(self.screen.spoken())
+        self._hearing.insist(is_wanted=is_reminder(scene))
+        self._hearing.play(sound_of(scene))
 
     def progress(self, step: int, value: object) -> None:
         """Hand progress to the screen of that step; late progress is dropped."""
-        if isinstance(self._standing, ServingScene) and self._standing.step == step:
+        if isinstance(self.standing, ServingScene) and self.standing.step == step:
             self._last_progress = value
             self.screen.progress(value)
 
@@ -155,34 +171,88 @@ class QtStage:
         elif self._cover is not None:
             self._cover.count(warning.seconds_left)
         else:
-            self._sounder.play(Sound.ATTENTION)
+            self._hearing.play(Sound.ATTENTION)
             self._cover = IdleCover(self._look(), warning.seconds_left)
             self._cover.stayed.connect(self._touched)
             self.window.cover(self._cover)
+            self._hearing.tell(self._cover.spoken())
 
     def acknowledge_call(self) -> None:
         """Say on the screen that help is on its way, and let a tone confirm it."""
+        self.say_help_called()
+        self._hearing.play(Sound.DONE)
+
+    def say_help_called(self) -> None:
+        """Show on every screen from now on that help was called."""
         self._is_help_called = True
         self._dress()
-        self._sounder.play(Sound.DONE)
 
     def greet(self) -> None:
         """Play a soft tone on the welcome screen, not at every passer-by."""
-        is_quiet = not self._greeted.isValid() or self._greeted.hasExpired(_GREET_MS)
-        if isinstance(self._standing, WelcomeScene) and is_quiet:
-            self._greeted.start()
-            self._sounder.play(Sound.WELCOME)
+        if isinstance(self.standing, WelcomeScene):
+            self._hearing.greet()
 
     def reset_comfort(self) -> None:
         """Put everything back for the next person, and stop speaking."""
-        self._voice.hush()
+        self._hearing.hush()
+        self._key_way.forget()
+        self._knows_keys = False
         if self.comfort != self._default or self._is_help_called:
             self._is_help_called = False
-            self._comfort(self._default)
+            self.wear(self._default)
+
+    # What tools and keys need ---------------------------------------------
+
+    @property
+    def front(self) -> QWidget:
+        """What can be reached now: the cover when there is one, else the page."""
+        return self._cover or self._page
+
+    def use(self, tool: str) -> None:
+        """Do what a tool, a way out or a key act of that name does."""
+        self._tools.use(tool)
+
+    def lock(self) -> None:
+        """Take no answer and no way any more until the next screen."""
+        self._page.lock()
+
+    def wear(self, comfort: Comfort) -> None:
+        """Show the same question as a person likes it."""
+        is_translated = comfort.language is not self.comfort.language
+        self.comfort = comfort
+        self._hearing.tune(comfort)
+        self._dress()
+        if is_translated:
+            self._hearing.tell(self.screen.spoken())
+
+    def begin_listening(self) -> bool:
+        """Start to read aloud, and say how keys are used; false when it runs."""
+        if self.comfort.reads_aloud or self._knows_keys:
+            return False
+        self._knows_keys = True
+        self.wear(replace(self.comfort, reads_aloud=True))
+        self._hearing.say(f"{self.screen.spoken()}\n{self.texts.say('key.how')}")
+        self._page.caption(self.texts.say("key.how"))
+        return True
+
+    def announce(self, words: str) -> None:
+        """Say something short to who listens, and write it as a caption."""
+        self._page.caption(words)
+        self._hearing.tell(words)
+
+    def read_out(self) -> None:
+        """Read the screen that stands, from its beginning."""
+        self._hearing.say(self.screen.spoken())
+
+    def hush(self) -> None:
+        """Stop speaking in the midst of a sentence."""
+        self._hearing.hush()
 
     def _put(self, scene: Scene) -> None:
         """Place a scene's screen on the page."""
-        self._standing = scene
+        self.standing = scene
+        # What was pointed at goes with its screen.
+        self.window.pointed = None
         service = scene.service if isinstance(scene, ServingScene) else ""
         look: Look | None = self._look()
         while look is not None:
@@ -191,83 +261,30 @@ class QtStage:
             look = self._smaller(look)
         screen.answered.connect(lambda value: self._answered(scene, value))
         screen.prompted.connect(self._prompt)
-        if self.comfort.reads_aloud:
-            self._read_out()
         self.window.presented.emit(screen)
 
     def _end_hold(self) -> None:
-        if self._scene is not self._standing:
+        if self._scene is not self.standing:
             self._put(self._scene)
+            self._hearing.tell(self.screen.spoken())
 
     def _answered(self, scene: Scene, value: object) -> None:
         self._page.lock()
-        if self._controls is None:
+        if self.controls is None:
             return
         if isinstance(scene, ServingScene):
-            self._controls.answer(scene.step, value)
+            self.controls.answer(scene.step, value)
         elif isinstance(value, str):
-            self._controls.choose(value)
-
-    def _used(self, name: str) -> None:
-        """Do what a tool or a way promises."""
-        deeds: dict[str, Callable[[], None]] = {
-            "language": lambda: self._comfort(self.comfort.other_language()),
-            "text-size": lambda: self._comfort(self.comfort.other_text_size()),
-            "contrast": lambda: self._comfort(self.comfort.other_contrast()),
-            "reach": lambda: self._comfort(self.comfort.other_reach()),
-            "listen": self._listen,
-            "help": self._call_help,
-            "back": self._go_back,
-            "leave": self._leave,
-            "technician": self._call_technician,
-        }
-        deeds[name]()
-
-    def _listen(self) -> None:
-        """Read the screen and those that follow; a second touch stops it."""
-        if self._voice.is_speaking:
-            self._voice.hush()
-            self.comfort = replace(self.comfort, reads_aloud=False)
-            return
-        self.comfort = replace(self.comfort, reads_aloud=True)
-        self._read_out()
-
-    def _read_out(self) -> None:
-        self._voice.say(self.screen.spoken(), self.comfort.language)
+            self.controls.choose(value)
 
     def _prompt(self, words: str) -> None:
         """Call attention to something new to do, and say it to who listens."""
-        self._sounder.play(Sound.ATTENTION)
-        if self.comfort.reads_aloud:
-            self._voice.say(words, self.comfort.language)
-
-    def _call_help(self) -> None:
-        self._is_help_called = True
-        self._dress()
-        if self._controls is not None:
-            self._controls.call_staff()
-
-    def _go_back(self) -> None:
-        self._page.lock()
-        if self._controls is not None:
-            self._controls.back()
-
-    def _leave(self) -> None:
-        self._page.lock()
-        if self._controls is not None:
-            self._controls.leave()
-
-    def _call_technician(self) -> None:
-        if self._controls is not None:
-            self._controls.call_technician()
+        self._hearing.play(Sound.ATTENTION)
+        self._hearing.tell(words)
 
     def _touched(self) -> None:
-        if self._controls is not None:
-            self._controls.touched()
-
-    def _comfort(self, comfort: Comfort) -> None:
-        self.comfort = comfort
-        self._dress()
+        if self.controls is not None:
+            self.controls.touched()
 
     def _dress(self) -> None:
         """Build the page anew for the same question, which stays open or locked."""
@@ -275,17 +292,16 @@ class QtStage:
         progress = self._last_progress
         self._page = self._new_page()
         self.window.furnish(self._page)
-        self._put(self._standing)
+        self._put(self.standing)
         if progress is not None:
             self.screen.progress(progress)
         if was_locked:
             self._page.lock()
+        self._key_way.restore()
 
     def _new_page(self) -> Page:
-        page = Page(
-            self._look(), self.comfort.text_size, is_help_called=self._is_help_called
-        )
-        page.used.connect(self._used)
+        page = Page(self._look(), self.comfort, is_help_called=self._is_help_called)
+        page.used.connect(self.use)
         return page
 
     def _smaller(self, look: Look) -> Look | None:

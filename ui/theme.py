@@ -119,6 +119,7 @@ class Theme:
     """Sizes and colours of one window for one person.
 
     Attributes:
+        reads_aloud: The voice's tools stand on the page, too.
         steps_down: How many text sizes smaller words are than the person chose,
             because a long text would not fit otherwise; targets stay as chosen.
     """
@@ -128,6 +129,7 @@ class Theme:
     text_size: TextSize = TextSize.NORMAL
     contrast: Contrast = Contrast.NORMAL
     low_reach: bool = False
+    reads_aloud: bool = False
     steps_down: int = 0
 
     @classmethod
@@ -139,6 +141,7 @@ class Theme:
             text_size=comfort.text_size,
             contrast=comfort.contrast,
             low_reach=comfort.low_reach,
+            reads_aloud=comfort.reads_aloud,
         )
 
     @property

@@ -9,7 +9,11 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtGui import QCloseEvent, QResizeEvent, QShowEvent
+
+_ENTER_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 
 __all__ = ["KeyListener", "TerminalWindow"]
 
@@ -32,6 +36,7 @@ class TerminalWindow(QWidget):
 
     Attributes:
         is_by_keys: Whether keys were used last, not a finger.
+        pointed: What the keys point at; a closed choice has no focus of its own.
 
     Signals:
         touched: Somebody touched the screen anywhere or pressed a key.
@@ -49,10 +54,12 @@ class TerminalWindow(QWidget):
         """Take a fixed size, or the whole screen when none is given."""
         super().__init__()
         self.is_by_keys = False
+        self.pointed: QWidget | None = None
         self._fixed = size
         self._page: QWidget | None = None
         self._cover: QWidget | None = None
         self._keys: KeyListener | None = None
+        self._key_way: Callable[[int, str], bool] | None = None
         if size is not None:
             self.setFixedSize(size)
 
@@ -70,8 +77,13 @@ class TerminalWindow(QWidget):
         """Let keys go to a scanner that types, as long as it is wanted."""
         self._keys = keys
 
+    def lead_keys(self, key_way: Callable[[int, str], bool]) -> None:
+        """Let keys lead to buttons; what is not for that goes its usual way."""
+        self._key_way = key_way
+
     def furnish(self, page: QWidget) -> None:
         """Replace the page; a cover stays over it."""
+        self.pointed = None
         former, self._page = self._page, page
         page.setParent(self)
         page.setGeometry(self.rect())
@@ -84,6 +96,7 @@ class TerminalWindow(QWidget):
 
     def cover(self, cover: QWidget | None) -> None:
         """Lay something over the page that takes every touch, or take it away."""
+        self.pointed = None
         former, self._cover = self._cover, cover
         if cover is not None:
             cover.setParent(self)
@@ -108,15 +121,24 @@ class TerminalWindow(QWidget):
         if event.type() in _TOUCHES:
             self._turn_to(keys=event.type() is QEvent.Type.KeyPress)
             self.touched.emit()
+        if isinstance(event, QKeyEvent) and self._is_led(event):
+            return True
         return super().eventFilter(watched, event)
+
+    def _is_led(self, event: QKeyEvent) -> bool:
+        if self._key_way is None or event.type() is not QEvent.Type.KeyPress:
+            return False
+        # A key that is held down moves on, but presses once.
+        is_held = event.isAutoRepeat() and event.key() in _ENTER_KEYS
+        return is_held or self._key_way(event.key(), event.text())
 
     def _turn_to(self, *, keys: bool) -> None:
         """Show the ring round the focus to who uses keys, and to nobody else."""
         if self.is_by_keys is not keys:
             self.is_by_keys = keys
-            focused = self.focusWidget()
-            if focused is not None:
-                focused.update()
+            for seen in (self.focusWidget(), self.pointed):
+                if seen is not None:
+                    seen.update()
 
     def _is_scanned(self, event: QKeyEvent) -> bool:
         if self._keys is None or not self._keys.is_wanted or not event.text():

@@ -19,6 +19,8 @@ __all__ = ["EnterPinScreen"]
 
 _SHORTEST, _LONGEST = 6, 8
 _SECOND_MS = 1000
+_BACKSPACE = "\b"
+_KEYS = frozenset((*"0123456789", _BACKSPACE))
 
 
 class EnterPinScreen(Screen):
@@ -58,6 +60,15 @@ class EnterPinScreen(Screen):
         self._second.stop()
         self._digits = ""
         super().lock()
+
+    def type_key(self, text: str) -> bool:
+        """Take a digit, or take one back; a closed key does nothing."""
+        if text not in _KEYS:
+            return False
+        keypad = self._keypad
+        key = keypad.delete if text == _BACKSPACE else keypad.digits[int(text)]
+        key.click()
+        return key.isEnabled() or text != _BACKSPACE
 
     def _type(self, digit: str) -> None:
         self._digits += digit

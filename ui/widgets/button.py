@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QPainter
@@ -42,7 +42,10 @@ class TouchButton(QPushButton):
 
     Attributes:
         key: Text key of its words, by which a script finds it.
+        turn: Its place for who goes by keys: choices, then ways out, then tools.
     """
+
+    turn: ClassVar[int] = 0
 
     def __init__(
         self,
@@ -59,6 +62,7 @@ class TouchButton(QPushButton):
         self.look = look
         self._icon = icon
         self._emphasis = emphasis
+        self._heights: dict[int, int] = {}
         self.setAccessibleName(self.text())
         self.setFont(look.theme.font(self.role))
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
@@ -87,9 +91,19 @@ class TouchButton(QPushButton):
         return width - 2 * self.padding - beside
 
     def heightForWidth(self, width: int) -> int:
-        """Tell the height that the words need, but never less than a target."""
+        """Tell the height that the words need, but never less than a target.
+
+        Layouts ask the same again and again; words and font never change.
+        """
+        if width not in self._heights:
+            needed = self.height_needed(width)
+            self._heights[width] = max(self.look.theme.target, needed)
+        return self._heights[width]
+
+    def height_needed(self, width: int) -> int:
+        """Measure the height that the content needs at a width."""
         words = words_height(self.font(), self.text(), self.words_width(width))
-        return max(self.look.theme.target, words + 2 * self.padding)
+        return words + 2 * self.padding
 
     def sizeHint(self) -> QSize:
         """Ask for all words in one line."""
@@ -121,7 +135,9 @@ class TouchButton(QPushButton):
         The window knows what was used last; Qt's own reasons do not tell, since a
         focus that moves because a button was locked counts as one by the tab key.
         """
-        return self.hasFocus() and bool(getattr(self.window(), "is_by_keys", False))
+        window = self.window()
+        is_here = self.hasFocus() or getattr(window, "pointed", None) is self
+        return is_here and bool(getattr(window, "is_by_keys", False))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Let the enter key press, too, for keypads that have no space bar."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
@@ -26,6 +26,12 @@ class Ways:
     is_serving: bool = False
     can_go_back: bool = False
     can_leave: bool = False
+
+
+class _Way(TouchButton):
+    """A way back or out, which comes after the choices."""
+
+    turn: ClassVar[int] = 1
 
 
 class Foot(QWidget):
@@ -82,6 +88,6 @@ class Foot(QWidget):
         return tool
 
     def _way(self, name: str, key: str, icon: str) -> TouchButton:
-        button = TouchButton(self._look, key, icon, Emphasis.QUIET)
+        button = _Way(self._look, key, icon, Emphasis.QUIET)
         button.clicked.connect(lambda: self.used.emit(name))
         return button

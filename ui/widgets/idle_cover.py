@@ -49,6 +49,12 @@ class IdleCover(QWidget):
         stay.clicked.connect(self.stayed)
         column.addWidget(stay)
 
+    def spoken(self) -> str:
+        """Give what is read to who cannot see the cover."""
+        texts = self._look.texts
+        keys = ("idle.title", "idle.body", "idle.stay")
+        return "\n".join(texts.say(key) for key in keys)
+
     def count(self, seconds: int) -> None:
         """Show how many seconds are left."""
         self._ring.count(seconds)

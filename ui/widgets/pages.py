@@ -22,10 +22,12 @@ _LARGE = (TextSize.ELDER, TextSize.LARGEST)
 def at_once(look: Look, usually: int) -> int:
     """Give how many choices fit beside the button for more.
 
-    One fewer where words are large or only the lower half is in reach.
+    One fewer where words are large or only the lower half is in reach, and one
+    fewer where the voice's tools stand on the page.
     """
-    is_tight = look.theme.text_size in _LARGE or look.theme.low_reach
-    return usually - 1 if is_tight else usually
+    theme = look.theme
+    is_tight = theme.text_size in _LARGE or theme.low_reach
+    return max(2, usually - is_tight - theme.reads_aloud)
 
 
 class NextButton(TouchButton):
@@ -38,7 +40,9 @@ class NextButton(TouchButton):
         super().__init__(look, key, icon)
         self._choices, self._count, self._first = choices, count, 0
         self.clicked.connect(self._turn)
-        self._show()
+        # Only hidden here: to show what has no parent yet would open a window.
+        for choice in self._choices[count:]:
+            choice.hide()
 
     def _turn(self) -> None:
         following = self._first + self._count

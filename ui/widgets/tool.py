@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import QRect, QSize
 
@@ -21,6 +21,8 @@ __all__ = ["Tool"]
 
 class Tool(TouchButton):
     """A small button that is still a full target."""
+
+    turn: ClassVar[int] = 2
 
     def __init__(self, look: Look, key: str, icon: str) -> None:
         """Make a tool that says the text of a key under its icon."""
@@ -45,11 +47,10 @@ class Tool(TouchButton):
         """Tell how wide the words may be; the icon is above them."""
         return width - 2 * self.look.theme.px(2)
 
-    def heightForWidth(self, width: int) -> int:
-        """Tell the height of icon and words together."""
+    def height_needed(self, width: int) -> int:
+        """Measure the height of icon and words together."""
         words = words_height(self.font(), self.text(), self.words_width(width))
-        needed = words + self.icon_side + 2 * self.padding
-        return max(self.look.theme.target, needed)
+        return words + self.icon_side + 2 * self.padding
 
     def minimumSizeHint(self) -> QSize:
         """Leave the words whole."""

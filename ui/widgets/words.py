@@ -12,6 +12,8 @@ from ui.theme import TextRole
 from ui.widgets.brushwork import longest_word, words_height
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
     from ui.look import Look
 
 __all__ = ["Words"]
@@ -31,6 +33,7 @@ class Words(QLabel):
     ) -> None:
         """Say words in a role, in ink unless another colour is given."""
         super().__init__(words)
+        self._measured = ("", 0, 0)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(True)
         self.setFont(look.theme.font(role))
@@ -44,7 +47,18 @@ class Words(QLabel):
 
     def heightForWidth(self, width: int) -> int:
         """Tell the height that all words need at a width."""
-        return words_height(self.font(), self.text(), width)
+        # Layouts ask the same again and again; what was said before is not kept.
+        if self._measured[:2] != (self.text(), width):
+            height = words_height(self.font(), self.text(), width)
+            self._measured = (self.text(), width, height)
+        return self._measured[2]
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Insist on all words where a nested layout would cut the last line."""
+        super().resizeEvent(event)
+        needed = self.heightForWidth(self.width())
+        if self.height() < needed:
+            self.setMinimumHeight(needed)
 
     def sizeHint(self) -> QSize:
         """Ask for one line, or for as much as the layout gives."""
