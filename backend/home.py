@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import tomllib
 from collections.abc import Mapping
@@ -30,11 +31,13 @@ class Settings:
         database: SQLAlchemy address; empty for the SQLite file in the home.
         seal: Where the seal's key is kept; empty for the file that `centre init`
             made. See ``docs/verification.md``.
+        archive: Who stamps the copies that went out; empty for nobody.
     """
 
     city: str
     database: str = ""
     seal: Mapping[str, str] = field(default_factory=dict)
+    archive: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +120,10 @@ class Home:
         if self.settings_file.exists():
             message = f"{self.root}: there is a centre here already"
             raise HomeInvalid(message)
-        told = {"city": settings.city, "database": settings.database}
-        text = tomli_w.dumps(told | ({"seal": settings.seal} if settings.seal else {}))
+        told = dataclasses.asdict(settings)
+        text = tomli_w.dumps(
+            {name: told[name] for name in told if told[name] or name == "database"}
+        )
         try:
             self.root.mkdir(mode=_OWNER_FOLDER, parents=True, exist_ok=True)
             write_private(self.settings_file, text.encode())

@@ -8,6 +8,7 @@ from backend.access.evidence_key import EvidenceKeys
 from backend.access.identity import MachineAuthority, fingerprint_of
 from backend.access.staff import StaffRegister
 from backend.access.terminals import check_name, enrol, revoke
+from backend.archive.place import stamp_authorities
 from backend.business_api.client import enrol_program
 from backend.certificates.seal import seal_authority
 from backend.clock import city_time
@@ -163,7 +164,7 @@ def publisher_of(home: Home, database: Database, authority: Authority) -> Publis
         message = f"{home.lists}: the lists' key is unreadable"
         raise HomeInvalid(message) from error
     with database.writing() as session:
-        register_signers(session, authority)
+        register_signers(session, authority, stamp_authorities(home))
     return Publisher(database, key, city_time)
 
 
@@ -177,7 +178,7 @@ def write_trust_directory(home: Home, database: Database, out: Path) -> None:
         OSError: the directory cannot be written.
     """
     authority = seal_authority(home)
-    write_trust(authority, out)
+    write_trust(authority, out, stamp_authorities(home))
     publisher = publisher_of(home, database, authority)
     write_anchor(out, publisher.key.public_key())
     for kind in LIST_KINDS:

@@ -24,6 +24,7 @@ class Event(StrEnum):
     STOPPED = "centre-stopped"
     ANSWERED = "request-answered"
     BUG_FOUND = "bug-found"
+    ARCHIVING_FAILED = "archiving-failed"
     PREPARING_FAILED = "preparing-failed"
 
 

@@ -56,6 +56,10 @@ def _add_certificate(commands: Commands) -> None:
     replace.add_argument("--by", required=True, metavar="NUMBER")
     _decided(replace)
     replace.set_defaults(command=_withdraw)
+    file = _command(kinds, "file", "write the first copy's file, as it lasts longest")
+    file.add_argument("number")
+    file.add_argument("--out", type=Path, required=True, metavar="FILE")
+    file.set_defaults(command=_file)
     show = _command(kinds, "show", "its state and its copies', without personal data")
     show.add_argument("number")
     show.add_argument("--json", action="store_true")
@@ -125,6 +129,21 @@ def _show(options: Namespace) -> None:
         return
     for name, value in told.items():
         _say(f"{name}: {value}")
+
+
+def _file(options: Namespace) -> None:
+    from backend.archive.archivist import lasting_file
+    from backend.installation import open_database
+    from kiosk.domain.fault import NoRecord
+
+    database = open_database(Home(options.home))
+    with database.reading() as session:
+        pdf = lasting_file(session, f"{options.number}-01")
+    database.close()
+    if pdf is None:
+        raise NoRecord(reason="no-such-certificate")
+    options.out.write_bytes(pdf)
+    _say(f"{len(pdf)} bytes written to {options.out}")
 
 
 def _statistics(options: Namespace) -> None:

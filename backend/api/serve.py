@@ -20,6 +20,8 @@ from backend.access.operator import operator_authority
 from backend.access.staff import StaffRegister
 from backend.api.app import application
 from backend.api.peer import PeerProtocol
+from backend.archive.archivist import Archivist, kept_archived
+from backend.archive.place import evidence_source
 from backend.centre import Centre
 from backend.certificates.press import QuietPress
 from backend.certificates.seal import seal_authority
@@ -144,6 +146,9 @@ def serve_home(
         publisher = publisher_of(home, database, authority)
         _open_others(stack, home, centre, publisher, others or Others())
         stack.enter_context(kept_fresh(centre))
+        source = evidence_source(home, authority)
+        archivist = Archivist(centre, source) if source else None
+        stack.enter_context(kept_archived(archivist))
         _serve(application(centre), home, listener, bound)
         journal.note(Event.STOPPED)
     database.close()

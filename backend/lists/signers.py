@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -26,8 +27,10 @@ from kiosk.domain.fault import CentreRefused, NoRecord
 __all__ = ["end_signer", "register_signers", "signer_entries"]
 
 
-def register_signers(session: Session, authority: Authority) -> None:
-    """Enter the authority's root, seal and QR key where they are not yet known."""
+def register_signers(
+    session: Session, authority: Authority, stamps: Sequence[bytes] = ()
+) -> None:
+    """Enter root, seal, QR key and time-stamp authorities that are not yet known."""
     begins = _begin(authority.certificate)
     key = authority.credential_key.public_key().public_bytes(
         Encoding.DER, PublicFormat.SubjectPublicKeyInfo
@@ -36,9 +39,11 @@ def register_signers(session: Session, authority: Authority) -> None:
         (_name(authority.root), SignerUse.ROOT, authority.root),
         (_name(authority.certificate), SignerUse.SEAL, authority.certificate),
         (authority.key_id.hex(), SignerUse.CREDENTIAL, key),
+        *((_name(stamp), SignerUse.STAMP, stamp) for stamp in stamps),
     ):
         if session.get(SignerEntry, kid) is None:
-            session.add(SignerEntry(kid=kid, use=use, public=public, begins_at=begins))
+            since = _begin(public) if use is SignerUse.STAMP else begins
+            session.add(SignerEntry(kid=kid, use=use, public=public, begins_at=since))
     session.flush()
 
 

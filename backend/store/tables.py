@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from backend.store import (
+    archive,
     business,
     cases,
     consultation,
@@ -23,6 +24,7 @@ from backend.store.schema import Row
 
 __all__ = [
     "METADATA",
+    "archive",
     "business",
     "cases",
     "consultation",

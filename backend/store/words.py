@@ -143,6 +143,7 @@ class SignerUse(StrEnum):
     ROOT = "root"
     SEAL = "seal"
     CREDENTIAL = "credential"
+    STAMP = "stamp"
 
 
 class SignerStatus(StrEnum):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -112,15 +113,20 @@ def load_authority(directory: Path, place: KeyPlace | None = None) -> Authority:
         raise SealLost(message) from error
 
 
-def write_trust(authority: Authority, trust_directory: Path) -> None:
+def write_trust(
+    authority: Authority, trust_directory: Path, stamps: Sequence[bytes] = ()
+) -> None:
     """Write what a verifier needs, and nothing secret; see ``docs/verification.md``."""
-    for folder in ("seals", "roots", "credentials"):
+    for folder in ("seals", "roots", "credentials", "stamps"):
         (trust_directory / folder).mkdir(parents=True, exist_ok=True)
     root = x509.load_der_x509_certificate(authority.root)
     seal = x509.load_der_x509_certificate(authority.certificate)
     public = authority.credential_key.public_key().public_bytes(
         serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
     )
+    for place, stamp in enumerate(stamps, 1):
+        file = trust_directory / "stamps" / f"stamp-{place}.pem"
+        file.write_bytes(_pem(x509.load_der_x509_certificate(stamp)))
     (trust_directory / "roots" / "root.pem").write_bytes(_pem(root))
     (trust_directory / "seals" / "seal.pem").write_bytes(_pem(seal))
     key_file = trust_directory / "credentials" / f"{authority.key_id.hex()}.pem"

@@ -85,6 +85,7 @@ class Trust:
         signers: Term of seals (by DER) and QR keys (by key id), where a list
             states one; what is pinned by hand has none.
         ages: The lists this rests on; empty where all is pinned by hand.
+        stamps: DER of pinned time-stamp authorities.
     """
 
     seals: frozenset[bytes]
@@ -93,6 +94,7 @@ class Trust:
     denied: Mapping[str, str] = field(default_factory=dict)
     signers: Mapping[bytes, Signer] = field(default_factory=dict)
     ages: tuple[ListAge, ...] = ()
+    stamps: frozenset[bytes] = frozenset()
 
     @classmethod
     def load(cls, directory: Path) -> Trust:
@@ -110,6 +112,7 @@ class Trust:
                 for name, key in public_keys(directory / "credentials").items()
             },
             denied=_denied(directory / "denied.txt"),
+            stamps=frozenset(_certificates(directory / "stamps")),
         )
         trust = _with_lists(pinned, directory / "lists")
         if not (trust.seals and trust.roots and trust.credentials):
@@ -142,6 +145,15 @@ class Trust:
         """Say why this signer is not believed for that moment, if so."""
         signer = self.signers.get(name)
         return signer.trouble(issued_at) if signer else None
+
+    def good_stamps(self) -> frozenset[bytes]:
+        """Give the time-stamp authorities that were not revoked."""
+        signers = self.signers
+        return frozenset(
+            each
+            for each in self.stamps
+            if each not in signers or not signers[each].is_revoked
+        )
 
     def standing(self, serial: str, number: str) -> str | None:
         """Give the reason a copy or its certificate was withdrawn for, if so."""
@@ -186,6 +198,7 @@ def _merged(pinned: Trust, signers: SignedList, denied: SignedList) -> Trust:
         for entry in _of_use(found, "credential")
     }
     seals = {_der(entry): _term(entry) for entry in _of_use(found, "seal")}
+    stamps = {_der(entry): _term(entry) for entry in _of_use(found, "stamp")}
     terms = {
         bytes.fromhex(entry["kid"]): _term(entry)
         for entry in _of_use(found, "credential")
@@ -201,11 +214,12 @@ def _merged(pinned: Trust, signers: SignedList, denied: SignedList) -> Trust:
         roots=(*pinned.roots, *map(_der, _of_use(found, "root"))),
         credentials={**pinned.credentials, **credentials},
         denied={**pinned.denied, **withdrawn},
-        signers={**terms, **seals},
+        signers={**terms, **stamps, **seals},
         ages=tuple(
             ListAge(each.kind, each.version, each.issued, each.next_update)
             for each in (signers, denied)
         ),
+        stamps=pinned.stamps | frozenset(stamps),
     )
 
 

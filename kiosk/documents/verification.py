@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -20,7 +20,7 @@ from kiosk.documents.credential import (
     NotAuthentic,
     UnknownSigner,
 )
-from kiosk.documents.sealed_file import judge
+from kiosk.documents.sealed_file import Believed, judge
 from kiosk.documents.trust import Trust
 from kiosk.domain.scanned import CREDENTIAL_PREFIX
 
@@ -74,7 +74,7 @@ def verify_pdf(data: bytes, trust: Trust, at: datetime) -> Verdict:
     if not data.startswith(b"%PDF-"):
         return Verdict("cannot_tell", ("unreadable",))
     try:
-        reasons, facts = judge(data, trust.seals, trust.roots, at)
+        reasons, facts = judge(data, _believed(trust), at)
     except Exception:  # noqa: BLE001 - forgers choose the certificates inside, too
         return Verdict("invalid", ("not-authentic",))
     if reasons == ["unreadable"]:
@@ -143,16 +143,22 @@ def _of_copy(data: bytes, facts: bytes | None, trust: Trust, at: datetime) -> Ve
     return _concluded(reasons, dict(told), trust, at)
 
 
+def _believed(trust: Trust) -> Believed:
+    return Believed(trust.seals, trust.roots, trust.good_stamps())
+
+
 def _seal_trouble(
     data: bytes, issued_at: datetime, trust: Trust, at: datetime
 ) -> list[str]:
     """Judge again without the seals that may not have been used at that time."""
     troubles = {seal: trust.signer_trouble(seal, issued_at) for seal in trust.seals}
     good = frozenset(seal for seal, trouble in troubles.items() if trouble is None)
-    if good == trust.seals or not judge(data, good, trust.roots, at)[0]:
+    believed = _believed(trust)
+    if good == trust.seals or not judge(data, replace(believed, seals=good), at)[0]:
         return []
     revoked = frozenset(s for s, t in troubles.items() if t == "signer-revoked")
-    is_revoked = bool(revoked) and not judge(data, revoked, trust.roots, at)[0]
+    by_revoked = replace(believed, seals=revoked)
+    is_revoked = bool(revoked) and not judge(data, by_revoked, at)[0]
     return ["signer-revoked" if is_revoked else "signer-not-in-charge"]
 
 

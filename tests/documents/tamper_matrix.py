@@ -34,6 +34,8 @@ from kiosk.documents.verification import (
 )
 from tests.documents.conftest import FONTS, NOW, copy, facts
 from tests.documents.forgery import FORGERIES, another_customer, wrapped
+from tests.documents.late_forgery import LATE_FORGERIES
+from tests.documents.long_term import founded
 from tests.documents.papers import credential_text
 from tests.documents.qr_forgery import forged_texts
 
@@ -94,6 +96,7 @@ def table() -> list[str]:
         bench = _Bench(Path(folder))
         lines = ["| what was done | door | verdict | reasons |", "|---|---|---|---|"]
         lines += [_line(name, "file", verdict) for name, verdict in _files(bench)]
+        lines += _lasting(Path(folder))
         lines += [_line(name, "code", verdict) for name, verdict in _codes(bench)]
         lines += [_line(name, "photo", verdict) for name, verdict in _photos(bench)]
         for name, trust, at in _circumstances(bench):
@@ -132,6 +135,21 @@ def _files(bench: _Bench) -> list[tuple[str, Verdict]]:
         ("not a PDF", judged(b"GIF89a" + bytes(400))),
         ("21 MB of zeros behind the header", judged(b"%PDF-1.7" + bytes(21 << 20))),
     ]
+
+
+def _lasting(folder: Path) -> list[str]:
+    """Judge what may happen to a file with evidence and time stamps behind it."""
+    with founded(folder / "long-term") as made:
+
+        def told(name: str, data: bytes) -> str:
+            verdict = verify_pdf(data, made.trust, made.now)
+            return _line(name, "lasting file", verdict)
+
+        return [
+            told("nothing", made.lasting),
+            told("stamped again years later", made.renewed),
+            *(told(name, forge(made)) for name, forge in LATE_FORGERIES.items()),
+        ]
 
 
 def _codes(bench: _Bench) -> list[tuple[str, Verdict]]:

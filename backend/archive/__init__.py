@@ -1,0 +1,1 @@
+"""Making sealed pages last: evidence and time stamps behind them, in the background."""
