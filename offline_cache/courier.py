@@ -21,6 +21,7 @@ from kiosk.domain.deed import Deed, DeedAnswer
 from kiosk.domain.eligibility import CertificationState
 from kiosk.domain.envelope import EnvelopePage
 from kiosk.domain.fault import CentreUnreachable, Fault, InvalidValue
+from kiosk.domain.portal_code import PortalCode, PortalCodeWish
 from kiosk.domain.resident import Subject
 from kiosk.domain.wire import from_wire, to_wire
 from kiosk.ports.clock import Clock
@@ -103,6 +104,10 @@ class Courier:
         """Ask for the state of life certification; see `Centre`."""
         told = self._post("/v1/certification-states", to_wire(subject))
         return _shaped(CertificationState, told)
+
+    def portal_code(self, wish: PortalCodeWish) -> PortalCode:
+        """Have a code for the portal given; see `Centre`."""
+        return _shaped(PortalCode, self._post("/v1/portal-codes", to_wire(wish)))
 
     def draft(self, kind: CertificateKind, subject: Subject, language: str) -> bytes:
         """Fetch a preview; see `Centre.draft`."""

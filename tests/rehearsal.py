@@ -11,6 +11,7 @@ from kiosk.domain.certificate import CertificateKind, IssuedCertificate
 from kiosk.domain.eligibility import CertificationStanding, CertificationState
 from kiosk.domain.envelope import Dossier, PreparedCertificate
 from kiosk.domain.paper_finding import PaperFinding, PaperVerdict
+from kiosk.domain.portal_code import PortalCode
 from kiosk.domain.staff_proof import StaffProof
 from kiosk.ports.face_judge import FaceDecision, FaceVerdict
 from kiosk.ports.printer import JobReference, Settlement, SheetState
@@ -65,6 +66,7 @@ ANSWERS: dict[type[Ask[Any]], object] = {
     errand.FetchCertificationState: CertificationState(
         CertificationStanding.DUE, "pension", date(2026, 10, 31)
     ),
+    errand.FetchPortalCode: PortalCode("12345678", 10),
     errand.FetchPortrait: b"jpeg",
     errand.IssueCertificate: CERTIFICATE,
     errand.NameDeed: "0198c0de-0000-7000-8000-000000000001",

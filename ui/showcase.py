@@ -119,6 +119,10 @@ def _asks() -> Iterator[tuple[str, Ask[Any], object]]:
     yield "remind-suspended", Remind("suspended", _facts("97", "2026-08-18", "3")), None
     yield "certified-to-review", Tell("certified-to-review"), None
     yield "offer-slip", OfferSlip("certified", (("due", "2027-11-23"),)), None
+    code = (("code", "4821 7703"), ("minutes", "10"))
+    yield "portal-code", Tell("portal-code", code, "good"), None
+    yield "portal-code-slip", OfferSlip("portal-code", code), None
+    yield "portal-code-too-many", Tell("portal-code-too-many"), None
     yield "take-slip", TakeSlip(), None
     yield "certified-here", Tell("certified-here", mood="good"), None
     yield "slip-unknown", Tell("slip-unknown"), None

@@ -2,33 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from backend.access.audit import AuditEvent, note
 from backend.access.portal_code import CODE_LIFE, CodeDesk
 from backend.catalogue.item import Assurance
 from backend.centre import Centre
 from backend.records.person import find_person
 from kiosk.domain.fault import CentreRefused, InvalidValue, StaffNotTrusted
-from kiosk.domain.resident import Subject
+from kiosk.domain.portal_code import PortalCode, PortalCodeWish
 from kiosk.domain.staff import IdentifiedBy
-from kiosk.domain.staff_proof import StaffProof
-from kiosk.domain.wire import from_wire
+from kiosk.domain.wire import from_wire, to_wire
 
 __all__ = ["portal_code"]
 
 
-@dataclass(frozen=True, slots=True)
-class _CodeRequest:
-    subject: Subject
-    face_score: float | None = None
-    method: IdentifiedBy = IdentifiedBy.FACE
-    staff: StaffProof | None = None
-
-
 def portal_code(centre: Centre, terminal: str, request: object) -> object:
     """Give a fresh code of eight digits, and how many minutes it is good."""
-    asked, now = from_wire(_CodeRequest, request), centre.clock()
+    asked, now = from_wire(PortalCodeWish, request), centre.clock()
     _check_identified(centre, asked)
     desk = CodeDesk(centre.page_key, now)
     with centre.database.writing() as session:
@@ -44,10 +33,10 @@ def portal_code(centre: Centre, terminal: str, request: object) -> object:
             "done",
             subject=person.personal_number,
         )
-    return {"code": code, "minutes": int(CODE_LIFE.total_seconds()) // 60}
+    return to_wire(PortalCode(code, int(CODE_LIFE.total_seconds()) // 60))
 
 
-def _check_identified(centre: Centre, asked: _CodeRequest) -> None:
+def _check_identified(centre: Centre, asked: PortalCodeWish) -> None:
     """Serve a matched face, or a confirmation that staff's own card proves."""
     if asked.method is IdentifiedBy.FACE:
         if asked.face_score is None or asked.staff is not None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import json
+import secrets
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -33,6 +35,7 @@ from kiosk.domain.fault import (
     NoRecord,
     Revoked,
 )
+from kiosk.domain.portal_code import PortalCode, PortalCodeWish
 from kiosk.domain.resident import Subject
 from kiosk.domain.wire import from_wire, to_wire
 from kiosk.ports.clock import Clock
@@ -40,6 +43,7 @@ from kiosk.ports.device import DeviceState, DeviceStatus
 
 __all__ = ["CentreTrouble", "SimulatedCentre", "SimulatedResident", "plain_page"]
 
+_MOST_CODES = 5
 _VALID_MONTHS = 3
 _NOT_REQUIRED = CertificationState(CertificationStanding.NOT_REQUIRED, "", None)
 
@@ -110,6 +114,7 @@ class SimulatedCentre:
         self._issued: dict[str, tuple[CertificateOrder, IssuedCertificate]] = {}
         self._answers: dict[str, tuple[str, DeedAnswer]] = {}
         self._effects: list[str] = []
+        self._codes: Counter[str] = Counter()
         self._envelopes: list[Envelope] = []
         self._envelope_key = b""
         self._troubles: set[CentreTrouble] = set()
@@ -162,6 +167,15 @@ class SimulatedCentre:
         """Tell the standing; see `Centre.certification_state`."""
         with self._asked():
             return self._known(subject).state
+
+    def portal_code(self, wish: PortalCodeWish) -> PortalCode:
+        """Give a code; no more than five, as the real centre in an hour."""
+        with self._asked():
+            self._known(wish.subject)
+            self._codes[wish.subject.number] += 1
+            if self._codes[wish.subject.number] > _MOST_CODES:
+                raise CentreRefused(reason="too-many-codes")
+            return PortalCode(f"{secrets.randbelow(10**8):08d}", 10)
 
     def draft(self, kind: CertificateKind, subject: Subject, language: str) -> bytes:
         """Draw a preview; see `Centre.draft`."""

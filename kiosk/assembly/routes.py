@@ -147,6 +147,9 @@ def _centre(cabinet: Station) -> Routes:
                 lambda device, ask, _: device.centre.certification_state(ask.subject),
             )
         ],
+        errand.FetchPortalCode: [
+            Route(cabinet, lambda device, ask, _: device.centre.portal_code(ask.wish))
+        ],
         errand.OpenEnvelope: [
             Route(cabinet, lambda device, ask, _: device.envelopes.open(ask.card))
         ],

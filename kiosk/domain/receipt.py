@@ -12,7 +12,14 @@ from datetime import date, datetime
 from kiosk.domain.card import CardKind
 from kiosk.domain.identifier import mask_name
 
-__all__ = ["AcceptanceReceipt", "CertificationReceipt", "Receipt", "Slip", "slip_of"]
+__all__ = [
+    "AcceptanceReceipt",
+    "CertificationReceipt",
+    "PortalCodeReceipt",
+    "Receipt",
+    "Slip",
+    "slip_of",
+]
 
 _NO_SEAL = "本凭条仅供本人留存，不作为证明使用。"
 _MOMENT = "%Y-%m-%d %H:%M"
@@ -79,13 +86,29 @@ class AcceptanceReceipt:
     office: str
 
 
-Receipt = CertificationReceipt | AcceptanceReceipt
+@dataclass(frozen=True, slots=True)
+class PortalCodeReceipt:
+    """Carries a code for one sign-in at the portal home.
+
+    Attributes:
+        name: As on the card; printed masked, and no number, for slips get lost.
+        code: Good for one sign-in, together with the number nobody finds here.
+    """
+
+    name: str = field(repr=False)
+    code: str = field(repr=False)
+    good_until: datetime
+
+
+Receipt = CertificationReceipt | AcceptanceReceipt | PortalCodeReceipt
 
 
 def slip_of(receipt: Receipt) -> Slip:
     """Write a receipt out, masked, in the words of the trade."""
     if isinstance(receipt, CertificationReceipt):
         return _certification(receipt)
+    if isinstance(receipt, PortalCodeReceipt):
+        return _portal_code(receipt)
     return _acceptance(receipt)
 
 
@@ -101,6 +124,18 @@ def _certification(receipt: CertificationReceipt) -> Slip:
             ("下次认证截止", receipt.due.strftime("%Y年%m月%d日")),
         ),
         notes=(_NO_SEAL,),
+    )
+
+
+def _portal_code(receipt: PortalCodeReceipt) -> Slip:
+    return Slip(
+        "网上服务登录码",
+        (
+            ("姓名", mask_name(receipt.name)),
+            ("登录码", receipt.code),
+            ("有效至", receipt.good_until.strftime(_MOMENT)),
+        ),
+        notes=("只能使用一次，请勿告诉他人。", _NO_SEAL),
     )
 
 

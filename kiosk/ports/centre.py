@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from kiosk.domain.deed import Deed, DeedAnswer
     from kiosk.domain.eligibility import CertificationState
     from kiosk.domain.envelope import EnvelopePage
+    from kiosk.domain.portal_code import PortalCode, PortalCodeWish
     from kiosk.domain.resident import Subject
 
 __all__ = ["Centre"]
@@ -43,6 +44,14 @@ class Centre(Part, Protocol):
 
         Raises:
             NoRecord: the city knows no such person.
+        """
+
+    def portal_code(self, wish: PortalCodeWish) -> PortalCode:
+        """Have a code for one sign-in at the portal given to a person.
+
+        Raises:
+            NoRecord: the city knows no such person.
+            CentreRefused: ``too-many-codes``, several were given in the last hour.
         """
 
     def draft(self, kind: CertificateKind, subject: Subject, language: str) -> bytes:

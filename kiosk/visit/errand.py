@@ -15,6 +15,7 @@ from kiosk.domain.certificate import (
 from kiosk.domain.deed import Deed
 from kiosk.domain.eligibility import CertificationState
 from kiosk.domain.envelope import Dossier
+from kiosk.domain.portal_code import PortalCode, PortalCodeWish
 from kiosk.domain.receipt import Receipt
 from kiosk.domain.resident import Subject
 from kiosk.ports.printer import JobReference, PrintOrder, Settlement
@@ -27,6 +28,7 @@ __all__ = [
     "CanPrintSlip",
     "DraftCertificate",
     "FetchCertificationState",
+    "FetchPortalCode",
     "FetchPortrait",
     "IssueCertificate",
     "NameDeed",
@@ -80,6 +82,13 @@ class FetchCertificationState(Ask[CertificationState]):
     """Get the state of a person's life certification from the centre."""
 
     subject: Subject
+
+
+@dataclass(frozen=True, slots=True)
+class FetchPortalCode(Ask[PortalCode]):
+    """Get a code for one sign-in at the portal from the centre."""
+
+    wish: PortalCodeWish = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

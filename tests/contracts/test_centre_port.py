@@ -18,6 +18,7 @@ from kiosk.domain.certificate import CertificateKind, CertificateOrder
 from kiosk.domain.deed import Deed, DeedKind, DeedOutcome
 from kiosk.domain.eligibility import CertificationStanding, next_due_date
 from kiosk.domain.fault import CentreRefused, CentreUnreachable, NoRecord, Revoked
+from kiosk.domain.portal_code import PortalCodeWish
 from kiosk.domain.resident import Subject
 from kiosk.ports.device import DeviceState
 from tests.contracts.centre_rig import (
@@ -54,6 +55,19 @@ def rig(request: pytest.FixtureRequest) -> Iterator[CentreRig]:
             return
         running = request.getfixturevalue("running")
         yield CourierRig(running, f"port-{next(_names)}", stack)
+
+
+def test_a_code_for_the_portal_is_given_a_few_times_an_hour(rig: CentreRig) -> None:
+    wish = PortalCodeWish(subject_of("pensioner-due"), 0.61)
+    given = [rig.centre.portal_code(wish) for _ in range(5)]
+    assert all(code.code.isdigit() and len(code.code) == 8 for code in given)
+    assert all(5 <= code.minutes <= 15 for code in given)
+    assert "".join(given[0].spaced.split()) == given[0].code
+    assert given[0].code not in repr(given[0])
+    with pytest.raises(CentreRefused, match="too-many-codes"):
+        rig.centre.portal_code(wish)
+    with pytest.raises(NoRecord):
+        rig.centre.portal_code(PortalCodeWish(stranger(), 0.61))
 
 
 def stranger() -> Subject:
