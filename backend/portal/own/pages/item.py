@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from uuid6 import uuid7
 
 from backend.cases.attachment import LARGEST_ATTACHMENT, attach
 from backend.cases.case import WHOLE, CaseRefused, CaseView, Submission
 from backend.cases.reading import cases_of
+from backend.cases.sheet import template
+from backend.cases.staff_file import COLUMNS_OF
 from backend.catalogue.form import FieldTrouble
 from backend.catalogue.item import Item, ItemKind
 from backend.portal.own.field import answers_in, drawn_form
 from backend.portal.own.firm import firms_of
 from backend.portal.own.frame import AGENT, Visit
 from backend.portal.own.pages.page import Page
-from backend.web.answer import Answer
+from backend.web.answer import Answer, Download
 from backend.web.form import Trouble, Upload
 from kiosk.domain.fault import CentreRefused, InvalidValue, NoRecord
 
@@ -25,6 +27,12 @@ __all__ = ["ITEM_PAGES"]
 _LARGEST = 4 * LARGEST_ATTACHMENT
 _SEND_COST = 4
 _SHOWN_CASES = 3
+_OF_ROW = "batch."
+_MOST_SHOWN = 200
+_TEMPLATE_TYPES = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv",
+}
 _AT_ONCE = (ItemKind.QUERY, ItemKind.PRINT)
 
 
@@ -110,20 +118,45 @@ def _refused(
     visit: Visit,
     item: Item,
     answers: Mapping[str, object],
-    troubles: Iterable[FieldTrouble],
+    troubles: Sequence[FieldTrouble],
 ) -> Answer:
     """Draw the form again with each trouble beside its field."""
     known = {field.key for field, _ in item.form}
     whole: list[str] = []
+    rows = [each for each in troubles if each.field.startswith(_OF_ROW)]
+    if rows:
+        visit.form.refuse("batch", "rows", count=len(rows))
     for trouble in troubles:
         words = trouble.words.told(visit.language)
+        if trouble in rows:
+            continue
         if trouble.field in known:
             visit.form.troubles.setdefault(
                 trouble.field, Trouble("told", {"words": words})
             )
         if trouble.field == WHOLE or trouble.field not in known:
             whole.append(words)
-    return _drawn(visit, item, str(uuid7()), answers, 422, whole=whole)
+    told = [_of_row(visit, item, each) for each in rows[:_MOST_SHOWN]]
+    return _drawn(visit, item, str(uuid7()), answers, 422, whole=whole, rows=told)
+
+
+def _of_row(visit: Visit, item: Item, trouble: FieldTrouble) -> tuple[str, str, str]:
+    """Give row, heading of the column, and words of one trouble in a file."""
+    _, row, *column = trouble.field.split(".")
+    headings = {
+        each.key: each.heading.told(visit.language) for each in COLUMNS_OF[item.id]
+    }
+    heading = headings.get(column[0], "") if column else ""
+    return row, heading, trouble.words.told(visit.language)
+
+
+def _template(visit: Visit) -> Answer:
+    """Hand out the file an employer fills in, with one example row."""
+    item, ending = _item(visit), visit.path["ending"]
+    if item.id not in COLUMNS_OF or ending not in _TEMPLATE_TYPES:
+        raise NoRecord(reason="no-such-template")
+    data = template(COLUMNS_OF[item.id], is_workbook=ending == "xlsx")
+    return Download(f"{item.id}.{ending}", _TEMPLATE_TYPES[ending], data)
 
 
 def _drawn(  # noqa: PLR0913 - what a form's page shows
@@ -134,6 +167,7 @@ def _drawn(  # noqa: PLR0913 - what a form's page shows
     status: int = 200,
     *,
     whole: Iterable[str] = (),
+    rows: Sequence[tuple[str, str, str]] = (),
     is_changed: bool = False,
 ) -> Answer:
     return visit.page(
@@ -143,6 +177,8 @@ def _drawn(  # noqa: PLR0913 - what a form's page shows
         case_id=case_id,
         fields=drawn_form(item, visit.form, answers, visit.language),
         whole=list(whole),
+        rows=rows,
+        has_template=item.id in COLUMNS_OF,
         is_changed=is_changed,
     )
 
@@ -187,5 +223,6 @@ ITEM_PAGES = (
     Page("GET", "/", _home),
     Page("GET", "/items", _list),
     Page("GET", "/items/{item}", _form),
+    Page("GET", "/items/{item}/template.{ending}", _template),
     Page("POST", "/items/{item}", _send, largest=_LARGEST, cost=_SEND_COST),
 )
