@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
 
+from kiosk.assembly.software_command import add_software
 from kiosk.domain.fault import StoreFault
 from kiosk.settings import SettingsInvalid, load_settings
 
@@ -57,6 +58,7 @@ def _parser() -> argparse.ArgumentParser:
         _add_face,
         _add_outbox,
         _add_audit,
+        add_software,
     ):
         add(commands)
     return parser
@@ -194,7 +196,7 @@ def _diagnose(chosen: argparse.Namespace) -> int:
     settings = load_settings(chosen.settings)
     try:
         return run_diagnosis(settings, chosen, partial(print, flush=True))
-    except ValueError as error:
+    except (OSError, ValueError) as error:
         raise BadInput(str(error)) from error
 
 

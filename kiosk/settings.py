@@ -14,9 +14,11 @@ __all__ = [
     "CameraSettings",
     "CardSettings",
     "CentreSettings",
+    "ExportSettings",
     "FaceSettings",
     "PrinterSettings",
     "SettingsInvalid",
+    "SoftwareSettings",
     "TerminalSettings",
     "load_settings",
     "settings_from",
@@ -124,6 +126,32 @@ class PrinterSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class SoftwareSettings:
+    """By what the installed software proves that it is genuine.
+
+    Attributes:
+        manifest: Signed list of the installed files, or none where none is shipped.
+        key: Public key that signs such lists, PEM file.
+    """
+
+    manifest: Path | None = None
+    key: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ExportSettings:
+    """For whom things are encrypted that leave the terminal by hand; age keys.
+
+    Attributes:
+        support: Who opens support bundles, ``age1...``.
+        centre: Who opens records that could not be sent.
+    """
+
+    support: str = ""
+    centre: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class TerminalSettings:
     """Everything one terminal is told when it starts.
 
@@ -145,6 +173,8 @@ class TerminalSettings:
     cards: CardSettings = CardSettings()
     camera: CameraSettings = field(default_factory=CameraSettings)
     face: FaceSettings = FaceSettings()
+    software: SoftwareSettings = SoftwareSettings()
+    export: ExportSettings = ExportSettings()
     time_zone: str = "Asia/Shanghai"
     panel_port: str | None = None
     receipt_port: str | None = None

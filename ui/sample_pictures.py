@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFont, QImage, QPainter
 
 from ui.theme import FAMILY
 
-__all__ = ["sample_face", "sample_page"]
+__all__ = ["sample_code", "sample_face", "sample_page"]
 
 _ROWS = (
     ("姓名", "李*英"),
@@ -70,6 +70,21 @@ def sample_face() -> bytes:
     painter.drawEllipse(QPointF(320, 128), 70, 30)
     painter.end()
     return _encoded(picture, "JPEG")
+
+
+@cache
+def sample_code() -> bytes:
+    """Draw squares that look like a code from afar, as PNG; they say nothing."""
+    side, cells = 12, 45
+    picture = QImage(side * cells, side * cells, QImage.Format.Format_RGB32)
+    picture.fill(Qt.GlobalColor.white)
+    painter = QPainter(picture)
+    for place in range(cells * cells):
+        row, column = divmod(place, cells)
+        if (row * row * 7 + column * 5 + row * column) % 3 == 0:
+            painter.fillRect(column * side, row * side, side, side, QColor("#000000"))
+    painter.end()
+    return _encoded(picture, "PNG")
 
 
 def _write(painter: QPainter, box: QRect, pixels: int, words: str) -> None:

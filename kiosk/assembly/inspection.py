@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 
 from kiosk.assembly.cabinet import STORE_FILE, vault_of
 from kiosk.clock import SystemClock
 from kiosk.domain.fault import StoreFault
+from kiosk.ports.logbook import WorkNote
 from kiosk.settings import TerminalSettings
 from offline_cache.store import Store, open_store
 
-__all__ = ["first_wrong_line", "open_items"]
+__all__ = ["first_wrong_line", "last_tests", "open_items"]
 
 _MANY = 1_000_000
 
@@ -40,6 +41,15 @@ def first_wrong_line(settings: TerminalSettings) -> int | None:
     """
     with closing(_open(settings)) as store:
         return store.audit.verify()
+
+
+def last_tests(settings: TerminalSettings) -> Sequence[WorkNote]:
+    """Give the newest result of each guided test; none without a sound store."""
+    try:
+        with closing(_open(settings)) as store:
+            return store.logbook.last_tests()
+    except StoreFault:
+        return ()
 
 
 def _open(settings: TerminalSettings) -> Store:

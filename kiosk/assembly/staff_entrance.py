@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -11,9 +12,12 @@ from drivers.pcsc.message import BadgeRequest
 from drivers.pcsc.reader import PcscCardReader
 from kiosk.assembly import logbook
 from kiosk.assembly.cabinet import Cabinet
+from kiosk.assembly.export import seal_for, unsent, write_export
+from kiosk.assembly.level import set_level
 from kiosk.assembly.routes import Stations
 from kiosk.assembly.staffing import StaffReader
 from kiosk.assembly.stations import services_here, wiring
+from kiosk.assembly.workbench import software_version
 from kiosk.diagnostics import errand
 from kiosk.diagnostics.attendant import PAUSED
 from kiosk.diagnostics.errand import BoardView, DeviceView
@@ -105,13 +109,20 @@ def board_views(
         serves = tuple(s.key for s in services if _needs(s, name, wiring))
         status = board.status(name)
         closes = () if status.is_usable else _in_both(serves, closed)
-        views.append(DeviceView(name, status, serves, closes))
+        views.append(DeviceView(name, status, serves, closes, _said(board, name)))
     is_open = tuple(offer.key for offer in offers if offer.is_open)
     return BoardView(tuple(views), is_open, closed, board.is_paused)
 
 
 def _needs(service: Service, device: str, wiring: Mapping[Need, Sequence[str]]) -> bool:
     return any(device in wiring.get(need, ()) for need in service.needs)
+
+
+def _said(board: Board, name: str) -> str:
+    """Give model, firmware and driver as the device tells them."""
+    told = board.capabilities(name)
+    words = (told.model, told.firmware, told.driver) if told is not None else ()
+    return " · ".join(word for word in words if word)
 
 
 def _in_both(some: Sequence[str], others: Sequence[str]) -> tuple[str, ...]:
@@ -150,11 +161,14 @@ def recall(board: Board, choices: Mapping[str, str]) -> None:
 
 
 def staff_routes(
-    stations: Stations, staff: StaffReader | None, clock: Clock, version: str
+    stations: Stations,
+    staff: StaffReader | None,
+    clock: Clock,
+    settings: TerminalSettings,
 ) -> Routes:
     """Give the routes of every ask in staff's conversation."""
     bench, cabinet = stations.workbench, stations.cabinet
-    kept = logbook.Keeper(clock, version)
+    kept = logbook.Keeper(clock, software_version())
     ways: dict[type[Ask[Any]], list[Route]] = {
         ReadSignIns: [
             Route(cabinet, lambda c, _a, _t: c.store.logbook.sign_in_standing())
@@ -172,6 +186,7 @@ def staff_routes(
             Route(cabinet, lambda c, ask, _t: c.store.logbook.keep(ask.name, ask.value))
         ],
         errand.ReadKept: [Route(cabinet, lambda c, _a, _t: c.store.logbook.kept())],
+        errand.ExportUnsent: [Route(cabinet, partial(_export_unsent, settings), 60.0)],
         errand.SurveyQueue: [Route(cabinet, logbook.survey_queue)],
         errand.ReviveDeed: [
             Route(cabinet, lambda c, ask, _t: c.store.outbox.revive(ask.id))
@@ -185,6 +200,14 @@ def staff_routes(
     return ways | _at_devices(stations, staff)
 
 
+def _export_unsent(
+    settings: TerminalSettings, cabinet: Cabinet, _ask: object, _tools: Tools
+) -> str:
+    sealed = seal_for(settings.export.centre, unsent(cabinet.store))
+    moment = datetime.now().astimezone().strftime("%Y%m%d-%H%M%S")
+    return write_export(settings, f"{settings.name}-unsent-{moment}.jsonl.age", sealed)
+
+
 def _at_bench(bench: Station) -> dict[type[Ask[Any]], list[Route]]:
     return {
         errand.Examine: [
@@ -192,6 +215,20 @@ def _at_bench(bench: Station) -> dict[type[Ask[Any]], list[Route]]:
         ],
         errand.Measure: [Route(bench, lambda b, ask, _t: b.measure(ask.part), 60.0)],
         errand.ReadVersions: [Route(bench, lambda b, _a, _t: b.versions())],
+        errand.DrawTestPage: [
+            Route(bench, lambda b, ask, _t: b.draw_test_page(ask.mark), 30.0)
+        ],
+        errand.WriteReport: [
+            Route(bench, lambda b, ask, _t: b.write_report(ask), 60.0)
+        ],
+        errand.ExportBundle: [
+            Route(bench, lambda b, ask, _t: b.export_bundle(ask), 60.0)
+        ],
+        errand.SignVersion: [Route(bench, lambda b, _a, _t: b.sign_version(), 60.0)],
+        errand.SetLevel: [
+            Route(bench, lambda _b, ask, _t: set_level(ask.name, ask.percent))
+        ],
+        errand.StopMachine: [Route(bench, lambda b, ask, _t: b.stop(ask.how))],
     }
 
 

@@ -32,7 +32,6 @@ from kiosk.assembly.stations import (
     set_up,
     wiring,
 )
-from kiosk.assembly.workbench import software_version
 from kiosk.clock import SystemClock, keep_zone
 from kiosk.logs import Event, open_log
 from kiosk.ports.guidance import GuidanceLights, Light
@@ -132,7 +131,7 @@ def build(settings: TerminalSettings, size: tuple[int, int] | None) -> Terminal:
         dispatch=Dispatch(
             {
                 **routes(stations, clock, staff, challenges=settings.face.challenge),
-                **staff_routes(stations, staff, clock, software_version()),
+                **staff_routes(stations, staff, clock, settings),
             },
             clock,
         ),

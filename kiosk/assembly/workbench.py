@@ -7,15 +7,21 @@ import subprocess
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
 
 import psutil
 
+from kiosk.assembly.export import bundle, export_place, seal_for, write_export
+from kiosk.assembly.integrity import check_files, sign_version, version_picture
 from kiosk.assembly.probing.diagnosis import diagnose, probes_named
-from kiosk.diagnostics.errand import Measured
+from kiosk.assembly.readiness_report import FONTS, report_facts, write_readiness
+from kiosk.diagnostics.errand import ExportBundle, Measured, WriteReport
 from kiosk.diagnostics.finding import ProbeResult
-from kiosk.domain.fault import DeviceLost
+from kiosk.documents.font import FontBook
+from kiosk.documents.test_print import draw_test_page
+from kiosk.domain.fault import DeviceLost, StoreFull
 from kiosk.ports.device import DeviceState, DeviceStatus
 from kiosk.settings import TerminalSettings
 from kiosk.work.worker import Tools
@@ -83,6 +89,66 @@ class Workbench:
             (kernel.sysname, kernel.release),
             *libraries,
         )
+
+    def draw_test_page(self, mark: str) -> bytes:
+        """Draw the printer's test page."""
+        moment = datetime.now().astimezone().strftime("%Y-%m-%d %H:%M")
+        fonts = FontBook.load(FONTS)
+        return draw_test_page(self.settings.name, moment, mark, fonts)
+
+    def write_report(self, ask: WriteReport) -> str:
+        """Write the readiness report; gives the place.
+
+        Raises:
+            StoreFull: the medium has no room, or cannot be written.
+        """
+        now = datetime.now().astimezone()
+        facts = report_facts(
+            (self.settings.name, software_version()),
+            now,
+            ask.results,
+            ask.tests,
+            ask.session.number,
+        )
+        path = export_place(self.settings) / f"{self._stem('readiness')}.pdf"
+        try:
+            write_readiness(path, facts, ask.results, ask.tests)
+        except OSError as error:
+            raise StoreFull(part="medium", reason=type(error).__name__) from error
+        return str(path)
+
+    def export_bundle(self, ask: ExportBundle) -> str:
+        """Write the support bundle for the support's key alone.
+
+        Raises:
+            NoRecipient: no such key is configured; nothing was written.
+            StoreFull: the medium has no room, or cannot be written.
+        """
+        settings, versions = self.settings, self.versions()
+        content = bundle(settings, ask.results, versions, ask.history, ask.tests)
+        sealed = seal_for(settings.export.support, content)
+        return write_export(settings, f"{self._stem('support')}.zip.age", sealed)
+
+    def sign_version(self) -> tuple[str, bytes]:
+        """Sign version and state of the software; gives text and QR code.
+
+        Raises:
+            DeviceLost: this terminal's identity cannot be read.
+        """
+        software, centre = self.settings.software, self.settings.centre
+        found = check_files(software.manifest, software.key)
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        facts = (self.settings.name, software_version(), found.state, found.digest, now)
+        try:
+            keys = (centre.key.read_bytes(), centre.certificate.read_bytes())
+            text = sign_version(facts, *keys)
+        except (OSError, ValueError, TypeError) as error:
+            raise DeviceLost(part="identity", reason=type(error).__name__) from error
+        return text, version_picture(text)
+
+    def _stem(self, kind: str) -> str:
+        moment = datetime.now().astimezone().strftime("%Y%m%d-%H%M%S")
+        return f"{self.settings.name}-{kind}-{moment}"
 
     def stop(self, how: str) -> None:
         """Tell the machine to restart or to shut down.

@@ -59,12 +59,14 @@ class DeviceView:
     Attributes:
         serves: Keys of the services that need it.
         closes: Those of them that are closed now because of it.
+        versions: Model, firmware and driver, as the device tells them.
     """
 
     name: str
     status: DeviceStatus
     serves: tuple[str, ...] = ()
     closes: tuple[str, ...] = ()
+    versions: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,11 +274,16 @@ class WriteReport(Ask[str]):
 
     session: StaffSession
     results: tuple[ProbeResult, ...] = field(repr=False)
+    tests: tuple[WorkNote, ...] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class ExportBundle(Ask[str]):
     """Write the support bundle, redacted and encrypted; gives the place."""
+
+    results: tuple[ProbeResult, ...] = field(repr=False)
+    history: tuple[StatusNote, ...] = field(repr=False)
+    tests: tuple[WorkNote, ...] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

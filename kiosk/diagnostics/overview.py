@@ -70,9 +70,7 @@ def _axes(view: DeviceView) -> list[Told]:
     return parts
 
 
-def device_rows(
-    view: DeviceView, version: str, history: Sequence[StatusNote]
-) -> tuple[Row, ...]:
+def device_rows(view: DeviceView, history: Sequence[StatusNote]) -> tuple[Row, ...]:
     """Give everything about one device: state, cause and steps, effect, past week."""
     rows = [Row(told("technician.now"), joined(_axes(view)), tone_of(view.status))]
     rows += cause_rows(cause_of(view.name, view.status))
@@ -82,7 +80,7 @@ def device_rows(
         names = joined(told(f"service.{service}.title") for service in services)
         tone = Tone.WARNING if view.closes else Tone.PLAIN
         rows.append(Row(told(key), names, tone))
-    said = version or view.status.detail
+    said = view.versions or view.status.detail
     if said:
         rows.append(Row(told("technician.version"), plain(said)))
     rows += [_past(note) for note in history[:_SHOWN_HISTORY]]

@@ -10,7 +10,6 @@ from kiosk.diagnostics.errand import (
     Examine,
     LookAtBoard,
     ReadHistory,
-    ReadVersions,
 )
 from kiosk.diagnostics.finding import ProbeState
 from kiosk.diagnostics.overview import board_rows, cause_rows, device_rows
@@ -75,8 +74,7 @@ async def show_device(session: StaffSession, name: str) -> None:
     """Show one device whole, with the tests it has."""
     while True:
         view = next(v for v in (await LookAtBoard()).devices if v.name == name)
-        version = dict(await ReadVersions()).get(name, "")
-        rows = device_rows(view, version, await _history(name))
+        rows = device_rows(view, await _history(name))
         can_test = any(test.device == name for test in tests_here([name]))
         tests = (Option("tests", "check", is_primary=True),) if can_test else ()
         title = told(f"technician.device.{name}")

@@ -30,6 +30,7 @@ __all__ = ["TESTS", "last_tests", "open_tests", "run_test", "tests_here"]
 TESTS: tuple[GuidedTest, ...] = (
     GuidedTest("card", "card-reader", device_test.read_staff_card, "credit-card"),
     GuidedTest("id-card", "id-card-reader", device_test.read_id_card, "id-card"),
+    GuidedTest("page", "printer", device_test.test_page, "printer", 30),
     GuidedTest("slip", "receipt-printer", device_test.test_slip, "file-text"),
     GuidedTest("face", "face", device_test.test_face, "scan-face"),
     GuidedTest("scanner", "scanner", device_test.test_scanner, "file-check-2"),

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kiosk.diagnostics import machine_work, settle_work, supply_work
+from kiosk.diagnostics import export_work, machine_work, settle_work, supply_work
 from kiosk.diagnostics.attendant import pause_row, turn_pause
 from kiosk.diagnostics.errand import LookAtBoard
 from kiosk.diagnostics.right import ENGINEERS, TECHNICIANS, may
@@ -39,6 +39,12 @@ WORKS: tuple[Work, ...] = (
     Work("toner", supply_work.replace_toner, "printer"),
     Work("copies", settle_work.settle_copies, "file-check-2"),
     Work("letters", settle_work.settle_letters, "message-circle-question-mark"),
+    Work("report", export_work.write_report, "file-badge"),
+    Work("bundle", export_work.export_bundle, "shield-check"),
+    Work("unsent", export_work.export_unsent, "layers"),
+    Work("version", export_work.show_version, "info"),
+    Work("volume", machine_work.set_volume, "volume-2"),
+    Work("brightness", machine_work.set_brightness, "sun"),
     Work("location", machine_work.set_location, "house", ENGINEERS),
     Work("end", machine_work.end_machine, "log-out"),
 )

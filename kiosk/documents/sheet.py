@@ -102,6 +102,13 @@ class Sheet:
         self._canvas.setFillColor(_SHADE)
         self._canvas.rect(x, y, width, height, stroke=0, fill=1)
 
+    def tone(
+        self, x: float, y: float, width: float, height: float, grey: float
+    ) -> None:
+        """Fill a box with a grey, from 0 for black to 1 for white."""
+        self._canvas.setFillColor(Color(grey, grey, grey))
+        self._canvas.rect(x, y, width, height, stroke=0, fill=1)
+
     def qr(self, x: float, y: float, side: float, code: QrCode) -> None:
         """Draw a QR code into a square, its quiet zone around the square."""
         step = side / len(code.rows)

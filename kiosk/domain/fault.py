@@ -33,6 +33,7 @@ __all__ = [
     "InvalidValue",
     "Jammed",
     "NoFace",
+    "NoRecipient",
     "NoRecord",
     "NotClear",
     "PaperOut",
@@ -250,3 +251,7 @@ class StoreFull(StoreFault):
 
 class StoreTorn(StoreFault):
     """The store's file is damaged or foreign and was set aside; fact: kept_at."""
+
+
+class NoRecipient(Fault):
+    """Nothing may leave the terminal readable, and nobody is named; fact: reason."""

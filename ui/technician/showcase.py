@@ -18,11 +18,19 @@ from kiosk.diagnostics.session import look_after
 from kiosk.domain.staff import StaffRole, StaffSession
 from kiosk.ports.device import DeviceState, DeviceStatus, MediaState, SupplyLevel
 from kiosk.ports.logbook import SignInStanding, StatusNote, WorkNote
+from kiosk.ports.printer import JobReference, Settlement, SheetState
 from kiosk.ports.staff_card import StaffBadge
 from kiosk.ports.store import CopyState
 from kiosk.ports.surroundings import Power, Senses
 from kiosk.visit.conversation import Conversation
-from kiosk.visit.errand import ReadClock
+from kiosk.visit.errand import (
+    AwaitSheets,
+    NameDeed,
+    ReadClock,
+    RenderPages,
+    SubmitCopy,
+)
+from ui.sample_pictures import sample_code, sample_page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -110,6 +118,12 @@ ANSWERS: dict[type[Ask[Any]], object] = {
     errand.Keep: None,
     errand.ReadBadgeAgain: 0.21,
     errand.ReadSenses: Senses(power=Power.MAINS),
+    errand.WriteReport: "/media/usb/hall-001-07-readiness-20261128.pdf",
+    errand.SetLevel: 70,
+    NameDeed: "0198c0de-0000-7000-8000-000000000003",
+    errand.DrawTestPage: b"%PDF",
+    SubmitCopy: JobReference("ipp://localhost/ipp/print", 1, 1),
+    AwaitSheets: Settlement(SheetState.OUT, 1),
     errand.Measure: errand.Measured((("memory-free", "5120 MB"),)),
     sign_in.PresentWorkCard: StaffBadge("E2001", StaffRole.ENGINEER, "石样本", b"", 3),
     sign_in.ReadSignIns: SignInStanding(8, NOW),
@@ -140,6 +154,11 @@ def technician_asks() -> Iterator[tuple[str, Ask[Any]]]:
     """Give every screen of staff's, each under a name of its own."""
     yield "staff-card", sign_in.PresentWorkCard()
     yield "staff-locked", lead(_signing_in, ())
+    answers = {
+        **ANSWERS,
+        RenderPages: (sample_page(),),
+        errand.SignVersion: ("KV1:", sample_code()),
+    }
     engineer, clerk = partial(look_after, ENGINEER), partial(attend_hall, CLERK)
     for name, converse, choices in (
         ("board", engineer, ()),
@@ -154,12 +173,16 @@ def technician_asks() -> Iterator[tuple[str, Ask[Any]]]:
         ("copies", engineer, ("works", "work.copies")),
         ("copy", engineer, ("works", "work.copies", "2026-000042-01")),
         ("letters", engineer, ("works", "work.letters")),
+        ("report", engineer, ("works", "work.report")),
+        ("version", engineer, ("works", "work.version")),
+        ("volume", engineer, ("works", "work.volume")),
+        ("page", engineer, ("tests", "test.page")),
         ("end", engineer, ("works", "work.end")),
         ("hall", clerk, ()),
         ("hall-help", clerk, ("help",)),
         ("hall-queue", clerk, ("queue",)),
     ):
-        yield f"staff-{name}", lead(converse, choices)
+        yield f"staff-{name}", lead(converse, choices, answers)
     yield "staff-tone", HearTone()
     yield "staff-touch", TouchGrid()
     yield "staff-place", TypePlace("12")

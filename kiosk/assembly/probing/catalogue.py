@@ -33,6 +33,7 @@ _PLACES = {
     "memory": "machine:memory",
     "speech": "machine:speech",
     "security-chip": "machine:security_chip",
+    "software": "machine:software",
 }
 
 PROBES = tuple(Probe(name) for name in _PLACES)

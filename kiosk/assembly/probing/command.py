@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
 
+from kiosk.assembly.inspection import last_tests
 from kiosk.assembly.probing.diagnosis import diagnose, probes_named
+from kiosk.assembly.readiness_report import report_facts, write_readiness
+from kiosk.assembly.workbench import software_version
 from kiosk.diagnostics.finding import ProbeResult, ProbeState, worst_of
 from kiosk.diagnostics.knowledge import LANGUAGES
 from kiosk.settings import TerminalSettings
@@ -29,6 +34,9 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--language", choices=LANGUAGES, default="en")
     parser.add_argument("--json", action="store_true", help="one object for each probe")
+    parser.add_argument(
+        "--report", type=Path, metavar="FILE.pdf", help="and write it as PDF and JSON"
+    )
 
 
 def run_diagnosis(
@@ -38,12 +46,25 @@ def run_diagnosis(
 
     Raises:
         ValueError: a probe was named that does not exist.
+        OSError: the report cannot be written where it was wanted.
     """
-    states = []
+    results = []
     for result in diagnose(settings, probes_named(chosen.probe), chosen.language):
-        states.append(result.state)
+        results.append(result)
         write(_line(result, is_json=chosen.json))
-    return EXIT_CODES[worst_of(states)]
+    if chosen.report is not None:
+        _write_report(settings, chosen.report, results)
+    return EXIT_CODES[worst_of([result.state for result in results])]
+
+
+def _write_report(
+    settings: TerminalSettings, path: Path, results: Sequence[ProbeResult]
+) -> None:
+    tests = last_tests(settings)
+    terminal = (settings.name, software_version())
+    now = datetime.now().astimezone()
+    facts = report_facts(terminal, now, results, tests)
+    write_readiness(path, facts, results, tests)
 
 
 def _line(result: ProbeResult, *, is_json: bool) -> str:

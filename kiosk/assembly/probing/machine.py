@@ -9,16 +9,18 @@ from pathlib import Path
 import psutil
 from cryptography import x509
 
+from kiosk.assembly.integrity import check_files
 from kiosk.diagnostics.finding import Finding, ProbeState
 from kiosk.documents.verification import Trust
 from kiosk.settings import TerminalSettings
 
-__all__ = ["disk", "documents", "memory", "security_chip", "speech"]
+__all__ = ["disk", "documents", "memory", "security_chip", "software", "speech"]
 
 _LEAST_DISK, _LOW_DISK = 20 << 20, 1 << 30
 _LEAST_MEMORY = 200 << 20
 _SOON = timedelta(days=30)
 _CHIP = Path("/dev/tpmrm0")
+_MOST_NAMED = 3
 
 
 def documents(settings: TerminalSettings) -> Finding:
@@ -81,3 +83,15 @@ def security_chip(settings: TerminalSettings) -> Finding:
     if _CHIP.exists():
         return Finding(ProbeState.OK)
     return Finding(ProbeState.ABSENT, "no-security-chip")
+
+
+def software(settings: TerminalSettings) -> Finding:
+    """Compare every installed file with the signed list."""
+    place = settings.software
+    found = check_files(place.manifest, place.key)
+    if found.state == "unsigned":
+        return Finding(ProbeState.ABSENT, "software-unsigned")
+    if found.state == "sound":
+        return Finding(ProbeState.OK, detail=found.digest[:16])
+    told = ", ".join(found.changed[:_MOST_NAMED])
+    return Finding(ProbeState.FAILED, f"software-{found.state}", told)
