@@ -64,8 +64,13 @@ async def _history() -> tuple[StatusNote, ...]:
 
 
 async def _tell_place(topic: str, place: str) -> None:
-    done = Row(told("technician.written-to"), plain(place), Tone.GOOD)
+    done = Row(told("technician.written-to"), plain(_breakable(place)), Tone.GOOD)
     await ShowSheet(topic, (done,), _BACK, told(f"technician.{topic}.body"))
+
+
+def _breakable(place: str) -> str:
+    """Let a long path go on in the next line, after a stroke."""
+    return place.replace("/", "/\u200b").replace("-", "-\u200b")
 
 
 async def show_version(session: StaffSession) -> None:
