@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 import requests
 
+from kiosk.domain.business import BusinessList, CaseOutcome, CaseWish
 from kiosk.domain.certificate import (
     CertificateKind,
     CertificateOrder,
@@ -129,6 +130,18 @@ class Courier:
         wish = {"after": after, "limit": limit}
         return _shaped(EnvelopePage, self._post("/v1/envelopes", wish))
 
+    def items(self) -> BusinessList:
+        """Fetch the items offered here; see `Centre.items`."""
+        return _read(BusinessList.read, self._ask("GET", "/v1/items", None))
+
+    def hand_in(self, wish: CaseWish) -> CaseOutcome:
+        """Hand a filled form in; see `Centre.hand_in`."""
+        try:
+            told = self._ask("POST", "/v1/cases", wish.as_wire())
+        except _NotTaken as refusal:
+            told = refusal.told
+        return _read(CaseOutcome.read, told)
+
     def send(self, deeds: Sequence[Deed]) -> Sequence[DeedAnswer]:
         """Deliver deeds; see `Centre.send`."""
         told = self._post("/v1/deeds", {"deeds": [to_wire(deed) for deed in deeds]})
@@ -144,7 +157,10 @@ class Courier:
         return _shaped(bytes, self._post(path, body).get(name))
 
     def _post(self, path: str, body: object) -> dict[str, Any]:
-        errand = self._road.submit(self._exchange, "POST", path, body, self._seconds)
+        return self._ask("POST", path, body)
+
+    def _ask(self, method: str, path: str, body: object) -> dict[str, Any]:
+        errand = self._road.submit(self._exchange, method, path, body, self._seconds)
         try:
             return errand.result(self._seconds + _SLACK_SECONDS)
         except (TimeoutError, CancelledError):
@@ -178,6 +194,8 @@ class Courier:
             seconds=seconds,
             connect_seconds=self._connect_seconds,
         )
+        if answer.status == requests.codes.unprocessable:
+            _check_troubles(answer.text)
         if answer.status != requests.codes.ok:
             raise fault_of(answer.status, answer.headers, answer.text)
         return _object(answer.text)
@@ -190,6 +208,29 @@ class Courier:
             self.skew_seconds = (theirs - ours).total_seconds()
         except (ValueError, TypeError):
             raise CentreUnreachable(reason="ill-formed") from None
+
+
+class _NotTaken(Exception):
+    """A form or rule does not hold; every trouble is told."""
+
+    def __init__(self, told: dict[str, Any]) -> None:
+        """Keep the answer."""
+        super().__init__()
+        self.told = told
+
+
+def _check_troubles(text: bytes) -> None:
+    """Tell a refusal that names its fields from one that does not."""
+    told = _object(text)
+    if isinstance(told.get("troubles"), list):
+        raise _NotTaken(told)
+
+
+def _read(read: Callable[[dict[str, Any]], T], told: dict[str, Any]) -> T:
+    try:
+        return read(told)
+    except InvalidValue as error:
+        raise CentreUnreachable(reason="ill-formed") from error
 
 
 def _object(text: bytes) -> dict[str, Any]:

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from drivers.simulated.business import SIMULATED_ITEMS
+from kiosk.domain.business import CaseOutcome
 from kiosk.domain.card import CardKind, ResidentCard, Sex
 from kiosk.domain.certificate import CertificateKind, IssuedCertificate
 from kiosk.domain.eligibility import CertificationStanding, CertificationState
@@ -17,7 +19,7 @@ from kiosk.ports.face_judge import FaceDecision, FaceVerdict
 from kiosk.ports.printer import JobReference, Settlement, SheetState
 from kiosk.ports.receipt_printer import SlipState
 from kiosk.ports.staff_card import StaffBadge, StaffRole
-from kiosk.visit import checking, errand, papers, question, staffing
+from kiosk.visit import business, checking, errand, papers, question, staffing
 from kiosk.visit.ask import Ask
 from kiosk.visit.attend import attending
 from kiosk.visit.conversation import Conversation, Converse
@@ -94,6 +96,15 @@ ANSWERS: dict[type[Ask[Any]], object] = {
     question.TakeSlip: None,
     question.Tell: None,
     question.TryAgain: False,
+    business.ChooseOption: lambda ask: ask.options[0].value,
+    business.ChooseSeveral: ("110",),
+    business.FetchItems: SIMULATED_ITEMS,
+    business.HandInCase: CaseOutcome("20261128-00000-00000", is_done=True),
+    business.PickDate: date(2026, 11, 1),
+    business.ReviewForm: True,
+    business.ShowOutcome: False,
+    business.ShowTable: None,
+    business.TypeValue: "13800000000",
     papers.ChoosePaper: CertificateKind.CONTRIBUTION_RECORD,
     checking.CheckPaper: PaperFinding(PaperVerdict.VALID),
     checking.ScanCode: "CD1:" + "A" * 20,
@@ -128,7 +139,8 @@ class Rehearsal:
     def step(self) -> None:
         """Answer the open question as a willing resident would."""
         ask = self._note()
-        self.conversation.answer(ANSWERS[type(ask)])
+        told = ANSWERS[type(ask)]
+        self.conversation.answer(told(ask) if callable(told) else told)
 
     def answer(self, value: object) -> None:
         """Answer the open question in a way of one's own."""

@@ -14,6 +14,15 @@ from kiosk.terminal.stage import (
     StartingScene,
     WelcomeScene,
 )
+from kiosk.visit.business import (
+    ChooseOption,
+    ChooseSeveral,
+    PickDate,
+    ReviewForm,
+    ShowOutcome,
+    ShowTable,
+    TypeValue,
+)
 from kiosk.visit.checking import ScanCode, ShowFinding
 from kiosk.visit.errand import AwaitSheets
 from kiosk.visit.papers import ChoosePaper
@@ -43,7 +52,9 @@ from kiosk.visit.staffing import (
 )
 from ui.screens.agree import AgreeScreen
 from ui.screens.apologise import ApologiseScreen
+from ui.screens.choose_option import ChooseOptionScreen
 from ui.screens.choose_paper import ChoosePaperScreen
+from ui.screens.choose_several import ChooseSeveralScreen
 from ui.screens.choose_way import ChooseWayScreen
 from ui.screens.confirm_paper import ConfirmPaperScreen
 from ui.screens.confirm_person import ConfirmPersonScreen
@@ -52,13 +63,17 @@ from ui.screens.finding import FindingScreen
 from ui.screens.match_face import MatchFaceScreen
 from ui.screens.offer_slip import OfferSlipScreen
 from ui.screens.out_of_service import OutOfService
+from ui.screens.pick_date import PickDateScreen
 from ui.screens.present_staff_card import PresentStaffCardScreen
 from ui.screens.preview import PreviewScreen
 from ui.screens.printing import Printing
 from ui.screens.read_card import ReadCardScreen
 from ui.screens.read_other_card import ReadOtherCardScreen
 from ui.screens.remind import RemindScreen
+from ui.screens.review_form import ReviewFormScreen
 from ui.screens.scan_code import ScanCodeScreen
+from ui.screens.show_outcome import ShowOutcomeScreen
+from ui.screens.show_table import ShowTableScreen
 from ui.screens.starting import Starting
 from ui.screens.take_card import TakeCardScreen
 from ui.screens.take_paper import TakePaperScreen
@@ -66,6 +81,7 @@ from ui.screens.take_slip import TakeSlipScreen
 from ui.screens.take_staff_card import TakeStaffCardScreen
 from ui.screens.tell import TellScreen
 from ui.screens.try_again import TryAgainScreen
+from ui.screens.type_value import TypeValueScreen
 from ui.screens.wait import Wait
 from ui.screens.welcome import Welcome
 from ui.sound import Sound
@@ -110,7 +126,14 @@ SCREENS: dict[type, Callable[[Any, Look], Screen]] = {
     TakeSlip: TakeSlipScreen,
     Tell: TellScreen,
     TryAgain: TryAgainScreen,
+    ChooseOption: ChooseOptionScreen,
     ChoosePaper: ChoosePaperScreen,
+    ChooseSeveral: ChooseSeveralScreen,
+    PickDate: PickDateScreen,
+    ReviewForm: ReviewFormScreen,
+    ShowOutcome: ShowOutcomeScreen,
+    ShowTable: ShowTableScreen,
+    TypeValue: TypeValueScreen,
     ChooseWay: ChooseWayScreen,
     ConfirmPerson: ConfirmPersonScreen,
     EnterPin: EnterPinScreen,

@@ -50,6 +50,7 @@ from kiosk.visit.staffing import (
     Way,
     Why,
 )
+from ui.business_showcase import business_asks
 from ui.sample_pictures import sample_face, sample_page
 from ui.technician.showcase import technician_asks
 
@@ -133,6 +134,7 @@ def _asks() -> Iterator[tuple[str, Ask[Any], object]]:
     yield from _other_ways()
     yield from _other_papers()
     yield from _papers()
+    yield from business_asks()
 
 
 def _other_ways() -> Iterator[tuple[str, Ask[Any], object]]:

@@ -45,9 +45,6 @@ _STATUS = {
     "rules": _UNPROCESSABLE,
     "batch": _UNPROCESSABLE,
     "no-such-item": 404,
-    "assurance": 403,
-    "no-employer": 403,
-    "not-operator": 403,
 }
 
 _Work = Callable[[Asked], object]

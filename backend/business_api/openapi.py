@@ -17,9 +17,10 @@ _WORDS = {
     "required": ["zh-CN", "en"],
 }
 _MEANING = {
-    "403": "revoked, assurance, no-employer or not-operator: who asks may not",
+    "403": "revoked: no certificate that is let in",
     "404": "no-such-item, no-such-case, no-record",
-    "409": "id-reused, too-late, case-moved, not-at-this-door",
+    "409": "assurance, no-employer, not-operator: who asks may not;"
+    " id-reused, too-late, case-moved, not-at-this-door",
     "413": "too-large",
     "422": "form, rules or batch, with a trouble for each field; or invalid",
     "503": "busy: nothing was done, ask again",

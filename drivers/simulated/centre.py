@@ -16,6 +16,8 @@ from typing import Any
 
 from reportlab.pdfgen.canvas import Canvas
 
+from drivers.simulated.business import SIMULATED_ITEMS, SimulatedCases
+from kiosk.domain.business import BusinessList, CaseOutcome, CaseWish
 from kiosk.domain.certificate import (
     CertificateKind,
     CertificateOrder,
@@ -116,6 +118,7 @@ class SimulatedCentre:
         self._effects: list[str] = []
         self._codes: Counter[str] = Counter()
         self._envelopes: list[Envelope] = []
+        self._cases = SimulatedCases(clock)
         self._envelope_key = b""
         self._troubles: set[CentreTrouble] = set()
         self._slow_seconds = 0.0
@@ -211,6 +214,18 @@ class SimulatedCentre:
             later = [each for each in self._envelopes if each.id > after]
             later.sort(key=lambda each: each.id)
             return EnvelopePage(tuple(later[:limit]), (), len(later) <= limit)
+
+    def items(self) -> BusinessList:
+        """Offer two items; see `Centre.items`."""
+        with self._asked():
+            return SIMULATED_ITEMS
+
+    def hand_in(self, wish: CaseWish) -> CaseOutcome:
+        """Take a form in once for its id; see `Centre.hand_in`."""
+        with self._asked():
+            if wish.holder is not None:
+                self._known(wish.holder.subject)
+            return self._cases.hand_in(wish)
 
     def send(self, deeds: Sequence[Deed]) -> Sequence[DeedAnswer]:
         """Take in deeds, each once; see `Centre.send`."""

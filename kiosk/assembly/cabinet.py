@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from kiosk.assembly.envelopes import Envelopes
+from kiosk.domain.business import CaseOutcome, CaseWish
 from kiosk.domain.certificate import CertificateOrder, IssuedCertificate
 from kiosk.domain.deed import Deed, DeedKind
 from kiosk.domain.fault import StoreTorn
@@ -54,6 +55,13 @@ class Cabinet:
         certificate = self.centre.issue(order)
         self.store.audit.append("copy-issued", {"serial": certificate.serial})
         return certificate
+
+    def hand_in(self, wish: CaseWish) -> CaseOutcome:
+        """Hand a form in, and put the case's number into the audit log."""
+        outcome = self.centre.hand_in(wish)
+        facts = {"item": wish.item, "case": outcome.number}
+        self.store.audit.append("case-handed-in", facts)
+        return outcome
 
     def record(self, deed: Deed) -> None:
         """Keep a deed durably, and put its name into the audit log."""

@@ -15,7 +15,7 @@ from kiosk.ports.clock import Clock
 from kiosk.ports.face_judge import FaceJudge, FaceVerdict
 from kiosk.terminal.dispatch import Route, Routes
 from kiosk.terminal.printing import follow
-from kiosk.visit import checking, errand, question, staffing
+from kiosk.visit import business, checking, errand, question, staffing
 from kiosk.visit.ask import Ask
 from kiosk.work.station import Station
 from kiosk.work.worker import Tools
@@ -163,6 +163,12 @@ def _centre(cabinet: Station) -> Routes:
         ],
         errand.IssueCertificate: [
             Route(cabinet, lambda device, ask, _: device.issue(ask.order), 20.0)
+        ],
+        business.FetchItems: [
+            Route(cabinet, lambda device, _, __: device.centre.items())
+        ],
+        business.HandInCase: [
+            Route(cabinet, lambda device, ask, _: device.hand_in(ask.wish), 20.0)
         ],
     }
 

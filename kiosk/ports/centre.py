@@ -9,6 +9,7 @@ from kiosk.ports.device import Part
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from kiosk.domain.business import BusinessList, CaseOutcome, CaseWish
     from kiosk.domain.certificate import (
         CertificateKind,
         CertificateOrder,
@@ -80,6 +81,18 @@ class Centre(Part, Protocol):
 
     def envelopes(self, after: str, limit: int) -> EnvelopePage:
         """Fetch envelopes with ids after one, the oldest first."""
+
+    def items(self) -> BusinessList:
+        """Fetch the business items offered at terminals, each with its form."""
+
+    def hand_in(self, wish: CaseWish) -> CaseOutcome:
+        """Hand a filled form in; the same wish gives the same case.
+
+        A form or rule that does not hold is an outcome with troubles, no fault.
+
+        Raises:
+            NoRecord: the city knows no such person.
+        """
 
     def send(self, deeds: Sequence[Deed]) -> Sequence[DeedAnswer]:
         """Deliver deeds in order; exactly one answer for each, in the same order."""

@@ -18,7 +18,7 @@ from kiosk.visit.patience import insist
 from kiosk.visit.question import Preview, Tell
 from kiosk.visit.service import Need, Service
 
-__all__ = ["SERVICE", "converse"]
+__all__ = ["SERVICE", "converse", "serve_paper"]
 
 
 async def converse() -> None:
@@ -34,12 +34,12 @@ async def converse() -> None:
 
 
 async def _serve(resident: Identified, kind: CertificateKind) -> None:
-    while not await _served(resident, kind):
+    while not await serve_paper(resident, kind):
         left = tuple(each for each in OTHER_PAPERS if each is not kind)
         kind = await ChoosePaper(left)
 
 
-async def _served(resident: Identified, kind: CertificateKind) -> bool:
+async def serve_paper(resident: Identified, kind: CertificateKind) -> bool:
     """Show and print one paper; false where there is none of the kind.
 
     Raises:

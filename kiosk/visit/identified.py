@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 from dataclasses import dataclass, field
 
+from kiosk.domain.business import Holder
 from kiosk.domain.card import ResidentCard
 from kiosk.domain.certificate import CertificateKind, CertificateOrder
 from kiosk.domain.challenge import LivenessFinding
@@ -74,6 +75,16 @@ class Identified:
         return CertificateOrder(
             id=order_id,
             kind=kind,
+            subject=self.subject,
+            card_kind=self.card.kind,
+            face_score=self.score,
+            method=self.method,
+            staff=self.staff,
+        )
+
+    def as_holder(self) -> Holder:
+        """Tell the centre who asks for a business item."""
+        return Holder(
             subject=self.subject,
             card_kind=self.card.kind,
             face_score=self.score,

@@ -13,6 +13,7 @@ import pytest
 from uuid6 import uuid7
 
 from kiosk.clock import SystemClock
+from kiosk.domain.business import CaseWish, Holder
 from kiosk.domain.card import CardKind
 from kiosk.domain.certificate import CertificateKind, CertificateOrder
 from kiosk.domain.deed import Deed, DeedKind, DeedOutcome
@@ -317,3 +318,42 @@ def test_revoked_terminal_is_told_so(
 def test_closing_twice_is_fine(rig: CentreRig) -> None:
     rig.centre.close()
     rig.centre.close()
+
+
+def phone_wish(phone: str, case_id: str = "") -> CaseWish:
+    holder = Holder(subject_of("employee"), CardKind.SOCIAL_SECURITY, 0.61)
+    return CaseWish(case_id or str(uuid7()), "PR-07", {"phone": phone}, holder)
+
+
+def test_items_come_with_forms_that_can_be_asked(rig: CentreRig) -> None:
+    listed = rig.centre.items()
+    phone = next(item for item in listed.items if item.id == "PR-07")
+    assert phone.needs_holder
+    assert phone.questions[0].key == "phone"
+    assert listed.groups[phone.group].english
+
+
+def test_a_form_is_one_case_however_often_it_is_handed_in(rig: CentreRig) -> None:
+    wish = phone_wish("13800000003")
+    done = rig.centre.hand_in(wish)
+    assert done.is_done
+    assert done.number
+    assert done.effects[0].chinese == "联系方式已更改"
+    assert rig.centre.hand_in(wish) == done
+    with pytest.raises(CentreRefused):
+        rig.centre.hand_in(phone_wish("13800000004", wish.id))
+
+
+def test_what_is_wrong_is_an_outcome_with_its_field(rig: CentreRig) -> None:
+    outcome = rig.centre.hand_in(phone_wish("1"))
+    assert [trouble.field for trouble in outcome.troubles] == ["phone"]
+    assert outcome.troubles[0].words.english
+    assert not outcome.number
+
+
+def test_nobody_acts_unidentified_but_anybody_may_ask(rig: CentreRig) -> None:
+    with pytest.raises(CentreRefused):
+        rig.centre.hand_in(replace(phone_wish("13800000003"), holder=None))
+    asked = rig.centre.hand_in(CaseWish(str(uuid7()), "PQ-08", {}))
+    assert asked.table is not None
+    assert asked.table.rows

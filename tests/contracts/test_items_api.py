@@ -104,7 +104,7 @@ def test_a_terminal_hands_in_for_whom_it_identified(hall: _Line) -> None:
     assert hall.post("/v1/cases", body).json() == done
     anonymous = {name: body[name] for name in ("id", "item", "answers")}
     refused = hall.post("/v1/cases", anonymous | {"id": str(uuid7())})
-    assert (refused.status_code, refused.json()["reason"]) == (403, "assurance")
+    assert (refused.status_code, refused.json()["reason"]) == (409, "assurance")
     wrong = body | {"id": str(uuid7()), "answers": {"phone": "1"}}
     told = hall.post("/v1/cases", wrong)
     assert told.status_code == 422

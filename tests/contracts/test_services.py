@@ -96,6 +96,7 @@ def test_a_fault_at_every_step_ends_in_a_sentence(
             "offer-slip",
             "confirm-paper",
             "take-paper",
+            "show-outcome",
         }
         assert spoken & set(rehearsal.keys), (ask, rehearsal.keys)
 

@@ -132,7 +132,8 @@ class Hall:
 
     def until(self, stop: Callable[[Ask[Any]], bool] = lambda _ask: False) -> None:
         while isinstance(self.scene, ServingScene) and not stop(self.scene.ask):
-            self.answer(ANSWERS[type(self.scene.ask)])
+            told = ANSWERS[type(self.scene.ask)]
+            self.answer(told(self.scene.ask) if callable(told) else told)
 
     def until_asked(self, kind: type[Ask[Any]]) -> None:
         self.until(lambda ask: isinstance(ask, kind))

@@ -19,7 +19,7 @@ from kiosk.ports.device import DeviceState, MediaState, SupplyLevel
 from kiosk.ports.face_judge import Advice
 from kiosk.services.catalogue import all_services
 from kiosk.terminal.stage import Closure
-from kiosk.visit import checking, errand, question, staffing
+from kiosk.visit import business, checking, errand, question, staffing
 from kiosk.visit.ask import Ask
 from kiosk.visit.service import Need
 from kiosk.visit.staffing import Way, Why
@@ -88,7 +88,7 @@ def needed() -> set[str]:
         if Need.FACE in service.needs:
             keys.add(f"agree.purpose.{service.key}")
     keys |= {f"wait.{ask.key}" for ask in asks(errand)}
-    for module in (checking, staffing):
+    for module in (business, checking, staffing):
         keys |= {f"wait.{ask.key}" for ask in asks(module) if ask not in SCREENS}
     keys |= staffs()
     keys |= {f"choose-way.why.{why}" for why in Why}

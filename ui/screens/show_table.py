@@ -1,0 +1,73 @@
+"""A query's answer as pages of a few rows, each cell beside its heading."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from ui.screen import Screen
+from ui.theme import TextRole
+from ui.widgets.button import Emphasis, TouchButton
+from ui.widgets.pages import at_once
+from ui.widgets.told_button import told
+
+if TYPE_CHECKING:
+    from kiosk.domain.business import WordsOf
+    from kiosk.visit.business import ShowTable
+    from ui.look import Look
+
+__all__ = ["ShowTableScreen"]
+
+_ROWS = 2
+
+
+class ShowTableScreen(Screen):
+    """Shows a page of rows; *more* brings the next, round and round."""
+
+    name: ClassVar[str] = "show-table"
+
+    def __init__(self, ask: ShowTable, look: Look) -> None:
+        """Show the first page."""
+        super().__init__(look)
+        self._table, self._first = ask.table, 0
+        self._at_once = at_once(look, _ROWS)
+        self.say(told(look, ask.table.title), TextRole.TITLE)
+        self._place = self.say("", colour=look.theme.palette.quiet)
+        self._rows = [self.say("") for _ in range(self._at_once)]
+        if len(ask.table.rows) > self._at_once:
+            more = TouchButton(look, "show-table.more", "chevron-right")
+            more.clicked.connect(self._turn)
+            self.add_choice(more)
+        self.offer("show-table.done", None, "check", Emphasis.PRIMARY)
+        self._show()
+        self.arrange()
+
+    def _turn(self) -> None:
+        following = self._first + self._at_once
+        self._first = following if following < len(self._table.rows) else 0
+        self._show()
+
+    def _show(self) -> None:
+        texts, total = self.look.texts, len(self._table.rows)
+        if total:
+            last = min(self._first + self._at_once, total)
+            place = texts.say(
+                "show-table.place", first=self._first + 1, last=last, total=total
+            )
+        else:
+            place = texts.say("show-table.empty")
+        self._place.setText(place)
+        shown = self._table.rows[self._first : self._first + self._at_once]
+        for place_in_page, words in enumerate(self._rows):
+            is_there = place_in_page < len(shown)
+            words.setText(self._line(shown[place_in_page]) if is_there else "")
+
+    def _line(self, row: tuple[WordsOf, ...]) -> str:
+        texts, language = self.look.texts, self.look.texts.language
+        return "\n".join(
+            texts.say(
+                "review-form.line",
+                label=column.told(language),
+                value=cell.told(language) or "—",
+            )
+            for column, cell in zip(self._table.columns, row, strict=True)
+        )

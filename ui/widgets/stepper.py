@@ -1,0 +1,47 @@
+"""A value between two large buttons, one step less and one step more."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from ui.theme import TextRole
+from ui.widgets.button import TouchButton
+from ui.widgets.words import Words
+
+if TYPE_CHECKING:
+    from ui.look import Look
+
+__all__ = ["Stepper"]
+
+
+class Stepper(QWidget):
+    """Tells its steps; whoever owns it keeps the value.
+
+    Signals:
+        stepped: One less or one more was touched; carries -1 or 1.
+    """
+
+    stepped = Signal(int)
+
+    def __init__(self, look: Look, key: str) -> None:
+        """Lay the buttons out, read aloud as ``<key>-less`` and ``<key>-more``."""
+        super().__init__()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(look.theme.gap)
+        less = TouchButton(look, "stepper.less")
+        more = TouchButton(look, "stepper.more")
+        less.setAccessibleName(look.texts.say(f"{key}-less"))
+        more.setAccessibleName(look.texts.say(f"{key}-more"))
+        self._value = Words(look, "", TextRole.TITLE, is_centred=True)
+        less.clicked.connect(lambda: self.stepped.emit(-1))
+        more.clicked.connect(lambda: self.stepped.emit(1))
+        for widget in (less, self._value, more):
+            row.addWidget(widget, 1)
+
+    def show_value(self, text: str) -> None:
+        """Show the value between the buttons."""
+        self._value.setText(text)
