@@ -64,9 +64,16 @@ def _loaded(options: Namespace) -> Catalogue:
 def _line(item: Item) -> str:
     doors = ",".join(sorted(item.doors))
     term = f"{item.days} d" if item.days else ""
-    return (
-        f"{item.id}  {item.kind:8} {term:5} {doors:20} {item.name.zh} / {item.name.en}"
-    )
+    name = f"{item.name.zh} / {item.name.en}"
+    return f"{item.id}  {_state(item):8} {item.kind:8} {term:5} {doors:20} {name}"
+
+
+def _state(item: Item) -> str:
+    """Tell whether a function stands behind every rule of an item."""
+    from backend.cases.rule import unbound  # noqa: PLC0415 - slow
+
+    missing = unbound(item)
+    return f"lacks {', '.join(missing)}" if missing else "bound"
 
 
 def _object(item: Item) -> str:
@@ -80,6 +87,7 @@ def _object(item: Item) -> str:
         "days": item.days,
         "assurance": item.assurance,
         "doors": sorted(item.doors),
+        "state": _state(item),
         "requires": list(_written(item.requires)),
         "effects": list(_written(item.effects)),
         "papers": [paper.name.zh for paper in item.papers],
