@@ -8,6 +8,7 @@ from backend.access.evidence_key import EvidenceKeys
 from backend.access.staff import StaffRegister
 from backend.certificates.press import PageMaker
 from backend.clock import Clock
+from backend.eligibility.sitting import Sittings
 from backend.journal import Journal
 from backend.store.database import Database
 
@@ -21,6 +22,7 @@ class Centre:
     Attributes:
         staff: Whose staff cards count.
         evidence: Keys that open the pictures kept of certifications.
+        sittings: Looks at faces over the web, where a judge is set.
         issuer: The agency's name as printed above the seal.
         page_key: Signs the tokens of web pages, and keys the hashes of codes.
     """
@@ -33,3 +35,4 @@ class Centre:
     staff: StaffRegister
     page_key: bytes = field(repr=False)
     evidence: EvidenceKeys
+    sittings: Sittings = field(default_factory=Sittings)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -32,10 +32,13 @@ class Settings:
         seal: Where the seal's key is kept; empty for the file that `centre init`
             made. See ``docs/verification.md``.
         archive: Who stamps the copies that went out; empty for nobody.
+        judge: Program that judges faces over the web, with its arguments, such
+            as ``["kiosk", "face", "judge"]``; empty where that is not offered.
     """
 
     city: str
     database: str = ""
+    judge: Sequence[str] = ()
     seal: Mapping[str, str] = field(default_factory=dict)
     archive: Mapping[str, str] = field(default_factory=dict)
 

@@ -318,6 +318,25 @@ def _add_face(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     liveness.add_argument("videos", nargs="+", type=Path, metavar="VIDEO")
     liveness.add_argument("--json", action="store_true", help="one object for each")
     liveness.set_defaults(command=_liveness)
+    judge = kinds.add_parser(
+        "judge",
+        help="judge one sitting over the web, in lines of JSON",
+        description="Started by a centre for each sitting; see docs/eligibility.md.",
+    )
+    judge.set_defaults(command=_judge)
+
+
+def _judge(chosen: argparse.Namespace) -> int:
+    del chosen
+    from kiosk.assembly.faces import judge_posted
+    from kiosk.domain.fault import DeviceLost
+
+    try:
+        judge_posted(sys.stdin, lambda told: print(json.dumps(told), flush=True))
+    except DeviceLost as fault:
+        message = f"the face models are not installed ({fault})"
+        raise BadInput(message) from fault
+    return 0
 
 
 def _liveness(chosen: argparse.Namespace) -> int:

@@ -26,6 +26,8 @@ class AuditEvent(StrEnum):
     REVIEW_DECIDED = "review-decided"
     REVIEW_APPEALED = "review-appealed"
     REVIEW_SHOWN = "review-shown"
+    FACE_PASSED = "face-passed"
+    FACE_REFUSED = "face-refused"
     OUTREACH_LISTED = "outreach-listed"
     CONSOLE_LOOKED = "console-looked"
     CONSOLE_ACTED = "console-acted"

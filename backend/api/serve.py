@@ -29,6 +29,7 @@ from backend.clock import city_time
 from backend.console.door import console_door
 from backend.departments.app import department_door
 from backend.departments.identity import department_authorities
+from backend.eligibility.sitting import Sittings
 from backend.envelopes.nightly import kept_fresh
 from backend.home import Home
 from backend.installation import open_database, publisher_of
@@ -132,6 +133,7 @@ def serve_home(
         press = QuietPress(Press(font_directory=fonts, authority=authority))
         journal = Journal(log, city_time)
         staff = StaffRegister(home.staff)
+        evidence = EvidenceKeys(home.evidence)
         centre = Centre(
             database,
             press,
@@ -140,8 +142,10 @@ def serve_home(
             journal,
             staff,
             page_key(home.page_key),
-            EvidenceKeys(home.evidence),
+            evidence,
+            Sittings(home.settings().judge, evidence.public_pem().decode("ascii")),
         )
+        stack.callback(centre.sittings.close)
         journal.note(Event.STARTED)
         publisher = publisher_of(home, database, authority)
         _open_others(stack, home, centre, publisher, others or Others())

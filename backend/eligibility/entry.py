@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
 from backend.access.audit import AuditEvent, note
 from backend.clock import CITY_ZONE
+from backend.eligibility.keeping import keep
 from backend.eligibility.ledger import RowKind, RowReference
 from backend.eligibility.ticket import watch
 from backend.store.eligibility import ContraryFact, LedgerRuling
@@ -16,21 +17,25 @@ from backend.store.insurance import Certification
 from backend.store.words import (
     CertificationMethod,
     Channel,
+    LivenessFinding,
     RulingEffect,
     StatedFact,
 )
 from kiosk.domain.fault import InvalidValue, NoRecord
 
 __all__ = [
+    "FacePass",
     "FactEntry",
     "PassEntry",
     "RulingEntry",
+    "record_face_pass",
     "record_fact",
     "record_pass",
     "rule_on",
 ]
 
 _LONGEST_REASON = 256
+_OVER_THE_WEB = (Channel.PORTAL, Channel.MOBILE)
 _BY_STAFF = (CertificationMethod.DOCUMENT, CertificationMethod.STAFF)
 
 
@@ -49,6 +54,21 @@ class PassEntry:
     staff_number: str
     evidence: str | None = None
     terminal: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FacePass:
+    """A pass by the face that this centre's own judge accepted.
+
+    Attributes:
+        evidence: Closed pictures, base64.
+    """
+
+    personal_number: int
+    channel: Channel
+    score: float
+    liveness: str
+    evidence: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +111,31 @@ def record_pass(session: Session, entry: PassEntry, now: datetime) -> Certificat
         terminal=entry.terminal,
         evidence=entry.evidence,
         staff_number=entry.staff_number,
+    )
+    session.add(row)
+    session.flush()
+    watch(session, entry.personal_number, now)
+    return row
+
+
+def record_face_pass(session: Session, entry: FacePass, now: datetime) -> Certification:
+    """Add a pass by the portal or a mobile page in the caller's transaction.
+
+    Raises:
+        InvalidValue: the channel is another, or no signs of life were seen.
+    """
+    is_live = entry.liveness == LivenessFinding.PASSED
+    if entry.channel not in _OVER_THE_WEB or not is_live:
+        raise InvalidValue(field="liveness", reason=entry.liveness)
+    row = Certification(
+        personal_number=entry.personal_number,
+        channel=entry.channel,
+        method=CertificationMethod.FACE,
+        certified_on=now.astimezone(CITY_ZONE).date(),
+        recorded_at=now,
+        score=entry.score,
+        liveness=LivenessFinding.PASSED,
+        evidence=keep(session, entry.evidence, now),
     )
     session.add(row)
     session.flush()

@@ -27,10 +27,15 @@ PAGE_HEADERS: Mapping[str, str] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Html:
-    """A page."""
+    """A page.
+
+    Attributes:
+        may_film: Its own script may ask for the visitor's camera.
+    """
 
     text: str
     status: int = 200
+    may_film: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +85,18 @@ def response_to(answer: Answer) -> Response:
     """Put an answer on the line."""
     match answer:
         case Html():
-            return HTMLResponse(answer.text, answer.status, PAGE_HEADERS)
+            return HTMLResponse(answer.text, answer.status, _page_headers(answer))
         case See():
             return RedirectResponse(answer.path, 303, PAGE_HEADERS)
         case Download():
             return Response(answer.data, 200, _file_headers(answer), answer.media_type)
+
+
+def _page_headers(answer: Html) -> Mapping[str, str]:
+    if not answer.may_film:
+        return PAGE_HEADERS
+    policy = PAGE_HEADERS["Permissions-Policy"].replace("camera=()", "camera=(self)")
+    return {**PAGE_HEADERS, "Permissions-Policy": policy}
 
 
 def _file_headers(answer: Download) -> dict[str, str]:

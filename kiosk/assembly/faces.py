@@ -11,10 +11,17 @@ from typing import Any
 
 from drivers.face.comparison import compare_files, pairs_of_table
 from drivers.face.film import FilmExaminer, film_frames
+from drivers.face.post import judge_posted
 from kiosk.domain.fault import InvalidValue, PictureUnreadable
 from kiosk.ports.face_judge import PortraitOrigin
 
-__all__ = ["compare_pairs", "examine_videos", "pairs_of", "told_finding"]
+__all__ = [
+    "compare_pairs",
+    "examine_videos",
+    "judge_posted",
+    "pairs_of",
+    "told_finding",
+]
 
 _A_PAIR = 2
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -111,9 +112,12 @@ class Doors:
         return answer.status_code, answer.json()
 
 
-def open_doors(folder: Path, database: str = "") -> Doors:
-    """Set a centre up and serve all three listeners."""
+def open_doors(
+    folder: Path, database: str = "", prepare: Callable[[Path], None] = lambda _: None
+) -> Doors:
+    """Set a centre up, prepare its home further, and serve all three listeners."""
     home = make_centre(folder / "home", database)
+    prepare(home)
     options = []
     for who in ("portal", "department"):
         options += [f"--{who}-port=0", f"--{who}-port-file={home / who}.port"]

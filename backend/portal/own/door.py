@@ -23,6 +23,7 @@ from backend.portal.limit import Limit
 from backend.portal.own.firm import firms_of
 from backend.portal.own.frame import Firm, Frame, Visit
 from backend.portal.own.pages.case import CASE_PAGES
+from backend.portal.own.pages.certify import CERTIFY_PAGES
 from backend.portal.own.pages.entry import ENTRY_PAGES, OutOfSession
 from backend.portal.own.pages.item import ITEM_PAGES
 from backend.portal.own.pages.page import Page
@@ -193,6 +194,7 @@ def own_routes(centre: Centre) -> list[Route]:
     routes = [_route(door, page, page.path) for page in _BEFORE]
     for base in ("/my", "/for/{employer}"):
         routes += [_route(door, page, f"{base}{page.path}") for page in _BEHIND]
+    routes += [_route(door, page, f"/my{page.path}") for page in CERTIFY_PAGES]
     return [*routes, *static_routes(SHARED, _STATIC)]
 
 

@@ -1,0 +1,111 @@
+"""Life certification over the web, judged by a process that speaks in lines."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.contracts.doors_rig import Doors, open_doors
+from tests.portal_rig import Browser, signed_in
+from tests.unit.backend.running_centre import PORTRAIT
+
+pytestmark = pytest.mark.xdist_group("centre")
+
+PLACE = "/my/life-certification"
+STRANGER = b"\xff\xd8\xff somebody else"
+
+
+def with_a_judge(home: Path) -> None:
+    words = [sys.executable, "-m", "drivers.simulated.posted_judge"]
+    with (home / "centre.toml").open("a", encoding="utf-8") as settings:
+        settings.write(f"\njudge = {json.dumps(words)}\n")
+
+
+@pytest.fixture(scope="module")
+def doors(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Doors]:
+    doors = open_doors(tmp_path_factory.mktemp("web"), prepare=with_a_judge)
+    yield doors
+    assert doors.centre.stop() == 0
+
+
+def begin(page: Browser) -> tuple[dict[str, str], str]:
+    told = page.get(PLACE, lang="en")
+    assert told.headers["Permissions-Policy"].startswith("camera=(self)")
+    assert "May we look at your face?" in told.text
+    token = {"token": page.hidden(PLACE, "/sign-out")["token"]}
+    return token, page.post(f"{PLACE}/begin", token).json()["sitting"]
+
+
+def look(
+    page: Browser, token: dict[str, str], sitting: str, picture: bytes
+) -> tuple[int, dict[str, Any]]:
+    fields = {**token, "sitting": sitting, "channel": "mobile"}
+    answer = page.post(f"{PLACE}/look", fields, {"picture": ("p.jpg", picture)})
+    return answer.status_code, answer.json() if answer.status_code == 200 else {}
+
+
+def rows(doors: Doors, query: str) -> list[tuple[object, ...]]:
+    database = sqlite3.connect(doors.centre.home / "centre.sqlite3")
+    try:
+        return database.execute(query).fetchall()
+    finally:
+        database.close()
+
+
+def played(page: Browser, picture: bytes) -> tuple[list[str], dict[str, Any]]:
+    """Look until the judge has said its last word; gives the prompts, and it."""
+    token, sitting = begin(page)
+    prompts: list[str] = []
+    while True:
+        status, told = look(page, token, sitting, picture)
+        assert status == 200
+        if "due" in told or "fault" in told:
+            # What was judged is over: the same answer serves nobody twice.
+            assert look(page, token, sitting, picture)[0] == 404
+            return prompts, told
+        prompts += [told["prompt"]] if told["prompt"] not in prompts else []
+
+
+def test_who_is_accepted_stands_in_the_ledger(doors: Doors) -> None:
+    with signed_in(doors, "pensioner-due") as page:
+        prompts, told = played(page, PORTRAIT)
+    assert len(prompts) == 3
+    assert told["due"]
+    passed = rows(doors, "SELECT channel, method, liveness FROM certification")
+    assert passed.count(("mobile", "face", "passed")) == 1
+    assert rows(doors, "SELECT count(*) FROM kept_evidence") == [(1,)]
+
+
+@pytest.mark.parametrize(
+    ("picture", "fault", "noted"),
+    [
+        (STRANGER, "face-not-alike", "face-not-alike refuse"),
+        (b"no picture", "picture-unreadable", "picture-unreadable format"),
+    ],
+)
+def test_who_is_not_is_told_so_and_audited(
+    doors: Doors, picture: bytes, fault: str, noted: str
+) -> None:
+    with signed_in(doors, "pensioner-due") as page:
+        assert played(page, picture)[1] == {"fault": fault}
+    told = rows(doors, "SELECT result FROM audit_entry WHERE event = 'face-refused'")
+    assert (noted,) in told
+
+
+def test_a_sitting_is_its_persons_alone_and_the_newest_one_counts(
+    doors: Doors,
+) -> None:
+    with signed_in(doors, "pensioner-due") as page, signed_in(doors, "employee") as o:
+        token, sitting = begin(page)
+        other = {"token": o.hidden(PLACE, "/sign-out")["token"]}
+        assert look(o, other, sitting, PORTRAIT)[0] == 404
+        newer = begin(page)[1]
+        assert look(page, token, sitting, PORTRAIT)[0] == 404
+        assert look(page, token, newer, PORTRAIT)[0] == 200
+        assert page.post(f"{PLACE}/begin", {"token": "forged"}).status_code == 403
