@@ -96,10 +96,9 @@ def test_a_review_shows_the_pictures_side_by_side_and_is_decided(
         page.get_by_role("link", name="复核 1").click()
         images = page.locator(".faces img")
         expect(images).to_have_count(3)
-        are_shown = "it => it.complete && it.naturalWidth > 0"
-        page.wait_for_function(
-            f"[...document.querySelectorAll('.faces img')].every({are_shown})"
-        )
+        for place in range(3):
+            expect(images.nth(place)).to_have_js_property("complete", value=True)
+        assert all(images.evaluate_all("them => them.map(it => it.naturalWidth)"))
         assert fits(page)
         keep(page, "console-review")
         page.get_by_label("结论").select_option("accept")
