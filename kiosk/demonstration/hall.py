@@ -63,17 +63,25 @@ class Hall:
     """Starts everything but the terminal itself; ends it all on the way out."""
 
     def __init__(
-        self, directory: Path, narrator: Narrator, *, challenges: bool = True
+        self,
+        directory: Path,
+        narrator: Narrator,
+        *,
+        challenges: bool = True,
+        pages: bool = False,
     ) -> None:
         """Prepare a hall that lives in a directory.
 
-        Its terminal asks faces for signs of life unless told not to.
+        Its terminal asks faces for signs of life unless told not to. With pages the
+        centre's portal and staff console are open, too.
         """
         self.directory = directory.absolute()
         self.settings = self.directory / "terminal.toml"
         self.bench = self.directory / "bench.sock"
         self.residents: dict[str, Resident] = {}
         self._challenges = challenges
+        self._has_pages = pages
+        self.pages: dict[str, int] = {}
         self._narrator = narrator
         self._stack = ExitStack()
         self._twins: dict[str, Twin] = {}
@@ -183,13 +191,14 @@ class Hall:
         }
 
     def _serve_centre(self) -> int:
-        centre = CentreProcess(self.directory / "centre")
+        centre = CentreProcess(self.directory / "centre", pages=self._has_pages)
         self._stack.callback(centre.stop)
         try:
             centre.start()
         except CentreDown as error:
             raise HallImpossible(str(error)) from error
         self._twins["centre"] = centre
+        self.pages = dict(centre.pages)
         return centre.port
 
     # The devices ----------------------------------------------------------

@@ -52,7 +52,8 @@ def stay_open(out: Path) -> int:
     """Open the terminal on this machine's own screen, with a bench of twins."""
     narrator = Narrator()
     _end_in_order()
-    with Hall(out.absolute(), narrator) as hall:
+    with Hall(out.absolute(), narrator, pages=True) as hall:
+        _tell_pages(hall, narrator)
         narrator.say("the terminal opens; the small window moves card, face and paper")
         narrator.say("from another console: kiosk bench ... (README, Play with it)")
         narrator.say("Ctrl-C here ends it all")
@@ -65,6 +66,15 @@ def stay_open(out: Path) -> int:
             finally:
                 bench.terminate()
     return terminal.returncode
+
+
+def _tell_pages(hall: Hall, narrator: Narrator) -> None:
+    portal, console = (hall.pages[who] for who in ("portal", "console"))
+    narrator.say(
+        f"portal   https://127.0.0.1:{portal}/sign-in  (code: at the terminal)"
+    )
+    card = hall.directory / "staff-card"
+    narrator.say(f"console  https://127.0.0.1:{console}  (certificate: {card})")
 
 
 def _end_in_order() -> None:
