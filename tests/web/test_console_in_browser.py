@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from backend.clock import city_time
+from backend.home import Home
+from backend.installation import open_database
 from tests.console_rig import Console, open_console
+from tests.unit.backend.case_desk import own_party, submit
 from tests.web.browser import open_browser
 
 pytestmark = pytest.mark.xdist_group("centre")
@@ -70,6 +75,34 @@ def test_a_supervisor_finds_a_card_and_withdraws_it_by_keyboard(
         keep(page, "console-trail-days")
         page.goto(f"{console.url}/trail/")
         keep(page, "console-trail")
+
+
+def test_a_clerk_reviews_a_case_beside_the_records(
+    console: Console, tmp_path: Path
+) -> None:
+    database = open_database(Home(console.centre.home))
+    told = {"phone": "13800000000", "address": "东园社区一号"}
+    for days, who in ((90, "paused"), (4, "employee"), (0, "rare-name")):
+        at = city_time() - timedelta(days=days)
+        case = submit(database, own_party(database, who), "PR-12", told, at)
+    submit(database, own_party(database, "pensioner-due"), "PB-08", {"reason": "出国"})
+    database.close()
+    card = (console.url, console.card("S1005", "clerk"))
+    with open_browser(tmp_path, language="zh-CN", card=card, size=DESK) as context:
+        page = context.new_page()
+        page.goto(f"{console.url}/cases/")
+        assert fits(page)
+        expect(page.locator(".tag.late").first).to_contain_text("已超期")
+        keep(page, "console-cases")
+        page.locator(f"a[href='/cases/{case.case_id}']").click()
+        expect(page.get_by_text("东园社区一号").first).to_be_visible()
+        assert fits(page)
+        keep(page, "console-case")
+        page.get_by_role("button", name="审核通过并办结").click()
+        expect(page.get_by_role("status")).to_contain_text("已审核通过并办结")
+        page.goto(f"{console.url}/cases/statistics")
+        assert fits(page)
+        keep(page, "console-statistics")
 
 
 def test_the_console_fits_a_phone(console: Console, tmp_path: Path) -> None:

@@ -207,11 +207,17 @@ def _groups(visit: Visit) -> list[tuple[str, str, int]]:
     return [
         (
             key,
-            titles[key].told(visit.language),
+            _short(titles[key].told(visit.language)),
             sum(item.group == key for item in items),
         )
         for key in keys
     ]
+
+
+def _short(title: str) -> str:
+    """Leave out for whom a group is, which everybody here knows of themselves."""
+    told = title.rpartition(": ")[2]
+    return told[:1].upper() + told[1:]
 
 
 def _has(item: Item, words: str) -> bool:
