@@ -8,8 +8,6 @@ from pathlib import Path
 
 import anyio
 from anyio import CapacityLimiter
-from sqlalchemy.exc import OperationalError
-from sqlalchemy.exc import TimeoutError as PoolExhausted
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -24,23 +22,19 @@ from backend.console.home import home_page
 from backend.console.member import StaffMember, sign_in
 from backend.console.pages import all_areas
 from backend.console.visit import Visit
+from backend.web.address import asked_address
 from backend.web.answer import Answer, Html, Saying, See, response_to
 from backend.web.form import Form
 from backend.web.language import chosen_language, keep_language
-from backend.web.posted import FormTorn, TooLarge, posted_form, query_form
+from backend.web.posted import query_form, sent_form
+from backend.web.refusal import BUG, Refusal, told_of
 from backend.web.static_file import SHARED, static_routes
 from backend.web.token import Signer
-from kiosk.domain.fault import (
-    CentreRefused,
-    Fault,
-    NoRecord,
-    StaffNotTrusted,
-)
+from kiosk.domain.fault import NoRecord, StaffNotTrusted
 
 __all__ = ["console_door"]
 
 _AT_ONCE = 4
-_BUG = 500
 _SAYING = "__Host-console-saying"
 _STATIC = Path(__file__).with_name("static")
 _HOME = Get("/", home_page)
@@ -78,19 +72,12 @@ class _Door:
 
     async def _form(
         self, request: Request, page: Page, member: StaffMember
-    ) -> tuple[Form, tuple[int, str] | None]:
+    ) -> tuple[Form, Refusal | None]:
         """Read what was sent; only a form of ours, handed to this card, counts."""
-        if page.method == "GET":
-            return Form(), None
-        try:
-            form = await posted_form(request, page.largest)
-        except TooLarge:
-            return Form(), (413, "too-large")
-        except FormTorn:
-            return Form(), (400, "form-torn")
-        place = request.headers.get("sec-fetch-site", "same-origin")
-        is_ours = self.frame.signer.is_own_form(member.card, form["token"])
-        if place != "same-origin" or not is_ours:
+        form, refusal = await sent_form(request, page.largest)
+        if page.method == "GET" or refusal is not None:
+            return Form(), refusal
+        if not self.frame.signer.is_own_form(member.card, form["token"]):
             return Form(), (403, "not-our-form")
         return form, None
 
@@ -110,7 +97,7 @@ class _Door:
             member=member,
             area=area,
             language=language,
-            here=request.url.path + (f"?{request.url.query}" * bool(request.url.query)),
+            here=asked_address(request),
             path=dict(request.path_params),
             query=query_form(request),
             form=form,
@@ -119,17 +106,13 @@ class _Door:
             saying=Saying(*told[1:]) if is_for_here else None,
         )
 
-    def _worked(
-        self, visit: Visit, page: Page, refusal: tuple[int, str] | None
-    ) -> Answer:
+    def _worked(self, visit: Visit, page: Page, refusal: Refusal | None) -> Answer:
         answer = self._answer(visit, page, refusal)
         status = answer.status if isinstance(answer, Html) else 200
         visit.note_look(f"{page.method} {page.path}", status)
         return answer
 
-    def _answer(
-        self, visit: Visit, page: Page, refusal: tuple[int, str] | None
-    ) -> Answer:
+    def _answer(self, visit: Visit, page: Page, refusal: Refusal | None) -> Answer:
         roles = page.roles or (visit.area.roles if visit.area else None)
         if roles is not None and visit.member.role not in roles:
             return self._trouble(visit, 403, "not-your-area")
@@ -138,8 +121,8 @@ class _Door:
         try:
             return page.work(visit)
         except Exception as error:  # noqa: BLE001 - whatever breaks, a page says so
-            status, key = _told_of(error)
-            if status == _BUG:
+            status, key = told_of(error)
+            if status == BUG:
                 self.centre.journal.bug(error)
             known = self.frame.wording.find(visit.key, visit.language, key)
             return self._trouble(visit, status, key if known else "refused")
@@ -193,21 +176,6 @@ def _endpoint(door: _Door, area: Area | None, page: Page) -> _Endpoint:
         return await door.served(request, area, page)
 
     return endpoint
-
-
-def _told_of(error: Exception) -> tuple[int, str]:
-    """Give the status and the text for what kept a page from its work."""
-    match error:
-        case NoRecord():
-            return 404, "no-record"
-        case CentreRefused():
-            return 409, f"reason-{error.facts.get('reason', '')}"
-        case Fault():
-            return 422, "invalid"
-        case OperationalError() | PoolExhausted():
-            return 503, "busy"
-        case _:
-            return _BUG, "bug"
 
 
 def _no_such_page(visit: Visit) -> Answer:

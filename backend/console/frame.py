@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode
 
 from jinja2 import Environment
 
 from backend.console.area import Area
+from backend.web.address import in_language, other_language, page_of
 from backend.web.template import templates
 from backend.web.token import Signer
-from backend.web.wording import LANGUAGES, Wording
+from backend.web.wording import Wording
 
 if TYPE_CHECKING:
     from backend.console.visit import Visit
@@ -48,7 +48,7 @@ class Frame:
             "token": self.signer.form_token(visit.member.card),
             "member": visit.member,
             "language": visit.language,
-            "other_language": _other(visit.language),
+            "other_language": other_language(visit.language),
             "here_in_other": _switched(visit),
             "s": partial(self.wording.say, "shell", visit.language),
             "area": visit.area,
@@ -67,7 +67,7 @@ class Frame:
         names = {
             "t": partial(self.wording.say, "shell", language),
             "language": language,
-            "other_language": _other(language),
+            "other_language": other_language(language),
             "reason": f"no-entry-{reason}",
         }
         return self.environment.get_template("shell/no-entry.html").render(names)
@@ -93,29 +93,15 @@ class Frame:
         return visit.say(f"trouble-{trouble.key}", **trouble.facts)
 
 
-def _other(language: str) -> str:
-    return LANGUAGES[1 - LANGUAGES.index(language)]
-
-
 def _switched(visit: Visit) -> str:
     """Give this page in the other language; after a form, the area's first page."""
-    kept = [
-        (name, value)
-        for name, values in visit.query.values.items()
-        for value in values
-        if name != "lang"
-    ]
-    place = visit.here.partition("?")[0] if visit.is_look else visit.address("/")
-    return f"{place}?{urlencode([*kept, ('lang', _other(visit.language))])}"
+    place = _place(visit) if visit.is_look else visit.address("/")
+    return in_language(place, visit.query, other_language(visit.language))
 
 
 def _page_link(visit: Visit, number: int) -> str:
-    """Give this very list, with its filters, at another page."""
-    kept = [
-        (name, value)
-        for name, values in visit.query.values.items()
-        for value in values
-        if name not in ("page", "lang") and value
-    ]
-    place = visit.here.partition("?")[0]
-    return f"{place}?{urlencode([*kept, ('page', str(number))])}"
+    return page_of(_place(visit), visit.query, number)
+
+
+def _place(visit: Visit) -> str:
+    return visit.here.partition("?")[0]

@@ -6,13 +6,14 @@ from collections.abc import AsyncGenerator
 from urllib.parse import parse_qs
 
 from starlette.datastructures import FormData
-from starlette.formparsers import MultiPartParser
+from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import Request
 
 __all__ = ["TooLarge", "body_of", "parsed_multipart", "typed_fields", "uploaded_file"]
 
 _MOST_FIELDS = 8
 _MOST_WASTE = 1 << 20
+_TAIL = 128
 
 
 class TooLarge(Exception):
@@ -78,17 +79,43 @@ async def parsed_multipart(
 
     Raises:
         TooLarge: the body has more bytes.
-        MultiPartException: it is no form, or has more parts.
+        MultiPartException: it is no form, has more parts, or breaks off.
     """
-    stream = _bounded(request.stream(), most)
+    end = _End()
     parser = _InMemoryParser(
         request.headers,
-        stream,
+        end.watched(_bounded(request.stream(), most)),
         max_files=files,
         max_fields=fields,
         max_part_size=_MOST_WASTE,
     )
-    return await parser.parse()
+    form = await parser.parse()
+    if not end.is_whole:
+        await form.close()
+        message = "breaks off"
+        raise MultiPartException(message)
+    return form
+
+
+class _End:
+    """Watches how a form ends, which its parser does not mind.
+
+    The last line of a whole one closes with two hyphens (RFC 2046, 5.1.1).
+    """
+
+    def __init__(self) -> None:
+        self._tail = b""
+
+    @property
+    def is_whole(self) -> bool:
+        return self._tail.rstrip(b"\r\n").endswith(b"--")
+
+    async def watched(
+        self, stream: AsyncGenerator[bytes, None]
+    ) -> AsyncGenerator[bytes, None]:
+        async for chunk in stream:
+            self._tail = (self._tail + chunk)[-_TAIL:]
+            yield chunk
 
 
 async def _bounded(

@@ -10,8 +10,9 @@ from starlette.requests import ClientDisconnect, Request
 
 from backend.portal.body import TooLarge, body_of, parsed_multipart
 from backend.web.form import Form, Upload
+from backend.web.refusal import Refusal
 
-__all__ = ["FormTorn", "TooLarge", "posted_form", "query_form"]
+__all__ = ["FormTorn", "TooLarge", "posted_form", "query_form", "sent_form"]
 
 _MOST_FIELDS = 400
 _MOST_FILES = 12
@@ -38,6 +39,23 @@ async def posted_form(request: Request, most: int) -> Form:
     except ValueError as error:
         raise FormTorn from error
     return Form(_gathered(pairs))
+
+
+async def sent_form(request: Request, largest: int) -> tuple[Form, Refusal | None]:
+    """Read what was sent to a page; an empty form, and why, where it cannot be.
+
+    What a page of somebody else sends is none of ours.
+    """
+    if request.method != "POST":
+        return Form(), None
+    try:
+        form = await posted_form(request, largest)
+    except TooLarge:
+        return Form(), (413, "too-large")
+    except FormTorn:
+        return Form(), (400, "form-torn")
+    place = request.headers.get("sec-fetch-site", "same-origin")
+    return form, None if place == "same-origin" else (403, "not-our-form")
 
 
 def query_form(request: Request) -> Form:

@@ -191,3 +191,44 @@ def test_a_form_without_its_token_does_nothing(doors: Doors) -> None:
         )
         assert elsewhere.status_code == 403
         assert "<li><a href=" not in opened.get("/my/cases").text
+
+
+def test_every_form_of_the_catalogue_is_drawn_in_both_languages(doors: Doors) -> None:
+    with signed_in(doors, "rare-name") as opened:
+        for language in ("zh-CN", "en"):
+            listed = opened.get("/my/items", lang=language).text
+            items = re.findall(r'href="/my/items/([A-Z]{2}-\d\d)"', listed)
+            assert len(items) > 50
+            for item in items[language == "en" :: 2]:
+                page = opened.get(f"/my/items/{item}")
+                assert page.status_code == 200, item
+                assert f'action="/my/items/{item}"' in page.text
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "status"),
+    [
+        (
+            b"--b\r\nContent-Disposition: form-da",
+            "multipart/form-data; boundary=b",
+            400,
+        ),
+        (b"\xff\xfe", "application/x-www-form-urlencoded", 400),
+        (b"a=1&" * 200_000, "application/x-www-form-urlencoded", 413),
+        (b"{}", "application/json", 403),
+    ],
+    ids=["torn", "no-text", "too-large", "other-kind"],
+)
+def test_whatever_is_sent_gets_a_page(
+    doors: Doors, body: bytes, kind: str, status: int
+) -> None:
+    with browser(doors) as opened:
+        opened.get("/verify")
+        answer = opened.session.post(
+            f"{doors.portal}/sign-in",
+            data=body[: 1 << 20],
+            headers={"Content-Type": kind},
+            timeout=30,
+        )
+    assert answer.status_code == status
+    assert 'role="alert"' in answer.text

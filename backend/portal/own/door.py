@@ -8,8 +8,6 @@ from pathlib import Path
 
 import anyio
 from anyio import CapacityLimiter
-from sqlalchemy.exc import OperationalError
-from sqlalchemy.exc import TimeoutError as PoolExhausted
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -27,18 +25,18 @@ from backend.portal.own.pages.certify import CERTIFY_PAGES
 from backend.portal.own.pages.entry import ENTRY_PAGES, OutOfSession
 from backend.portal.own.pages.item import ITEM_PAGES
 from backend.portal.own.pages.page import Page
+from backend.web.address import asked_address
 from backend.web.answer import Answer, Html, Saying, See, response_to
-from backend.web.form import Form
 from backend.web.language import chosen_language, keep_language
-from backend.web.posted import FormTorn, TooLarge, posted_form, query_form
+from backend.web.posted import query_form, sent_form
+from backend.web.refusal import BUG, Refusal, told_of
 from backend.web.static_file import SHARED, static_routes
 from backend.web.token import Signer
-from kiosk.domain.fault import CentreRefused, Fault, NoRecord
+from kiosk.domain.fault import NoRecord
 
 __all__ = ["own_routes"]
 
 _AT_ONCE = 4
-_BUG = 500
 _SESSION = "__Host-session"
 _SAYING = "__Host-saying"
 _STATIC = Path(__file__).with_name("static")
@@ -46,7 +44,7 @@ _BEFORE = ENTRY_PAGES
 _BEHIND: Sequence[Page] = (*ITEM_PAGES, *CASE_PAGES)
 
 _Endpoint = Callable[[Request], Awaitable[Response]]
-_Refusal = tuple[int, str] | None
+_Refused = Refusal | None
 
 
 @dataclass(slots=True)
@@ -69,16 +67,16 @@ class _Door:
         self._keep(request, response, visit, answer)
         return response
 
-    async def _visit(self, request: Request, page: Page) -> tuple[Visit, _Refusal]:
+    async def _visit(self, request: Request, page: Page) -> tuple[Visit, _Refused]:
         certificate = peer_certificate(request.scope)
-        form, refusal = await self._form(request, page)
+        form, refusal = await sent_form(request, page.largest)
         visit = Visit(
             centre=self.centre,
             frame=self.frame,
             visitor=None,
             firm=None,
             language=chosen_language(request),
-            here=request.url.path + (f"?{request.url.query}" * bool(request.url.query)),
+            here=asked_address(request),
             path=dict(request.path_params),
             query=query_form(request),
             form=form,
@@ -89,34 +87,22 @@ class _Door:
         )
         return visit, refusal
 
-    async def _form(self, request: Request, page: Page) -> tuple[Form, _Refusal]:
-        if page.method == "GET":
-            return Form(), None
-        try:
-            form = await posted_form(request, page.largest)
-        except TooLarge:
-            return Form(), (413, "too-large")
-        except FormTorn:
-            return Form(), (400, "form-torn")
-        place = request.headers.get("sec-fetch-site", "same-origin")
-        return form, None if place == "same-origin" else (403, "not-our-form")
-
     def _worked(
-        self, visit: Visit, page: Page, request: Request, refusal: _Refusal
+        self, visit: Visit, page: Page, request: Request, refusal: _Refused
     ) -> Answer:
         try:
             return self._answer(visit, page, request, refusal)
         except OutOfSession:
             return See("/sign-in", Saying("said-session-over", {}, "bad"))
         except Exception as error:  # noqa: BLE001 - whatever breaks, a page says so
-            status, key = _told_of(error)
-            if status == _BUG:
+            status, key = told_of(error)
+            if status == BUG:
                 self.centre.journal.bug(error)
             known = key if visit.has_words(key) else "refused"
             return visit.page("trouble.html", status, trouble=known)
 
     def _answer(
-        self, visit: Visit, page: Page, request: Request, refusal: _Refusal
+        self, visit: Visit, page: Page, request: Request, refusal: _Refused
     ) -> Answer:
         visit.visitor = self._visitor(request, visit)
         if not self._may_ask(visit, page):
@@ -203,21 +189,6 @@ def _route(door: _Door, page: Page, path: str) -> Route:
         return await door.served(request, page)
 
     return Route(path, endpoint, methods=[page.method])
-
-
-def _told_of(error: Exception) -> tuple[int, str]:
-    """Give the status and the text for what kept a page from its work."""
-    match error:
-        case NoRecord():
-            return 404, "no-record"
-        case CentreRefused():
-            return 409, f"reason-{error.facts.get('reason', '')}"
-        case Fault():
-            return 422, "invalid"
-        case OperationalError() | PoolExhausted():
-            return 503, "busy"
-        case _:
-            return _BUG, "bug"
 
 
 def _set(response: Response, name: str, value: str) -> None:

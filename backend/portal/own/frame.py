@@ -19,11 +19,12 @@ from backend.cases.desk import Desk
 from backend.catalogue.item import Audience, Door, Item
 from backend.centre import Centre
 from backend.store.words import CaseState
+from backend.web.address import in_language, other_language, page_of
 from backend.web.answer import Answer, Html, Saying, See
 from backend.web.form import Form
 from backend.web.template import templates
 from backend.web.token import Signer
-from backend.web.wording import LANGUAGES, Wording
+from backend.web.wording import Wording
 from kiosk.domain.identifier import mask_name
 
 __all__ = ["AGENT", "TONES", "Firm", "Frame", "Visit"]
@@ -146,7 +147,7 @@ class Visit:
     def page(self, template: str, status: int = 200, **facts: object) -> Answer:
         """Draw a template; every fact is a name in it."""
         identity = self.visitor.session if self.visitor else self.sender
-        other = LANGUAGES[1 - LANGUAGES.index(self.language)]
+        other = other_language(self.language)
         names: dict[str, object] = {
             "t": self.say,
             "link": self.link,
@@ -200,16 +201,12 @@ class Visit:
         return self.say(f"trouble-{trouble.key}", **trouble.facts)
 
     def _switched(self, other: str) -> str:
-        kept = [
-            (name, value)
-            for name, values in self.query.values.items()
-            for value in values
-            if name != "lang"
-        ]
-        place = self.here.partition("?")[0] if self.is_look else self.link("/")
-        return f"{place}?{urlencode([*kept, ('lang', other)])}"
+        place = self._place if self.is_look else self.link("/")
+        return in_language(place, self.query, other)
 
     def _page_link(self, number: int) -> str:
-        kept = {name: self.query[name] for name in self.query.values if name != "page"}
-        place = self.here.partition("?")[0]
-        return f"{place}?{urlencode({**kept, 'page': number})}"
+        return page_of(self._place, self.query, number)
+
+    @property
+    def _place(self) -> str:
+        return self.here.partition("?")[0]

@@ -10,6 +10,8 @@ import pytest
 
 import backend.console
 from backend.console.pages import all_areas
+from backend.store.words import CaseState
+from kiosk.domain.staff import StaffRole
 
 HERE = Path(backend.console.__file__).parent
 PARTS = ["shell", *(area.key for area in all_areas())]
@@ -47,6 +49,11 @@ def test_templates_ask_for_words_there_are(part: str) -> None:
         asked = re.findall(r'\bt\("([a-z0-9-]+)"[,)]', text)
         assert set(asked) <= known, file.name
         assert set(re.findall(r'\bs\("([a-z0-9-]+)"[,)]', text)) <= shell, file.name
+
+
+def test_every_role_and_every_state_of_a_case_has_its_word() -> None:
+    assert {f"role-{role}" for role in StaffRole} <= words("shell", "en").keys()
+    assert {f"state-{state}" for state in CaseState} <= words("cases", "en").keys()
 
 
 def test_areas_are_found_in_order_and_named_by_their_files() -> None:
