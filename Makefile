@@ -20,7 +20,7 @@ FONTS := assets/fonts/.fetched
 SCREEN := $(if $(DISPLAY)$(WAYLAND_DISPLAY),,--headless)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test fuzz fault-matrix lint format bench lock clean
+.PHONY: help setup run demo test fuzz fault-matrix soak lint format bench lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -41,6 +41,9 @@ fuzz: setup ## feed every parser a million spoilt inputs
 
 fault-matrix: setup ## lose every device at every step of a visit; writes the page
 	$(BIN)/python -m tests.faults.matrix_page
+
+soak: setup ## cut the power a thousand times; compares three ledgers
+	$(BIN)/python -m tests.faults.power_cuts 1000
 
 lint: setup ## check style, types and layers
 	$(BIN)/ruff check .

@@ -30,6 +30,9 @@ qpdf                     # the same
 mupdf-tools              # the same
 openssl                  # checks a seal by hand, in the tests
 softhsm2                 # a token for the seal's key, in the tests
+systemd                  # checks the units of the package, in the tests
+swtpm                    # a security chip in software, for the tests
+tpm2-tools               # how the terminal talks to its security chip
 postgresql               # a city's database, in the tests beside SQLite
 espeak-ng                # reads the screens aloud
 alsa-utils               # plays the tones and the voice

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from backend.access.evidence_key import EvidenceKeys
+from backend.access.identity import MachineAuthority
 from backend.access.staff import StaffRegister
 from backend.certificates.press import PageMaker
 from backend.clock import Clock
 from backend.eligibility.sitting import Sittings
+from backend.fleet.rulebook import FleetRules, load_rules
+from backend.fleet.timing import Timings
 from backend.journal import Journal
+from backend.lists.publish import Publisher
 from backend.store.database import Database
 
 __all__ = ["Centre"]
@@ -25,6 +30,10 @@ class Centre:
         sittings: Looks at faces over the web, where a judge is set.
         issuer: The agency's name as printed above the seal.
         page_key: Signs the tokens of web pages, and keys the hashes of codes.
+        machines: The authority that renews terminals' certificates.
+        fleet: Limits and watching rules for the terminals.
+        publisher: Gives the signed lists.
+        timings: How long answers to terminals took.
     """
 
     database: Database
@@ -36,3 +45,7 @@ class Centre:
     page_key: bytes = field(repr=False)
     evidence: EvidenceKeys
     sittings: Sittings = field(default_factory=Sittings)
+    machines: MachineAuthority | None = None
+    fleet: FleetRules = field(default_factory=lambda: load_rules(Path()))
+    publisher: Publisher | None = None
+    timings: Timings = field(default_factory=Timings)

@@ -10,7 +10,13 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from backend import command, department_command, operator_command, paper_command
+from backend import (
+    command,
+    department_command,
+    operator_command,
+    paper_command,
+    parcel_command,
+)
 from backend.catalogue.command import add_catalogue
 from backend.certification_cli import add_certification_commands
 from backend.command import CommandRefused
@@ -66,6 +72,7 @@ def _parser() -> argparse.ArgumentParser:
     add_catalogue(commands)
     paper_command.add(commands)
     department_command.add(commands)
+    parcel_command.add(commands)
     operator_command.add(commands)
     content_command.add(commands)
     _add_serve(commands)
@@ -137,6 +144,11 @@ def _add_terminal_commands(commands: Commands) -> None:
     ended = _command(commands, "revoke-program", "shut an employer's program out")
     ended.add_argument("--name", required=True, metavar="P")
     ended.set_defaults(command=command.revoke_employer_program)
+    code = _command(commands, "enrolment-code", "let a terminal enrol itself, once")
+    code.add_argument("--name", required=True, metavar="T")
+    code.add_argument("--community", default="", metavar="CODE", help=place)
+    code.add_argument("--hours", type=_hours, default=24, help="how long it counts")
+    code.set_defaults(command=command.enrolment_code)
     revoke = _command(commands, "revoke-terminal", "shut a terminal out at once")
     revoke.add_argument("--name", required=True, metavar="T")
     revoke.set_defaults(command=command.revoke)
@@ -178,7 +190,21 @@ def _add_serve(commands: Commands) -> None:
     )
     parser.add_argument("--console-host", default="127.0.0.1", metavar="HOST")
     parser.add_argument("--console-port-file", type=Path, metavar="FILE")
+    parser.add_argument(
+        "--enrolment-port", type=_port, metavar="P", help="let new terminals enrol"
+    )
+    parser.add_argument("--enrolment-host", default="127.0.0.1", metavar="HOST")
+    parser.add_argument("--enrolment-port-file", type=Path, metavar="FILE")
+    parser.add_argument(
+        "--metrics-port", type=_port, metavar="P", help="tell Prometheus, in plain HTTP"
+    )
+    parser.add_argument("--metrics-host", default="127.0.0.1", metavar="HOST")
+    parser.add_argument("--metrics-port-file", type=Path, metavar="FILE")
     parser.set_defaults(command=command.serve)
+
+
+def _hours(text: str) -> int:
+    return max(1, _bounded(text, 24 * 30))
 
 
 def _count(text: str) -> int:

@@ -24,6 +24,7 @@ __all__ = [
     "enrol",
     "enrol_employer_program",
     "enrol_staff",
+    "enrolment_code",
     "init",
     "revoke",
     "revoke_employer_program",
@@ -126,6 +127,19 @@ def revoke_employer_program(options: Namespace) -> None:
     _say(f"program {options.name} revoked")
 
 
+def enrolment_code(options: Namespace) -> None:
+    """Print a code that a technician types into a new terminal."""
+    from backend.access.enrolment import give_code
+    from backend.installation import open_database
+
+    database = open_database(Home(options.home))
+    now, place = city_time(), (options.name, options.community)
+    with database.writing() as session:
+        code = give_code(session, *place, now, options.hours)
+    database.close()
+    _say(code.grouped)
+
+
 def revoke(options: Namespace) -> None:
     """Shut a terminal out."""
     from backend.installation import revoke_terminal
@@ -166,6 +180,8 @@ def serve(options: Namespace) -> None:
         public=_listener(options, "portal"),
         departments=_listener(options, "department"),
         staff=_listener(options, "console"),
+        enrolment=_listener(options, "enrolment"),
+        metrics=_listener(options, "metrics"),
     )
     try:
         serve_home(Home(options.home), listener, _FONTS, others)

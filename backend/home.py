@@ -70,6 +70,11 @@ class Home:
         return self.root / "evidence"
 
     @property
+    def recovery(self) -> Path:
+        """The key that opens what terminals seal for the centre."""
+        return self.root / "recovery"
+
+    @property
     def server(self) -> Path:
         """The server's own key and certificate."""
         return self.root / "server"
@@ -108,6 +113,11 @@ class Home:
     def rules_file(self) -> Path:
         """The city's own rules of life certification, where it has some."""
         return self.root / "certification-rules.yaml"
+
+    @property
+    def fleet_file(self) -> Path:
+        """The city's own limits and rules for its terminals, where it has some."""
+        return self.root / "fleet.yaml"
 
     @property
     def log_file(self) -> Path:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from backend.access.evidence_key import EvidenceKeys
 from backend.access.identity import MachineAuthority, fingerprint_of
+from backend.access.recovery_key import load_recovery_key, public_half
 from backend.access.staff import StaffRegister
 from backend.access.terminals import check_name, enrol, revoke
 from backend.archive.place import stamp_authorities
@@ -35,10 +36,13 @@ __all__ = [
     "enrol_staff",
     "enrol_terminal",
     "initialise",
+    "machine_authority",
     "open_database",
     "publisher_of",
+    "recovery_half",
     "revoke_staff",
     "revoke_terminal",
+    "staff_register",
     "write_trust_directory",
 ]
 
@@ -90,9 +94,9 @@ def enrol_terminal(home: Home, name: str, out: Path, community: str = "") -> Non
     this terminal, to be opened with their cards while the line is down.
 
     Makes ``key.pem``, ``certificate.pem``, ``authority.pem``, ``staff.pem`` (whose
-    staff cards count), ``evidence.pem`` (the key that kept pictures are closed to)
-    and ``trust/``. An identity the terminal had before is
-    revoked.
+    staff cards count), ``evidence.pem`` (the key that kept pictures are closed to),
+    ``recovery.key`` (for whom to seal) and ``trust/``. An identity the terminal had
+    before is revoked.
 
     Raises:
         InvalidValue: the name cannot be a terminal's.
@@ -102,16 +106,13 @@ def enrol_terminal(home: Home, name: str, out: Path, community: str = "") -> Non
     """
     check_name(name)
     database = open_database(home)
-    try:
-        authority = MachineAuthority.load(home.machines)
-    except (OSError, ValueError, TypeError) as error:
-        message = f"{home.machines}: the machine authority is unreadable"
-        raise HomeInvalid(message) from error
+    authority = machine_authority(home)
     identity = authority.terminal(name)
     identity.write(out)
     write_private(out / "authority.pem", authority.certificate)
-    write_private(out / "staff.pem", _staff_register(home).create().certificate)
+    write_private(out / "staff.pem", staff_register(home).create().certificate)
     write_private(out / "evidence.pem", EvidenceKeys(home.evidence).public_pem())
+    write_private(out / "recovery.key", recovery_half(home))
     write_trust_directory(home, database, out / "trust")
     with database.writing() as session:
         enrol(session, name, fingerprint_of(identity.certificate), city_time())
@@ -150,6 +151,32 @@ def enrol_employer_program(
     identity.write(out)
     write_private(out / "authority.pem", authority.certificate)
     database.close()
+
+
+def machine_authority(home: Home) -> MachineAuthority:
+    """Load the authority that names machines.
+
+    Raises:
+        HomeInvalid: it is missing or damaged.
+    """
+    try:
+        return MachineAuthority.load(home.machines)
+    except (OSError, ValueError, TypeError) as error:
+        message = f"{home.machines}: the machine authority is unreadable"
+        raise HomeInvalid(message) from error
+
+
+def recovery_half(home: Home) -> bytes:
+    """Give the public half of the recovery key.
+
+    Raises:
+        HomeInvalid: the key is unreadable.
+    """
+    try:
+        return public_half(load_recovery_key(home.recovery))
+    except (OSError, ValueError) as error:
+        message = f"{home.recovery}: the recovery key is unreadable"
+        raise HomeInvalid(message) from error
 
 
 def publisher_of(home: Home, database: Database, authority: Authority) -> Publisher:
@@ -204,7 +231,7 @@ def enrol_staff(home: Home, number: str, role: StaffRole, name: str, out: Path) 
         OSError: the directory cannot be written.
     """
     try:
-        identity = _staff_register(home).issue(number, role, name)
+        identity = staff_register(home).issue(number, role, name)
     except (ValueError, TypeError) as error:
         message = f"{home.staff}: the staff authority is unreadable"
         raise HomeInvalid(message) from error
@@ -213,9 +240,14 @@ def enrol_staff(home: Home, number: str, role: StaffRole, name: str, out: Path) 
 
 def revoke_staff(home: Home, number: str) -> int:
     """Believe none of the cards of a staff number any more; gives how many."""
-    return _staff_register(home).revoke(number)
+    return staff_register(home).revoke(number)
 
 
-def _staff_register(home: Home) -> StaffRegister:
+def staff_register(home: Home) -> StaffRegister:
+    """Give the register of staff cards.
+
+    Raises:
+        HomeInvalid: there is no centre.
+    """
     home.settings()  # Tells a missing centre in its own words.
     return StaffRegister(home.staff)

@@ -26,6 +26,7 @@ class Event(StrEnum):
     BUG_FOUND = "bug-found"
     ARCHIVING_FAILED = "archiving-failed"
     PREPARING_FAILED = "preparing-failed"
+    WATCHING_FAILED = "watching-failed"
 
 
 class Journal:

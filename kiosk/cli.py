@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
 
+from kiosk.assembly.enrol_command import add_enrol
+from kiosk.assembly.outbox_command import add_outbox
 from kiosk.assembly.software_command import add_software
 from kiosk.domain.fault import StoreFault
 from kiosk.settings import SettingsInvalid, load_settings
@@ -56,9 +58,10 @@ def _parser() -> argparse.ArgumentParser:
         _add_verify,
         _add_trust,
         _add_face,
-        _add_outbox,
+        add_outbox,
         _add_audit,
         add_software,
+        add_enrol,
     ):
         add(commands)
     return parser
@@ -372,22 +375,6 @@ def _compare(chosen: argparse.Namespace) -> int:
 def _told(result: dict[str, object]) -> str:
     pair = f"{result['image_a']} {result['image_b']}"
     return f"{pair}: {result['error'] or result['decision']} {result['score']}"
-
-
-def _add_outbox(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    parser = commands.add_parser("outbox", help="what still has to reach the centre")
-    kinds = parser.add_subparsers(required=True, metavar="KIND")
-    listed = kinds.add_parser("list", help="waiting and refused deeds, JSON Lines")
-    listed.add_argument("--settings", type=Path, default=_DEFAULT_SETTINGS)
-    listed.set_defaults(command=_outbox)
-
-
-def _outbox(chosen: argparse.Namespace) -> int:
-    from kiosk.assembly.inspection import open_items
-
-    for item in open_items(load_settings(chosen.settings)):
-        print(json.dumps(item, ensure_ascii=False))
-    return 0
 
 
 def _add_audit(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -48,6 +48,7 @@ class Event(StrEnum):
     HAPPENED = "happened"
     COPY_LEFT_OPEN = "copy-left-open"
     STORE_SET_ASIDE = "store-set-aside"
+    TERMINAL_DISMISSED = "terminal-dismissed"
 
 
 class EventLog:

@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from cattrs import ClassValidationError, Converter, transform_error
 
@@ -20,6 +20,7 @@ __all__ = [
     "SettingsInvalid",
     "SoftwareSettings",
     "TerminalSettings",
+    "VaultSettings",
     "load_settings",
     "settings_from",
     "settings_told",
@@ -43,6 +44,7 @@ class CentreSettings:
         trust: Directory of pinned seal certificates and QR keys.
         evidence_key: PEM file of the key that pictures kept as evidence are closed
             to, or none where none are kept.
+        recovery: The centre's key to seal for; beside the authority by default.
     """
 
     url: str
@@ -51,6 +53,12 @@ class CentreSettings:
     authority: Path
     trust: Path
     evidence_key: Path | None = None
+    recovery: Path | None = None
+
+    @property
+    def recovery_file(self) -> Path:
+        """Where the centre's key to seal for lies."""
+        return self.recovery or self.authority.with_name("recovery.key")
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +160,22 @@ class ExportSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class VaultSettings:
+    """What opens the store's key.
+
+    Attributes:
+        kind: ``file``, readable by the service alone and the weakest;
+            ``credential``, handed over by systemd; ``tpm``, this machine's chip.
+        device: How to reach the chip (TCTI); empty for the system's own.
+        registers: Boot registers the chip's secret is tied to, e.g. ``sha256:7``.
+    """
+
+    kind: Literal["file", "credential", "tpm"] = "file"
+    device: str = ""
+    registers: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class TerminalSettings:
     """Everything one terminal is told when it starts.
 
@@ -179,6 +203,7 @@ class TerminalSettings:
     panel_port: str | None = None
     receipt_port: str | None = None
     staff_authority: Path | None = None
+    vault: VaultSettings = VaultSettings()
 
 
 _converter = Converter(forbid_extra_keys=True)

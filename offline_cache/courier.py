@@ -20,8 +20,10 @@ from kiosk.domain.certificate import (
 )
 from kiosk.domain.deed import Deed, DeedAnswer
 from kiosk.domain.eligibility import CertificationState
+from kiosk.domain.enrolment import RenewalAnswer, RenewalRequest
 from kiosk.domain.envelope import EnvelopePage
-from kiosk.domain.fault import CentreUnreachable, Fault, InvalidValue
+from kiosk.domain.fault import CentreUnreachable, Fault, InvalidValue, Revoked
+from kiosk.domain.heartbeat import Heartbeat, HeartbeatAnswer, LogExcerpt
 from kiosk.domain.portal_code import PortalCode, PortalCodeWish
 from kiosk.domain.resident import Subject
 from kiosk.domain.wire import from_wire, to_wire
@@ -40,7 +42,7 @@ _SLACK_SECONDS = 0.5
 
 
 class Courier:
-    """Implements `kiosk.ports.centre.Centre` over HTTPS with a client certificate.
+    """Implements `Centre` and `Headquarters` over HTTPS with a client certificate.
 
     Talking happens on a thread of its own, because looking a name up knows no
     time limit: every question ends after `connect_seconds` + `read_seconds`
@@ -73,6 +75,12 @@ class Courier:
         self._clock = clock
         self._probe: Future[DeviceStatus] | None = None
         self.skew_seconds: float | None = None
+        self._dismissal = ""
+
+    @property
+    def dismissal(self) -> str:
+        """Why the centre last refused to know us; see `Headquarters`."""
+        return self._dismissal
 
     def status(self) -> DeviceStatus:
         """Ask for a sign of life, for less than half a second.
@@ -142,6 +150,23 @@ class Courier:
             told = refusal.told
         return _read(CaseOutcome.read, told)
 
+    def renew_identity(self, request: bytes) -> bytes:
+        """Have a younger certificate made; see `Headquarters`."""
+        told = self._post("/v1/identity", to_wire(RenewalRequest(request)))
+        return _shaped(RenewalAnswer, told).certificate
+
+    def beat(self, beat: Heartbeat) -> HeartbeatAnswer:
+        """Tell how we are; see `Headquarters`."""
+        return _shaped(HeartbeatAnswer, self._post("/v1/heartbeats", to_wire(beat)))
+
+    def hand_in_log(self, excerpt: LogExcerpt) -> None:
+        """Hand in the end of the event log; see `Headquarters`."""
+        self._post("/v1/logs", to_wire(excerpt))
+
+    def signed_lists(self) -> dict[str, str]:
+        """Fetch the newest signed lists; see `Headquarters`."""
+        return _shaped(dict[str, str], self._post("/v1/lists", None))
+
     def send(self, deeds: Sequence[Deed]) -> Sequence[DeedAnswer]:
         """Deliver deeds; see `Centre.send`."""
         told = self._post("/v1/deeds", {"deeds": [to_wire(deed) for deed in deeds]})
@@ -197,7 +222,11 @@ class Courier:
         if answer.status == requests.codes.unprocessable:
             _check_troubles(answer.text)
         if answer.status != requests.codes.ok:
-            raise fault_of(answer.status, answer.headers, answer.text)
+            fault = fault_of(answer.status, answer.headers, answer.text)
+            if isinstance(fault, Revoked):
+                self._dismissal = str(fault.facts["reason"])
+            raise fault
+        self._dismissal = ""
         return _object(answer.text)
 
     def _note_clock(self, told: dict[str, Any], round_trip: float) -> None:

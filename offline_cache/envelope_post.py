@@ -39,6 +39,10 @@ class EnvelopePost:
             return wait
         return self._pause(self._attempt())
 
+    def hurry(self) -> None:
+        """Have the next turn come at once."""
+        self._next_at = 0.0
+
     def _attempt(self) -> float:
         if self._centre.status().state is DeviceState.OFFLINE:
             return _PAUSE_SECONDS

@@ -105,6 +105,11 @@ class SqlOutbox:
                     (answer.reason, now, answer.id),
                 )
 
+    def dead_letter_count(self) -> int:
+        """Count the refused deeds."""
+        question = "SELECT count(*) FROM outbox WHERE state = 'refused'"
+        return int(self._database.read(question)[0][0])
+
     def dead_letters(self) -> Sequence[DeadLetter]:
         """Give the refused deeds, oldest first."""
         rows = self._database.read(

@@ -88,6 +88,29 @@ class SqlPrintLedger:
         )
         return [_copy_entry(row) for row in rows]
 
+    def note_told(self, serial: str, state: CopyState) -> None:
+        """Note what was put into the outbox about a copy; others pass in silence."""
+        with self._database.transaction() as connection:
+            connection.execute(
+                "UPDATE print_ledger SET told = ? WHERE serial = ?",
+                (str(state), serial),
+            )
+
+    def untold(self) -> Sequence[CopyEntry]:
+        """Give the copies of which something else is known than was told."""
+        rows = self._database.read(
+            f"SELECT {_COLUMNS} FROM print_ledger "  # noqa: S608 - our own columns
+            "WHERE told IS NULL OR told <> state ORDER BY reserved_at"
+        )
+        return [_copy_entry(row) for row in rows]
+
+    def entries(self) -> Sequence[CopyEntry]:
+        """Give every copy there ever was, the oldest first."""
+        rows = self._database.read(
+            f"SELECT {_COLUMNS} FROM print_ledger ORDER BY reserved_at"  # noqa: S608
+        )
+        return [_copy_entry(row) for row in rows]
+
     def _move(
         self, serial: str, state: CopyState, job: JobReference | None
     ) -> CopyEntry:

@@ -17,6 +17,7 @@ from offline_cache.logbook import SqlLogbook
 from offline_cache.opening import open_database
 from offline_cache.outbox import SqlOutbox
 from offline_cache.print_ledger import SqlPrintLedger
+from offline_cache.standing import Standing
 from offline_cache.vault import Vault
 
 __all__ = ["Store", "open_store"]
@@ -38,6 +39,12 @@ class Store:
         self.audit = AuditLog(database, clock)
         self.envelopes = EnvelopeBox(database, clock)
         self.logbook = SqlLogbook(database)
+        self.standing = Standing(database)
+
+    @property
+    def directory(self) -> Path:
+        """Where the store's file lies."""
+        return self._path.parent
 
     def status(self) -> DeviceStatus:
         """Tell whether there is a disk and room on it to keep a promise."""

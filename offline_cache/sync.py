@@ -85,6 +85,10 @@ class SyncLoop:
             return self._absent()
         return self._attempt(deeds)
 
+    def hurry(self) -> None:
+        """Forget the present pause; the next turn comes at once."""
+        self._next_at = 0.0
+
     def _attempt(self, deeds: Sequence[Deed]) -> float:
         """Send one batch, whatever comes of it."""
         try:

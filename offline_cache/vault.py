@@ -13,7 +13,17 @@ from typing import Protocol
 
 from kiosk.domain.fault import StoreFault, StoreFull
 
-__all__ = ["KEY_BYTES", "KeyFileVault", "SystemdCredentialVault", "Vault"]
+__all__ = [
+    "KEY_BYTES",
+    "KeyFileVault",
+    "SystemdCredentialVault",
+    "Vault",
+    "make_durable",
+    "place_once",
+    "put",
+    "read_private",
+    "vault_faults",
+]
 
 KEY_BYTES = 32
 _OTHERS = 0o077
@@ -44,7 +54,7 @@ class KeyFileVault:
 
     def key(self) -> bytes:
         """Read the key, or make it once; see `Vault.key`."""
-        with _faults():
+        with vault_faults():
             try:
                 return self._read()
             except FileNotFoundError:
@@ -52,32 +62,10 @@ class KeyFileVault:
                 return self._read()
 
     def _read(self) -> bytes:
-        if self._path.stat().st_mode & _OTHERS:
-            raise StoreFault(part="vault", reason="key-readable-by-others")
-        return _checked(self._path.read_bytes())
+        return _checked(read_private(self._path))
 
     def _make(self) -> None:
-        """Write aside and link into place, so that no torn key is ever seen.
-
-        The name is durable before the key is used: what is encrypted under a
-        key that a power cut takes away is lost.
-        """
-        directory = self._path.parent
-        directory.mkdir(parents=True, exist_ok=True)
-        # A name of its own each time: a crash may leave one, and process ids
-        # come again.
-        descriptor, aside = tempfile.mkstemp(prefix=self._path.name, dir=directory)
-        try:
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(secrets.token_bytes(KEY_BYTES))
-                file.flush()
-                os.fsync(file.fileno())
-            os.link(aside, self._path)
-        except FileExistsError:
-            pass  # Another process made it first; that one counts.
-        finally:
-            Path(aside).unlink()
-        _make_durable(directory)
+        place_once(self._path, secrets.token_bytes(KEY_BYTES))
 
 
 class SystemdCredentialVault:
@@ -98,7 +86,57 @@ class SystemdCredentialVault:
             raise StoreFault(part="vault", reason=type(error).__name__) from error
 
 
-def _make_durable(directory: Path) -> None:
+def read_private(path: Path) -> bytes:
+    """Read a file that must be readable by its owner alone.
+
+    Raises:
+        StoreFault: others may read it.
+        OSError: it cannot be read.
+    """
+    if path.stat().st_mode & _OTHERS:
+        raise StoreFault(part="vault", reason="key-readable-by-others")
+    return path.read_bytes()
+
+
+def place_once(path: Path, data: bytes) -> None:
+    """Write aside and link into place, so that no torn key is ever seen.
+
+    Where there is a file already, that one counts. The name is durable before the
+    key is used: what is encrypted under a key that a power cut takes away is lost.
+    """
+    aside = _written_aside(path, data)
+    try:
+        os.link(aside, path)
+    except FileExistsError:
+        pass  # Another process made it first.
+    finally:
+        aside.unlink()
+    make_durable(path.parent)
+
+
+def put(path: Path, data: bytes) -> None:
+    """Write a private file whole or not at all, in the place of what was there."""
+    _written_aside(path, data).replace(path)
+    make_durable(path.parent)
+
+
+def _written_aside(path: Path, data: bytes) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    # A name of its own each time: a crash may leave one, and process ids come again.
+    descriptor, aside = tempfile.mkstemp(prefix=path.name, dir=path.parent)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError:
+        Path(aside).unlink()
+        raise
+    return Path(aside)
+
+
+def make_durable(directory: Path) -> None:
+    """Have the names in a directory survive a power cut."""
     descriptor = os.open(directory, os.O_RDONLY)
     try:
         os.fsync(descriptor)
@@ -107,7 +145,8 @@ def _make_durable(directory: Path) -> None:
 
 
 @contextmanager
-def _faults() -> Iterator[None]:
+def vault_faults() -> Iterator[None]:
+    """Tell the file system's trouble as a fault of the vault."""
     try:
         yield
     except OSError as error:

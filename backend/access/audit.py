@@ -40,6 +40,8 @@ class AuditEvent(StrEnum):
     PORTAL_SIGNED_IN = "portal-signed-in"
     PORTAL_REFUSED = "portal-refused"
     PORTAL_LOOKED = "portal-looked"
+    TERMINAL_ENROLLED = "terminal-enrolled"
+    ORDER_DONE = "order-done"
 
 
 def note(  # noqa: PLR0913 - the line's own columns

@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from backend.home import write_private
+from kiosk.domain.fault import InvalidValue
 from kiosk.domain.staff import StaffRole
 
 __all__ = [
@@ -23,11 +24,14 @@ __all__ = [
     "OperatorAuthority",
     "StaffAuthority",
     "fingerprint_of",
+    "request_of",
 ]
 
 _AUTHORITY_DAYS = 20 * 365
 _SERVER_DAYS = 825
-_TERMINAL_DAYS = 2 * 365
+_TERMINAL_DAYS = 45
+"""Longer than a terminal may work without the centre, which renews it in time."""
+_OTHERS_DAYS = 2 * 365
 _STAFF_DAYS = 2 * 365
 _CLOCK_SLACK = timedelta(hours=1)
 
@@ -95,10 +99,10 @@ class _Authority:
         return _certificate_pem(self._certificate)
 
     def _leaf(
-        self, name: x509.Name, key: ec.EllipticCurvePrivateKey, days: int
+        self, name: x509.Name, key: ec.EllipticCurvePublicKey, days: int
     ) -> x509.CertificateBuilder:
         issuer = self._certificate.subject
-        builder = _builder(name, issuer, key.public_key(), days)
+        builder = _builder(name, issuer, key, days)
         authority = x509.AuthorityKeyIdentifier.from_issuer_public_key(
             self._key.public_key()
         )
@@ -119,7 +123,9 @@ class MachineAuthority(_Authority):
     def server(self, hosts: list[str]) -> Identity:
         """Make an identity for a server that is reached by some names."""
         key = ec.generate_private_key(ec.SECP256R1())
-        builder = self._leaf(_name(hosts[0]), key, _SERVER_DAYS).add_extension(
+        builder = self._leaf(
+            _name(hosts[0]), key.public_key(), _SERVER_DAYS
+        ).add_extension(
             x509.SubjectAlternativeName([_general_name(host) for host in hosts]),
             critical=False,
         )
@@ -128,8 +134,24 @@ class MachineAuthority(_Authority):
     def terminal(self, name: str) -> Identity:
         """Make an identity for a terminal; it can never pose as a server."""
         key = ec.generate_private_key(ec.SECP256R1())
-        builder = self._leaf(_name(name), key, _TERMINAL_DAYS)
+        builder = self._leaf(_name(name), key.public_key(), _TERMINAL_DAYS)
         return self._signed(builder, key, ExtendedKeyUsageOID.CLIENT_AUTH)
+
+    def certify(self, name: str, request: x509.CertificateSigningRequest) -> bytes:
+        """Name a terminal whose key we never see; of the request its key counts.
+
+        Raises:
+            InvalidValue: not signed by its own key, or not a P-256 key.
+        """
+        key = request.public_key()
+        if not isinstance(key, ec.EllipticCurvePublicKey):
+            raise InvalidValue(field="request", reason="kind-of-key")
+        if not (isinstance(key.curve, ec.SECP256R1) and request.is_signature_valid):
+            raise InvalidValue(field="request", reason="key")
+        purpose = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.CLIENT_AUTH])
+        builder = self._leaf(_name(name), key, _TERMINAL_DAYS)
+        certificate = builder.add_extension(purpose, critical=False)
+        return _certificate_pem(certificate.sign(self._key, hashes.SHA256()))
 
     def _signed(
         self,
@@ -154,7 +176,7 @@ class DepartmentAuthority(_Authority):
         key = ec.generate_private_key(ec.SECP256R1())
         purpose = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.CLIENT_AUTH])
         certificate = (
-            self._leaf(_name(name), key, _TERMINAL_DAYS)
+            self._leaf(_name(name), key.public_key(), _OTHERS_DAYS)
             .add_extension(purpose, critical=False)
             .sign(self._key, hashes.SHA256())
         )
@@ -171,7 +193,7 @@ class OperatorAuthority(_Authority):
         key = ec.generate_private_key(ec.SECP256R1())
         purpose = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.CLIENT_AUTH])
         certificate = (
-            self._leaf(_name(name), key, _TERMINAL_DAYS)
+            self._leaf(_name(name), key.public_key(), _OTHERS_DAYS)
             .add_extension(purpose, critical=False)
             .sign(self._key, hashes.SHA256())
         )
@@ -193,7 +215,7 @@ class StaffAuthority(_Authority):
                 x509.NameAttribute(NameOID.COMMON_NAME, name),
             ]
         )
-        certificate = self._leaf(subject, key, _STAFF_DAYS).sign(
+        certificate = self._leaf(subject, key.public_key(), _STAFF_DAYS).sign(
             self._key, hashes.SHA256()
         )
         return Identity(_pem(key), _certificate_pem(certificate))
@@ -202,6 +224,18 @@ class StaffAuthority(_Authority):
 def fingerprint_of(pem: bytes) -> str:
     """Give the SHA-256 of a certificate, hex."""
     return x509.load_pem_x509_certificate(pem).fingerprint(hashes.SHA256()).hex()
+
+
+def request_of(pem: bytes) -> x509.CertificateSigningRequest:
+    """Read a request for a certificate.
+
+    Raises:
+        InvalidValue: it is none.
+    """
+    try:
+        return x509.load_pem_x509_csr(pem)
+    except ValueError:
+        raise InvalidValue(field="request", reason="shape") from None
 
 
 def _builder(

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from backend.store.fleet import TerminalIdentity
 from kiosk.domain.fault import InvalidValue, Revoked
 
-__all__ = ["admit", "check_name", "enrol", "revoke"]
+__all__ = ["admit", "admit_younger", "check_name", "enrol", "revoke"]
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 
@@ -35,14 +35,28 @@ def enrol(session: Session, name: str, fingerprint: str, now: datetime) -> None:
     )
 
 
+def admit_younger(session: Session, name: str, fingerprint: str, now: datetime) -> None:
+    """Let a renewed certificate in beside the one it follows.
+
+    That one ends by itself: were the answer lost, the terminal would have no other.
+    """
+    session.add(
+        TerminalIdentity(fingerprint=fingerprint, terminal=name, enrolled_at=now)
+    )
+
+
 def admit(session: Session, fingerprint: str) -> str:
     """Tell the name of the terminal that holds a certificate.
 
     Raises:
-        Revoked: the certificate was withdrawn, or is none we know.
+        Revoked: the certificate was withdrawn, or (reason ``unknown``) is none we
+            know, as after the centre was restored from an old copy. Only what was
+            withdrawn makes a terminal seal itself.
     """
     identity = session.get(TerminalIdentity, fingerprint)
-    if identity is None or identity.revoked_at is not None:
+    if identity is None:
+        raise Revoked(reason="unknown")
+    if identity.revoked_at is not None:
         raise Revoked
     return identity.terminal
 

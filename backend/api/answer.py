@@ -107,6 +107,7 @@ def _refusal(fault: Fault) -> Answer:
 def _log(
     centre: Centre, operation: Operation, terminal: str, told: Answer, seconds: float
 ) -> None:
+    centre.timings.note(operation.__name__, told.status, seconds)
     centre.journal.note(
         Event.ANSWERED,
         operation=operation.__name__,

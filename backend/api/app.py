@@ -14,7 +14,7 @@ from starlette.routing import Route
 
 from backend.access.sources import admit_source
 from backend.access.terminals import admit
-from backend.api import operation
+from backend.api import fleet, operation
 from backend.api.answer import Admission, answer
 from backend.api.envelope import envelope_key, envelopes
 from backend.api.evidence import certification_evidence
@@ -45,6 +45,10 @@ _ROUTES: tuple[tuple[str, str, Operation], ...] = (
     ("POST", "/v1/portal-codes", portal_code),
     ("POST", "/v1/envelope-key", envelope_key),
     ("POST", "/v1/envelopes", envelopes),
+    ("POST", "/v1/identity", fleet.identity),
+    ("POST", "/v1/heartbeats", fleet.heartbeat),
+    ("POST", "/v1/logs", fleet.log),
+    ("POST", "/v1/lists", fleet.lists),
 )
 
 _SOURCE_ROUTES: tuple[tuple[str, str, Operation], ...] = (

@@ -30,9 +30,14 @@ from backend.console.door import console_door
 from backend.departments.app import department_door
 from backend.departments.identity import department_authorities
 from backend.eligibility.sitting import Sittings
+from backend.enrolment.desk import EnrolmentDesk
+from backend.enrolment.door import enrolment_door
 from backend.envelopes.nightly import kept_fresh
+from backend.fleet.metrics import metrics_served
+from backend.fleet.rulebook import load_rules
+from backend.fleet.watch import kept_watched
 from backend.home import Home
-from backend.installation import open_database, publisher_of
+from backend.installation import machine_authority, open_database, publisher_of
 from backend.journal import Event, Journal
 from backend.lists.publish import Publisher
 from backend.portal.page import portal
@@ -80,13 +85,16 @@ class Listener:
 
     def announce(self, bound: socket.socket, who: str) -> None:
         """Tell that requests are taken: one line, and the port in its file."""
-        port = bound.getsockname()[1]
+        self.tell(bound.getsockname()[1], who)
+
+    def tell(self, port: int, who: str, scheme: str = "https") -> None:
+        """Announce a port that was taken."""
         if self.port_file is not None:
             partial = self.port_file.with_name(self.port_file.name + ".partial")
             partial.write_text(f"{port}\n", encoding="ascii")
             partial.replace(self.port_file)
         host = f"[{self.host}]" if ":" in self.host else self.host
-        sys.stdout.write(f"{who} ready on https://{host}:{port}\n")
+        sys.stdout.write(f"{who} ready on {scheme}://{host}:{port}\n")
         sys.stdout.flush()
 
 
@@ -109,6 +117,8 @@ class Others:
     public: Listener | None = None
     departments: Listener | None = None
     staff: Listener | None = None
+    enrolment: Listener | None = None
+    metrics: Listener | None = None
 
 
 def serve_home(
@@ -134,6 +144,7 @@ def serve_home(
         journal = Journal(log, city_time)
         staff = StaffRegister(home.staff)
         evidence = EvidenceKeys(home.evidence)
+        publisher = publisher_of(home, database, authority)
         centre = Centre(
             database,
             press,
@@ -144,15 +155,18 @@ def serve_home(
             page_key(home.page_key),
             evidence,
             Sittings(home.settings().judge, evidence.public_pem().decode("ascii")),
+            machine_authority(home),
+            load_rules(home.fleet_file),
+            publisher,
         )
         stack.callback(centre.sittings.close)
         journal.note(Event.STARTED)
-        publisher = publisher_of(home, database, authority)
         _open_others(stack, home, centre, publisher, others or Others())
         stack.enter_context(kept_fresh(centre))
         source = evidence_source(home, authority)
         archivist = Archivist(centre, source) if source else None
         stack.enter_context(kept_archived(archivist))
+        stack.enter_context(kept_watched(centre))
         _serve(application(centre), home, listener, bound)
         journal.note(Event.STOPPED)
     database.close()
@@ -168,12 +182,25 @@ def _open_others(
     if others.public is not None:
         app = portal(centre, publisher)
         stack.enter_context(_beside(app, _public_tls(home), others.public, "portal"))
+    if others.metrics is not None:
+        stack.enter_context(_metrics(centre, others.metrics))
+    if others.enrolment is not None:
+        enrol = enrolment_door(EnrolmentDesk(home, centre))
+        stack.enter_context(_beside(enrol, _tls(home), others.enrolment, "enrolment"))
     if others.departments is not None:
         door, context = department_door(centre), _department_tls(home)
         stack.enter_context(_beside(door, context, others.departments, "departments"))
     if others.staff is not None:
         door, context = console_door(centre), _staff_tls(home)
         stack.enter_context(_beside(door, context, others.staff, "console"))
+
+
+@contextmanager
+def _metrics(centre: Centre, listener: Listener) -> Iterator[None]:
+    """Serve metrics in plain HTTP, announced like the others but for that."""
+    with metrics_served(centre, listener.host, listener.port) as port:
+        listener.tell(port, "metrics", "http")
+        yield
 
 
 def _serve(

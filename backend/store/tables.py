@@ -10,6 +10,7 @@ from backend.store import (
     content,
     departments,
     eligibility,
+    enrolment,
     envelopes,
     fleet,
     insurance,
@@ -18,6 +19,7 @@ from backend.store import (
     people,
     portal,
     trust,
+    watch,
     wechat,
 )
 from backend.store.schema import Row
@@ -31,6 +33,7 @@ __all__ = [
     "content",
     "departments",
     "eligibility",
+    "enrolment",
     "envelopes",
     "fleet",
     "insurance",
@@ -39,6 +42,7 @@ __all__ = [
     "people",
     "portal",
     "trust",
+    "watch",
     "wechat",
 ]
 

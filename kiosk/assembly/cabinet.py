@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from kiosk.assembly.dismissal import DISMISSED, Dismissal, key_box_of
 from kiosk.assembly.envelopes import Envelopes
+from kiosk.assembly.list_post import ListPost
+from kiosk.assembly.pulse import Pulse
 from kiosk.domain.business import CaseOutcome, CaseWish
 from kiosk.domain.certificate import CertificateOrder, IssuedCertificate
 from kiosk.domain.deed import Deed, DeedKind
@@ -14,17 +17,19 @@ from kiosk.logs import Event, EventLog
 from kiosk.ports.centre import Centre
 from kiosk.ports.clock import Clock
 from kiosk.ports.device import DeviceStatus
-from kiosk.ports.store import CopyState
+from kiosk.ports.store import CopyEntry, CopyState
 from kiosk.settings import TerminalSettings
+from kiosk.work.noticeboard import Noticeboard
 from offline_cache.courier import Courier
 from offline_cache.envelope_post import EnvelopePost
+from offline_cache.identity import IdentityFiles, IdentityKeeper
 from offline_cache.store import Store, open_store
 from offline_cache.sync import SyncLoop
-from offline_cache.vault import KeyFileVault, Vault
 
-__all__ = ["STORE_FILE", "Cabinet", "open_cabinet", "vault_of"]
+__all__ = ["STORE_FILE", "Cabinet", "open_cabinet"]
 
 STORE_FILE = "store.db"
+_DISMISSED_SECONDS = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,19 +41,33 @@ class Cabinet:
     sync: SyncLoop
     envelopes: Envelopes
     post: EnvelopePost
+    keeper: IdentityKeeper
+    dismissal: Dismissal
+    pulse: Pulse
+    lists: ListPost
     name: str = "store"
 
     def status(self) -> DeviceStatus:
         """Tell the store's state; the centre's is asked for separately."""
+        if self.dismissal.is_final:
+            return DISMISSED
         return self.store.status()
 
     def statuses(self) -> Sequence[DeviceStatus]:
         """Tell the state of the store, of the centre and of the envelopes."""
+        if self.dismissal.is_final:
+            return (DISMISSED,) * 3
         return (self.store.status(), self.centre.status(), self.envelopes.status())
 
     def tidy(self) -> float:
         """Send what waits and fetch what is new; gives the seconds to the next turn."""
-        return min(self.sync.step(), self.post.step())
+        if self.dismissal.is_final:
+            return _DISMISSED_SECONDS
+        # What a resident has done goes first, then how we are.
+        turns = (self.sync, self.pulse, self.post, self.lists, self.keeper)
+        wait = min(each.step() for each in turns)
+        self.dismissal.carry_out(self.store)
+        return wait
 
     def issue(self, order: CertificateOrder) -> IssuedCertificate:
         """Have a copy issued, and put its serial into the audit log."""
@@ -64,11 +83,8 @@ class Cabinet:
         return outcome
 
     def record(self, deed: Deed) -> None:
-        """Keep a deed durably, and put its name into the audit log."""
-        self.store.outbox.append(deed)
-        self.store.audit.append(
-            "deed-recorded", {"deed": deed.id, "kind": str(deed.kind)}
-        )
+        """Keep a deed durably, with its name in the audit log: both or neither."""
+        record(self.store, deed)
 
     def note_face_refused(self, trouble: str, purpose: str) -> None:
         """Put a look that was not accepted into the audit log; of whom, is not told."""
@@ -77,9 +93,10 @@ class Cabinet:
 
     def settle(self, serial: str, state: CopyState) -> None:
         """Settle a copy in the ledger, and put that into the audit log."""
-        self.store.ledger.settle(serial, state)
-        facts = {"serial": serial, "state": str(state)}
-        self.store.audit.append("copy-settled", facts)
+        with self.store.all_or_nothing():
+            self.store.ledger.settle(serial, state)
+            facts = {"serial": serial, "state": str(state)}
+            self.store.audit.append("copy-settled", facts)
 
     def close(self) -> None:
         """Close connections and files."""
@@ -88,7 +105,11 @@ class Cabinet:
 
 
 def open_cabinet(
-    settings: TerminalSettings, clock: Clock, log: EventLog, new_id: Callable[[], str]
+    settings: TerminalSettings,
+    clock: Clock,
+    log: EventLog,
+    new_id: Callable[[], str],
+    noticeboard: Noticeboard | None = None,
 ) -> Cabinet:
     """Open the store and settle what a crash left open; prepare the courier.
 
@@ -97,31 +118,56 @@ def open_cabinet(
     """
     store = _open_store(settings, clock, log)
     _settle_leftovers(store, clock, log, new_id)
-    centre = Courier(
+    centre = _courier(settings, clock)
+    files = IdentityFiles(settings.centre.key, settings.centre.certificate)
+    name = settings.name
+    recovery = settings.centre.recovery_file
+    sync = SyncLoop(store.outbox, centre, clock)
+    post = EnvelopePost(store.envelopes, centre, clock)
+    lists = ListPost(settings.centre.trust, centre, clock)
+    pulse = Pulse(
+        store,
+        centre,
+        centre.status,
+        noticeboard or Noticeboard(),
+        clock,
+        lists.issued,
+        lambda: _hurry(sync, post, lists),
+        settings.state_directory / "events.jsonl",
+        lambda: centre.skew_seconds,
+    )
+    return Cabinet(
+        store,
+        centre,
+        sync,
+        Envelopes(store, name, clock),
+        post,
+        IdentityKeeper(files, name, centre, clock),
+        Dismissal(name, key_box_of(settings), recovery, centre, log),
+        pulse,
+        lists,
+    )
+
+
+def _hurry(*parts: SyncLoop | EnvelopePost | ListPost) -> None:
+    for part in parts:
+        part.hurry()
+
+
+def _courier(settings: TerminalSettings, clock: Clock) -> Courier:
+    return Courier(
         settings.centre.url,
         client_certificate=settings.centre.certificate,
         client_key=settings.centre.key,
         centre_ca=settings.centre.authority,
         clock=clock,
     )
-    return Cabinet(
-        store,
-        centre,
-        SyncLoop(store.outbox, centre, clock),
-        Envelopes(store, settings.name, clock),
-        EnvelopePost(store.envelopes, centre, clock),
-    )
-
-
-def vault_of(settings: TerminalSettings) -> Vault:
-    """Give the vault that holds the store's key."""
-    return KeyFileVault(settings.state_directory / "store.key")
 
 
 def _open_store(settings: TerminalSettings, clock: Clock, log: EventLog) -> Store:
     directory = settings.state_directory
     directory.mkdir(parents=True, exist_ok=True)
-    vault, path = vault_of(settings), directory / STORE_FILE
+    vault, path = key_box_of(settings), directory / STORE_FILE
     try:
         return open_store(path, vault, clock)
     except StoreTorn as fault:
@@ -132,15 +178,33 @@ def _open_store(settings: TerminalSettings, clock: Clock, log: EventLog) -> Stor
 def _settle_leftovers(
     store: Store, clock: Clock, log: EventLog, new_id: Callable[[], str]
 ) -> None:
-    """Call copies unknown that were under way when the process ended.
+    """Call copies unknown that were under way when the process ended; tell of them.
 
-    They are never printed again by themselves; a person settles them.
+    They are never printed again by themselves; a person settles them. An outcome
+    that was known but not yet in the outbox is told now.
     """
-    for entry in store.ledger.unsettled():
-        if entry.state is CopyState.UNKNOWN:
-            continue
-        store.ledger.settle(entry.serial, CopyState.UNKNOWN)
-        store.audit.append("copy-left-open", {"serial": entry.serial})
-        payload = {"serial": entry.serial, "state": str(CopyState.UNKNOWN)}
-        store.outbox.append(Deed(new_id(), DeedKind.COPY_SETTLED, clock.now(), payload))
-        log.note(Event.COPY_LEFT_OPEN, serial=entry.serial, state=entry.state)
+    for entry in store.ledger.untold():
+        with store.all_or_nothing():
+            state = _left(store, entry, log)
+            payload = {"serial": entry.serial, "state": str(state)}
+            deed = Deed(new_id(), DeedKind.COPY_SETTLED, clock.now(), payload)
+            record(store, deed)
+
+
+def _left(store: Store, entry: CopyEntry, log: EventLog) -> CopyState:
+    if entry.state not in (CopyState.RESERVED, CopyState.SENT):
+        return entry.state
+    store.ledger.settle(entry.serial, CopyState.UNKNOWN)
+    store.audit.append("copy-left-open", {"serial": entry.serial})
+    log.note(Event.COPY_LEFT_OPEN, serial=entry.serial, state=entry.state)
+    return CopyState.UNKNOWN
+
+
+def record(store: Store, deed: Deed) -> None:
+    """Keep a deed, its name in the audit log, and that a copy's outcome was told."""
+    with store.all_or_nothing():
+        store.outbox.append(deed)
+        store.audit.append("deed-recorded", {"deed": deed.id, "kind": str(deed.kind)})
+        if deed.kind is DeedKind.COPY_SETTLED:
+            serial, state = deed.payload["serial"], deed.payload["state"]
+            store.ledger.note_told(str(serial), CopyState(str(state)))

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 
-from kiosk.assembly.cabinet import STORE_FILE, vault_of
+from kiosk.assembly.cabinet import STORE_FILE
+from kiosk.assembly.dismissal import key_box_of
 from kiosk.clock import SystemClock
 from kiosk.domain.fault import StoreFault
 from kiosk.ports.logbook import WorkNote
 from kiosk.settings import TerminalSettings
 from offline_cache.store import Store, open_store
 
-__all__ = ["first_wrong_line", "last_tests", "open_items"]
+__all__ = ["first_wrong_line", "last_tests", "open_items", "opened_store"]
 
 _MANY = 1_000_000
 
@@ -23,7 +24,7 @@ def open_items(settings: TerminalSettings) -> Iterator[dict[str, str]]:
     Raises:
         StoreFault: there is no store, or it cannot be opened.
     """
-    with closing(_open(settings)) as store:
+    with closing(opened_store(settings)) as store:
         for deed in store.outbox.pending(_MANY):
             yield {"state": "waiting", "kind": str(deed.kind), "id": deed.id}
         for letter in store.outbox.dead_letters():
@@ -39,22 +40,26 @@ def first_wrong_line(settings: TerminalSettings) -> int | None:
     Raises:
         StoreFault: there is no store, or it cannot be opened.
     """
-    with closing(_open(settings)) as store:
+    with closing(opened_store(settings)) as store:
         return store.audit.verify()
 
 
 def last_tests(settings: TerminalSettings) -> Sequence[WorkNote]:
     """Give the newest result of each guided test; none without a sound store."""
     try:
-        with closing(_open(settings)) as store:
+        with closing(opened_store(settings)) as store:
             return store.logbook.last_tests()
     except StoreFault:
         return ()
 
 
-def _open(settings: TerminalSettings) -> Store:
-    """Open an existing store; looking must never make a new one."""
+def opened_store(settings: TerminalSettings) -> Store:
+    """Open an existing store; looking must never make a new one.
+
+    Raises:
+        StoreFault: there is none, or it cannot be opened.
+    """
     path = settings.state_directory / STORE_FILE
     if not path.is_file():
         raise StoreFault(part="store", reason="none-there")
-    return open_store(path, vault_of(settings), SystemClock())
+    return open_store(path, key_box_of(settings), SystemClock())

@@ -32,6 +32,7 @@ from kiosk.services.catalogue import all_services
 from kiosk.settings import CardSettings, PrinterSettings, TerminalSettings
 from kiosk.visit.service import Need, Service
 from kiosk.work.child import start_child
+from kiosk.work.noticeboard import Noticeboard
 from kiosk.work.reply import Post
 from kiosk.work.station import Station
 from kiosk.work.worker import Duty, capabilities_of
@@ -92,12 +93,13 @@ def services_here(settings: TerminalSettings) -> tuple[Service, ...]:
     )
 
 
-def set_up(
+def set_up(  # noqa: PLR0913, PLR0917 - what every worker may need
     settings: TerminalSettings,
     post: Post,
     clock: Clock,
     log: EventLog,
     scanner_keys: WedgeScanner | None = None,
+    noticeboard: Noticeboard | None = None,
 ) -> Stations:
     """Prepare one worker for each device; none is started yet.
 
@@ -116,7 +118,7 @@ def set_up(
         id_reader=identity,
         face=Station(_face_duty(settings), post, clock),
         printer=Station(_printer_duty(settings), post, clock),
-        cabinet=Station(_cabinet_duty(settings, clock, log), post, clock),
+        cabinet=Station(_cabinet_duty(settings, clock, log, noticeboard), post, clock),
         archive=Station(_archive_duty(settings, clock), post, clock),
         scanner=_scanner(settings.cards, scanner_keys, post, clock),
         panel=_panel(settings.panel_port, post, clock),
@@ -236,11 +238,14 @@ def _printer(settings: PrinterSettings) -> IppPrinter | CupsQueuePrinter:
 
 
 def _cabinet_duty(
-    settings: TerminalSettings, clock: Clock, log: EventLog
+    settings: TerminalSettings,
+    clock: Clock,
+    log: EventLog,
+    noticeboard: Noticeboard | None,
 ) -> Duty[Cabinet]:
     return Duty(
         ("store", "centre", "envelopes"),
-        partial(open_cabinet, settings, clock, log, new_id),
+        partial(open_cabinet, settings, clock, log, new_id, noticeboard),
         watch=Cabinet.statuses,
         poll_seconds=3.0,
         spare_time=Cabinet.tidy,

@@ -12,6 +12,8 @@ from typing import Any
 import sdnotify
 
 from drivers.serial_line.scanner_wedge import WedgeScanner
+from kiosk.assembly.counting_log import CountingLog
+from kiosk.assembly.fleet_link import FleetLink
 from kiosk.assembly.routes import Stations, routes
 from kiosk.assembly.staff_entrance import (
     entrance_of,
@@ -45,6 +47,7 @@ from kiosk.terminal.host import Host, Programme
 from kiosk.visit.ask import Ask
 from kiosk.visit.errand import CanPrintSlip, NameDeed, ReadClock
 from kiosk.visit.staffing import SurveyWays
+from kiosk.work.noticeboard import Noticeboard
 from kiosk.work.worker import NO_TICKET, Job, Tools
 from ui.app import create_application
 from ui.mailbox import Mailbox
@@ -55,6 +58,8 @@ from ui.stage import QtStage
 __all__ = ["Terminal", "run_terminal"]
 
 _WORN_OUT_EXIT = 70
+_ORDERED_EXIT = 75
+"""Ends the process so that the supervisor starts it anew, as the centre ordered."""
 
 
 @dataclass(slots=True)
@@ -65,6 +70,7 @@ class Terminal:
     stage: QtStage
     host: Host
     stations: Stations
+    fleet: FleetLink
 
     def start(self) -> None:
         """Begin with the starting scene and set the workers to work."""
@@ -79,6 +85,7 @@ class Terminal:
     def _tick(self) -> None:
         """Look at clocks and tell the supervisor that the screen is alive."""
         sdnotify.SystemdNotifier().notify("WATCHDOG=1")
+        self.fleet.tick()
         self.host.tick()
 
     def stop(self) -> None:
@@ -96,13 +103,16 @@ def build(settings: TerminalSettings, size: tuple[int, int] | None) -> Terminal:
     keep_zone(settings.time_zone)
     application = create_application(["kiosk"])
     clock = SystemClock()
-    log = open_log(settings.state_directory / "events.jsonl", clock)
+    noticeboard = Noticeboard()
+    log = CountingLog(
+        open_log(settings.state_directory / "events.jsonl", clock), noticeboard
+    )
     stage = QtStage(size, voice=find_voice(), sounder=find_sounder())
     mailbox = Mailbox(lambda reply: host.receive(reply))  # type: ignore[arg-type]  # noqa: PLW0108 - the host is made below
     keys = WedgeScanner() if settings.cards.scanner_keys else None
     if keys is not None:
         stage.window.lend_keys(keys)
-    stations = set_up(settings, mailbox.post, clock, log, keys)
+    stations = set_up(settings, mailbox.post, clock, log, keys, noticeboard)
     devices = [name for names in wiring(settings).values() for name in names]
     devices += [PANEL] if stations.panel is not None else []
     devices += [RECEIPT_PRINTER] if stations.receipt_printer is not None else []
@@ -151,7 +161,9 @@ def build(settings: TerminalSettings, size: tuple[int, int] | None) -> Terminal:
     )
     host = Host(programme, tools)
     log.note(Event.TERMINAL_STARTED)
-    return Terminal(application, stage, host, stations)
+    restart = partial(application.exit, _ORDERED_EXIT)
+    fleet = FleetLink(noticeboard, board, host, restart)
+    return Terminal(application, stage, host, stations, fleet)
 
 
 def _leader(stations: Stations) -> Callable[[Ask[Any] | None], None]:

@@ -49,6 +49,7 @@ __all__ = [
     "StaffNotTrusted",
     "StoreFault",
     "StoreFull",
+    "StoreSealed",
     "StoreTorn",
     "TonerOut",
     "UnknownGlyph",
@@ -247,6 +248,10 @@ class StoreFault(Fault):
 
 class StoreFull(StoreFault):
     """The disk is full; nothing was half-written."""
+
+
+class StoreSealed(StoreFault):
+    """The centre took this terminal out of service; only the centre can open it."""
 
 
 class StoreTorn(StoreFault):

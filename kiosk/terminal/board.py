@@ -11,6 +11,7 @@ from kiosk.ports.surroundings import Senses, Tamper
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from kiosk.domain.gate import GateState
     from kiosk.ports.capability import Capabilities
 
 __all__ = ["Board", "Turn"]
@@ -54,6 +55,8 @@ class Board:
         self._lines = {name: _Line(starting, starting, 0.0) for name in names}
         self._senses = Senses()
         self.is_paused = False
+        self._gates: tuple[GateState, ...] = ()
+        self._closed_services: frozenset[str] = frozenset()
 
     def report(self, name: str, status: DeviceStatus, now: float) -> None:
         """Take in what a device said at a monotonic time."""
@@ -92,6 +95,22 @@ class Board:
     def is_tampered(self) -> bool:
         """Whether a tamper switch fell and was not reset since."""
         return self._senses.tamper is Tamper.TAMPERED
+
+    def allow(
+        self, gates: tuple[GateState, ...], closed_services: frozenset[str]
+    ) -> None:
+        """Take in where the terminal stands before its limits and orders."""
+        self._gates, self._closed_services = gates, closed_services
+
+    @property
+    def gates(self) -> tuple[GateState, ...]:
+        """Give where the terminal stands before each limit; none before it is told."""
+        return self._gates
+
+    @property
+    def closed_services(self) -> frozenset[str]:
+        """Give the services that were closed from afar."""
+        return self._closed_services
 
     def knows(self, name: str) -> bool:
         """Whether there is a device of that name."""

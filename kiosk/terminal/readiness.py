@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kiosk.domain.fault import StoreSealed
 from kiosk.ports.device import DeviceState, DeviceStatus, MediaState, SupplyLevel
 from kiosk.ports.surroundings import Power
 from kiosk.terminal.stage import Closure, Offer
@@ -39,6 +40,7 @@ def offers(
         Offer(
             service.key,
             unsafe
+            + _limits(service, board)
             + tuple(
                 closure
                 for need in Need
@@ -47,6 +49,15 @@ def offers(
             is_limited=is_limited and Need.RECORDS in service.needs,
         )
         for service in services
+    )
+
+
+def _limits(service: Service, board: Board) -> tuple[Closure, ...]:
+    """Give the reasons that do not lie in a device: orders and limits."""
+    by_order = service.key in board.closed_services
+    needs = sorted(map(str, service.needs))
+    return ((Closure.BY_ORDER,) if by_order else ()) + tuple(
+        Closure(str(gate.rule.kind)) for gate in board.gates if gate.closes(needs)
     )
 
 
@@ -76,6 +87,8 @@ def _closure(need: Need, names: Sequence[str], board: Board) -> Closure | None:
 
 
 def _reason(need: Need, statuses: Sequence[DeviceStatus]) -> Closure:
+    if any(status.cause == StoreSealed.key for status in statuses):
+        return Closure.DISMISSED
     if any(status.state is DeviceState.STARTING for status in statuses):
         return Closure.STARTING
     for status in statuses:

@@ -40,6 +40,15 @@ class Closure(StrEnum):
     TAMPERED = "tampered"
     BATTERY_LOW = "battery-low"
     PAUSED = "paused"
+    DISMISSED = "dismissed"
+    BY_ORDER = "by-order"
+    SYNC_AGE = "sync-age"
+    OUTBOX_COUNT = "outbox-count"
+    OUTBOX_AGE = "outbox-age"
+    DISK_FREE = "disk-free"
+    CLOCK_DRIFT = "clock-drift"
+    SIGNERS_AGE = "signers-age"
+    SOFTWARE_AGE = "software-age"
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,11 +56,11 @@ def test_server_identity_is_none_for_a_terminal(centre: RunningCentre) -> None:
         health(centre, "server")
 
 
-def test_certificate_that_was_never_enrolled_is_revoked(centre: RunningCentre) -> None:
+def test_certificate_that_was_never_enrolled_is_unknown(centre: RunningCentre) -> None:
     authority = MachineAuthority.load(centre.home / "machines")
     authority.terminal("hall-1").write(centre.home / "stray")
     answer = health(centre, "stray")
-    assert (answer.status_code, answer.json()) == (403, {"reason": "revoked"})
+    assert (answer.status_code, answer.json()) == (403, {"reason": "unknown"})
 
 
 def test_revoked_terminal_is_shut_out_on_its_open_line(centre: RunningCentre) -> None:

@@ -88,7 +88,7 @@ def test_sources_and_terminals_keep_to_their_doors(centre: RunningCentre) -> Non
     assert send(centre, {"rows": []}, "gone") == (403, {"reason": "revoked"})
     assert send(centre, {"deeds": []}, path="/v1/deeds") == (
         403,
-        {"reason": "revoked"},
+        {"reason": "unknown"},
     )
     assert send(centre, {"rows": []}) == (200, {"answers": []})
 

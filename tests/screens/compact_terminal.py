@@ -18,10 +18,14 @@ from drivers.simulated.card_holder import CardHolder
 from drivers.simulated.card_reader import SimulatedCardReader
 from drivers.simulated.centre import SimulatedCentre, SimulatedResident
 from drivers.simulated.face_judge import SimulatedFaceJudge
+from drivers.simulated.headquarters import SimulatedHeadquarters
 from drivers.simulated.printer import SimulatedPrinter
 from drivers.simulated.receipt_printer_in_process import SimulatedReceiptPrinter
 from kiosk.assembly.cabinet import Cabinet
+from kiosk.assembly.dismissal import Dismissal
 from kiosk.assembly.envelopes import Envelopes
+from kiosk.assembly.list_post import ListPost
+from kiosk.assembly.pulse import Pulse
 from kiosk.assembly.routes import Stations, routes
 from kiosk.clock import SystemClock
 from kiosk.domain.eligibility import CertificationStanding, CertificationState
@@ -36,9 +40,12 @@ from kiosk.terminal.host import Host, Programme
 from kiosk.visit.errand import CanPrintSlip, NameDeed, ReadClock
 from kiosk.visit.service import Need
 from kiosk.visit.staffing import SurveyWays, Way
+from kiosk.work.noticeboard import Noticeboard
 from kiosk.work.station import Station
 from kiosk.work.worker import Duty
 from offline_cache.envelope_post import EnvelopePost
+from offline_cache.identity import IdentityFiles, IdentityKeeper
+from offline_cache.key_box import KeyBox
 from offline_cache.store import open_store
 from offline_cache.sync import SyncLoop
 from tests.unit.offline_cache.invented import KEY, KeyInHand
@@ -203,11 +210,30 @@ def _resident() -> SimulatedResident:
 
 
 def _cabinet(directory: Path, centre: SimulatedCentre, clock: SystemClock) -> Cabinet:
-    store = open_store(directory / "store.db", KeyInHand(KEY), clock)
+    box = KeyBox(KeyInHand(KEY), directory / "store.key")
+    store = open_store(directory / "store.db", box, clock)
+    headquarters = SimulatedHeadquarters()
+    lists = ListPost(directory / "trust", headquarters, clock)
+    files = IdentityFiles(directory / "key.pem", directory / "certificate.pem")
+    log = EventLog(io.StringIO(), clock)
+    recovery = directory / "recovery.key"
     return Cabinet(
         store,
         centre,
         SyncLoop(store.outbox, centre, clock),
         Envelopes(store, "hall", clock),
         EnvelopePost(store.envelopes, centre, clock),
+        IdentityKeeper(files, "hall", headquarters, clock),
+        Dismissal("hall", box, recovery, headquarters, log),
+        Pulse(
+            store,
+            headquarters,
+            centre.status,
+            Noticeboard(),
+            clock,
+            lists.issued,
+            lists.hurry,
+            directory / "events.jsonl",
+        ),
+        lists,
     )

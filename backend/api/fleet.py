@@ -1,0 +1,44 @@
+"""What terminals say of themselves and ask for themselves, residents apart."""
+
+from __future__ import annotations
+
+from backend.centre import Centre
+from backend.enrolment.renewal import renew
+from backend.fleet.reception import take_beat, take_log
+from kiosk.documents.signed_list import LIST_KINDS
+from kiosk.domain.enrolment import RenewalRequest
+from kiosk.domain.fault import CentreRefused
+from kiosk.domain.heartbeat import Heartbeat, LogExcerpt
+from kiosk.domain.wire import from_wire, to_wire
+
+__all__ = ["heartbeat", "identity", "lists", "log"]
+
+
+def identity(centre: Centre, terminal: str, request: object) -> object:
+    """Give the asking terminal a younger certificate for the same name."""
+    asked = from_wire(RenewalRequest, request)
+    return to_wire(renew(centre, terminal, asked))
+
+
+def heartbeat(centre: Centre, terminal: str, request: object) -> object:
+    """Hear how a terminal is; tell it limits and orders."""
+    beat = from_wire(Heartbeat, request)
+    with centre.database.writing() as session:
+        return to_wire(take_beat(session, terminal, beat, centre.fleet, centre.clock()))
+
+
+def log(centre: Centre, terminal: str, request: object) -> object:
+    """Take in the end of an event log that staff asked for."""
+    told = from_wire(LogExcerpt, request)
+    with centre.database.writing() as session:
+        take_log(session, terminal, told, centre.clock())
+    return {}
+
+
+def lists(centre: Centre, terminal: str, request: object) -> object:
+    """Hand out the signed lists as they stand."""
+    del terminal, request
+    if centre.publisher is None:
+        raise CentreRefused(reason="no-lists")
+    publisher = centre.publisher
+    return {kind: publisher.current(kind).text for kind in LIST_KINDS}

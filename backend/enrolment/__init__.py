@@ -1,0 +1,1 @@
+"""The door by which new terminals come to be known."""

@@ -1,0 +1,1 @@
+"""Watching over the terminals: beats, tickets, orders, and where they stand."""
