@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, ClassVar
 from ui.screen import Screen
 from ui.theme import TextRole
 from ui.widgets.button import Emphasis, TouchButton
-from ui.widgets.pages import at_once
 from ui.widgets.told_button import told
 
 if TYPE_CHECKING:
@@ -29,7 +28,8 @@ class ShowTableScreen(Screen):
         """Show the first page."""
         super().__init__(look)
         self._table, self._first = ask.table, 0
-        self._at_once = at_once(look, _ROWS)
+        is_roomy = look.theme.is_portrait and not look.theme.text_size.is_elder
+        self._at_once = _ROWS if is_roomy and not look.theme.low_reach else 1
         self.say(told(look, ask.table.title), TextRole.TITLE)
         self._place = self.say("", colour=look.theme.palette.quiet)
         self._rows = [self.say("") for _ in range(self._at_once)]
