@@ -183,6 +183,8 @@ class TerminalSettings:
         name: Stable name at the centre, e.g. ``hall-001-07``.
         state_directory: Where the encrypted store and the log live.
         time_zone: The city's, by its IANA name.
+        hall_board: JSON file with opening times, queue and notices of the hall
+            (docs/screens.md), or none.
         staff_authority: PEM file of the authority whose staff cards count, or none
             where no staff confirm at the terminal.
         panel_port: Serial port of the panel with lights and sensors, or none.
@@ -204,6 +206,7 @@ class TerminalSettings:
     receipt_port: str | None = None
     staff_authority: Path | None = None
     vault: VaultSettings = VaultSettings()
+    hall_board: Path | None = None
 
 
 _converter = Converter(forbid_extra_keys=True)

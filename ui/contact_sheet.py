@@ -76,9 +76,7 @@ def _pictures(app: QApplication, sheet: _Sheet) -> list[QImage]:
     stage.open()
     pictures = []
     for exhibit in exhibits():
-        stage.show(exhibit.scene)
-        stage.skip_hold()
-        stage.progress(1, exhibit.progress)
+        exhibit.show_on(stage)
         pictures.append(_picture(app, stage))
     stage.warn_idle(IdleWarning(20))
     pictures.append(_picture(app, stage))

@@ -51,6 +51,7 @@ from kiosk.visit.staffing import (
     TakeStaffCard,
 )
 from ui.screens.agree import AgreeScreen
+from ui.screens.all_services import AllServices
 from ui.screens.apologise import ApologiseScreen
 from ui.screens.choose_option import ChooseOptionScreen
 from ui.screens.choose_paper import ChoosePaperScreen
@@ -59,6 +60,7 @@ from ui.screens.choose_way import ChooseWayScreen
 from ui.screens.confirm_paper import ConfirmPaperScreen
 from ui.screens.confirm_person import ConfirmPersonScreen
 from ui.screens.enter_pin import EnterPinScreen
+from ui.screens.find_service import FindService
 from ui.screens.finding import FindingScreen
 from ui.screens.match_face import MatchFaceScreen
 from ui.screens.offer_slip import OfferSlipScreen
@@ -101,6 +103,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "SCREENS",
+    "VIEWS",
     "is_errand",
     "is_reminder",
     "screen_for",
@@ -157,8 +160,17 @@ def is_errand(scene: Scene) -> bool:
     return isinstance(scene, ServingScene) and type(scene.ask) not in SCREENS
 
 
-def screen_for(scene: Scene, look: Look) -> Screen:
+VIEWS: dict[tuple[type, str], Callable[[Any, Look], Screen]] = {
+    (WelcomeScene, "all"): AllServices,
+    (WelcomeScene, "search"): FindService,
+}
+"""Other views of a scene, which the screen itself leads to."""
+
+
+def screen_for(scene: Scene, look: Look, view: str = "") -> Screen:
     """Make the screen of a scene; an errand gets a calm "please wait"."""
+    if (type(scene), view) in VIEWS:
+        return VIEWS[type(scene), view](scene, look)
     subject = scene.ask if isinstance(scene, ServingScene) else scene
     return SCREENS.get(type(subject), Wait)(subject, look)
 

@@ -27,6 +27,7 @@ class Screen(QWidget):
 
     Signals:
         answered: The resident decided; carries the answer, at most once.
+        turned: Another view of the same scene is wanted; carries its name.
         prompted: Something new is to be done; carries the words, to be read aloud.
     """
 
@@ -41,6 +42,7 @@ class Screen(QWidget):
     """Whether nothing else stands in the window, up to its edges."""
 
     answered = Signal(object)
+    turned = Signal(str)
     prompted = Signal(str)
 
     def __init__(self, look: Look) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
 from kiosk.domain.card import CardKind
@@ -12,6 +12,7 @@ from kiosk.domain.challenge import Action
 from kiosk.domain.paper_finding import PaperFinding, PaperVerdict, StatedOnPaper
 from kiosk.domain.resident import Subject
 from kiosk.ports.face_judge import Advice, FaceView, Portrait, PortraitOrigin
+from kiosk.ports.hall_board import HallBoard, OpeningTimes, Queue
 from kiosk.ports.printer import JobReference, Settlement, SheetState
 from kiosk.terminal.stage import (
     Closure,
@@ -60,6 +61,7 @@ if TYPE_CHECKING:
 
     from kiosk.terminal.stage import Scene
     from kiosk.visit.ask import Ask
+    from ui.stage import QtStage
 
 __all__ = ["Exhibit", "exhibits"]
 
@@ -74,11 +76,21 @@ class Exhibit:
     Attributes:
         name: Unique name for files.
         progress: What a device says while the scene stands.
+        view: Which view of the scene, where it has several.
     """
 
     name: str
     scene: Scene
     progress: object = None
+    view: str = ""
+
+    def show_on(self, stage: QtStage) -> None:
+        """Show the scene at once, in its view and with its progress."""
+        stage.show(self.scene)
+        stage.skip_hold()
+        if stage.view != self.view:
+            stage.turn_to(self.view)
+        stage.progress(1, self.progress)
 
 
 def exhibits() -> Iterator[Exhibit]:
@@ -89,6 +101,9 @@ def exhibits() -> Iterator[Exhibit]:
     yield Exhibit("welcome-closed", closed)
     yield Exhibit("welcome-limited", _welcome_without_line())
     yield Exhibit("welcome-many", _welcome_with_many())
+    yield Exhibit("welcome-board", replace(_welcome(), board=_hall_board()))
+    yield Exhibit("all-services", _welcome_with_many(), view="all")
+    yield Exhibit("find-service", _welcome_with_many(), view="search")
     yield Exhibit(
         "out-of-service", OutOfServiceScene((Closure.NO_CENTRE, Closure.NO_READER))
     )
@@ -179,6 +194,16 @@ def _papers() -> Iterator[tuple[str, Ask[Any], object]]:
 
 def _facts(days: str, due: str, months: str = "0") -> tuple[tuple[str, str], ...]:
     return (("days", days), ("due", due), ("months", months))
+
+
+def _hall_board() -> HallBoard:
+    every_day = OpeningTimes(tuple(range(1, 8)), time(0), time(23, 59))
+    counted = Queue(7, datetime.now().astimezone(), 20)
+    notice = {
+        "zh-CN": "12月1日起，城乡居民缴费在二楼办理。",
+        "en": "From 1 December residents pay on the second floor.",
+    }
+    return HallBoard((every_day,), queue=counted, notices=(notice,))
 
 
 def _welcome(*closures: Closure) -> WelcomeScene:

@@ -37,6 +37,8 @@ __all__ = ["QtStage"]
 _HOLD_MS = 300
 """Quick errands leave the former screen standing, so that nothing flashes."""
 _REMINDER_MS = 8_000
+_QUIET_MS = 60_000
+"""Outside a visit nobody says goodbye: after so long the next person stands there."""
 
 
 class QtStage:
@@ -48,10 +50,11 @@ class QtStage:
         window: The terminal's window; its signal ``presented`` tells of screens.
         comfort: How the present person likes the screen.
         controls: Who hears what the person at the screen does, once connected.
+        view: Which view of the scene, where it has several.
         standing: The scene whose screen stands in the window.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what surrounds it, and two times for tests
         self,
         size: tuple[int, int] | None = None,
         *,
@@ -59,6 +62,7 @@ class QtStage:
         sounder: Sounder | None = None,
         comfort: Comfort | None = None,
         reminder_ms: int = _REMINDER_MS,
+        quiet_ms: int = _QUIET_MS,
     ) -> None:
         """Prepare a window of a fixed size, or for the whole screen."""
         self._hearing = Hearing(
@@ -74,6 +78,7 @@ class QtStage:
         self._scene: Scene = StartingScene()
         self.standing: Scene = self._scene
         self._last_progress: object = None
+        self.view = ""
         self._is_help_called = False
         self._knows_keys = False
         self._foreign: Texts | None = None
@@ -84,6 +89,10 @@ class QtStage:
         self._hold.setInterval(_HOLD_MS)
         self._hold.timeout.connect(self._end_hold)
         self._seconds = QTimer(self.window)
+        self._quiet = QTimer(self.window)
+        self._quiet.setSingleShot(True)
+        self._quiet.setInterval(quiet_ms)
+        self._quiet.timeout.connect(self._forget_passer_by)
         self._tools = ToolUse(self)
         self._key_way = KeyWay(self)
         self.window.lead_keys(self._key_way.press)
@@ -144,6 +153,8 @@ class QtStage:
         """Replace the scene; an errand waits a moment before it shows."""
         self._scene = scene
         self._last_progress = None
+        if not isinstance(scene, WelcomeScene):
+            self.view = ""
         if is_errand(scene):
             self._hearing.insist(is_wanted=False)
             if not is_errand(self.standing):
@@ -197,7 +208,8 @@ class QtStage:
         self._hearing.hush()
         self._key_way.forget()
         self._knows_keys = False
-        if self.comfort != self._default or self._is_help_called:
+        is_elsewhere, self.view = bool(self.view), ""
+        if self.comfort != self._default or self._is_help_called or is_elsewhere:
             self._is_help_called = False
             self.wear(self._default)
 
@@ -211,6 +223,12 @@ class QtStage:
     def use(self, tool: str) -> None:
         """Do what a tool, a way out or a key act of that name does."""
         self._tools.use(tool)
+
+    def turn_to(self, view: str) -> None:
+        """Show another view of the scene that stands."""
+        self.view = view
+        self._put(self.standing)
+        self._hearing.tell(self.screen.spoken())
 
     def lock(self) -> None:
         """Take no answer and no way any more until the next screen."""
@@ -256,10 +274,11 @@ class QtStage:
         service = scene.service if isinstance(scene, ServingScene) else ""
         look: Look | None = self._look()
         while look is not None:
-            screen = screen_for(scene, look)
+            screen = screen_for(scene, look, self.view)
             self._page.place(screen, service, ways_of(scene))
             look = self._smaller(look)
         screen.answered.connect(lambda value: self._answered(scene, value))
+        screen.turned.connect(self.turn_to)
         screen.prompted.connect(self._prompt)
         self.window.presented.emit(screen)
 
@@ -282,7 +301,13 @@ class QtStage:
         self._hearing.play(Sound.ATTENTION)
         self._hearing.tell(words)
 
+    def _forget_passer_by(self) -> None:
+        """Put back what somebody chose who then went away without a visit."""
+        if not isinstance(self.standing, ServingScene):
+            self.reset_comfort()
+
     def _touched(self) -> None:
+        self._quiet.start()
         if self.controls is not None:
             self.controls.touched()
 

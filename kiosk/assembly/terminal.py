@@ -14,6 +14,7 @@ import sdnotify
 from drivers.serial_line.scanner_wedge import WedgeScanner
 from kiosk.assembly.counting_log import CountingLog
 from kiosk.assembly.fleet_link import FleetLink
+from kiosk.assembly.hall_board import BoardFile
 from kiosk.assembly.routes import Stations, routes
 from kiosk.assembly.staff_entrance import (
     entrance_of,
@@ -37,6 +38,7 @@ from kiosk.assembly.stations import (
 from kiosk.clock import SystemClock, keep_zone
 from kiosk.logs import Event, open_log
 from kiosk.ports.guidance import GuidanceLights, Light
+from kiosk.ports.hall_board import HallBoard
 from kiosk.settings import TerminalSettings
 from kiosk.terminal.board import Board
 from kiosk.terminal.desk import DeskTools
@@ -158,6 +160,7 @@ def build(settings: TerminalSettings, size: tuple[int, int] | None) -> Terminal:
         entrance_of(stations) if staff is not None else None,
         keeper(stations.cabinet),
         partial(recall, board),
+        BoardFile(settings.hall_board).current if settings.hall_board else HallBoard,
     )
     host = Host(programme, tools)
     log.note(Event.TERMINAL_STARTED)

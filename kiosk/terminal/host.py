@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from kiosk.logs import Event
 from kiosk.ports import surroundings
 from kiosk.ports.device import DeviceStatus, MediaState
+from kiosk.ports.hall_board import HallBoard
 from kiosk.terminal.chronicle import Chronicle
 from kiosk.terminal.desk import Desk, DeskTools
 from kiosk.terminal.door import Entrance, is_knock, is_let_in, recalled
@@ -34,6 +35,7 @@ class Programme:
         entrance: How staff come in, where any may.
         remember: Takes each change of a device that is worth keeping.
         recall: Takes what staff chose before the terminal started.
+        hall_board: Gives what the hall tells everybody now; at once.
     """
 
     services: Sequence[Service]
@@ -41,6 +43,7 @@ class Programme:
     entrance: Entrance | None = None
     remember: Callable[[StatusNote], None] = lambda _note: None
     recall: Callable[[Mapping[str, str]], None] = lambda _choices: None
+    hall_board: Callable[[], HallBoard] = HallBoard
 
 
 class Host:
@@ -56,6 +59,7 @@ class Host:
         self._desk = Desk(tools, self._visit_closed)
         self._life = Life.STARTING
         self._offers: tuple[Offer, ...] = ()
+        self._hall_board = HallBoard()
         self._chronicle = Chronicle(programme.remember)
         self._called_at: float | None = None
         self._next = ""
@@ -255,10 +259,12 @@ class Host:
 
     def _offer(self, offered: tuple[Offer, ...]) -> None:
         some = any(offer.is_open for offer in offered)
-        before = (self._life, self._offers)
+        before = (self._life, self._offers, self._hall_board)
         self._offers = offered
+        self._hall_board = self._programme.hall_board()
         self._live(Happening.SERVICE_OPENED if some else Happening.ALL_CLOSED)
-        if (self._life, offered) != before and self._desk.is_free:
+        now = (self._life, offered, self._hall_board)
+        if now != before and self._desk.is_free:
             self._show_life()
 
     def _live(self, happening: Happening) -> None:
@@ -268,7 +274,7 @@ class Host:
 
     def _show_life(self) -> None:
         if self._life is Life.WELCOMING:
-            self._tools.stage.show(WelcomeScene(self._offers))
+            self._tools.stage.show(WelcomeScene(self._offers, self._hall_board))
         elif self._life is Life.OUT_OF_SERVICE:
             closures = {closure for o in self._offers for closure in o.closures}
             self._tools.stage.show(OutOfServiceScene(tuple(sorted(closures))))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
+
+from kiosk.ports.hall_board import HallBoard
 
 if TYPE_CHECKING:
     from kiosk.visit.ask import Ask
@@ -76,9 +78,14 @@ class StartingScene:
 
 @dataclass(frozen=True, slots=True)
 class WelcomeScene:
-    """The terminal waits for the next resident."""
+    """The terminal waits for the next resident.
+
+    Attributes:
+        board: What the hall tells everybody.
+    """
 
     offers: tuple[Offer, ...]
+    board: HallBoard = field(default_factory=HallBoard)
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,7 @@ def _button_faults(button: TouchButton, theme: Theme) -> Iterator[str]:
     if min(button.width(), button.height()) < theme.target:
         yield f"target small: {_name(button)} {button.size().toTuple()}"
     parts = [(button.font(), button.text(), button.words_box())]
-    if isinstance(button, ServiceCard):
+    if isinstance(button, ServiceCard) and button.line:
         parts.append((button.line_font, button.line, button.line_box()))
     for font, words, box in parts:
         if not button.rect().contains(box):

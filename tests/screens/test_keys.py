@@ -79,9 +79,7 @@ def test_every_button_of_every_screen_is_reached_and_named_by_keys(
 ) -> None:
     key(stage, DOWN)
     for exhibit in exhibits():
-        stage.show(exhibit.scene)
-        stage.skip_hold()
-        stage.progress(1, exhibit.progress)
+        exhibit.show_on(stage)
         settle(qapp)
         reached = []
         for place in range(len(in_order(stage.front))):
@@ -116,9 +114,7 @@ def test_the_voices_tools_and_caption_leave_every_screen_whole(
     theme = Theme.of(stage.window.size(), stage.comfort)
     found: list[str] = []
     for exhibit in exhibits():
-        stage.show(exhibit.scene)
-        stage.skip_hold()
-        stage.progress(1, exhibit.progress)
+        exhibit.show_on(stage)
         key(stage, DOWN)
         settle(qapp)
         found += [f"{exhibit.name}: {fault}" for fault in faults_of(stage, theme)]

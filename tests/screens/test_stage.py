@@ -247,8 +247,7 @@ def test_low_reach_brings_everything_touchable_into_the_lower_half(
 ) -> None:
     stage = raise_stage(comfort=Comfort(low_reach=True))
     for exhibit in exhibits():
-        stage.show(exhibit.scene)
-        stage.skip_hold()
+        exhibit.show_on(stage)
         settle(QApplication.instance())  # type: ignore[arg-type]
         for each in stage.window.findChildren(TouchButton):
             if each.isVisible():
@@ -270,12 +269,13 @@ def test_whatever_is_read_aloud_stands_on_the_screen(
     for exhibit in exhibits():
         stage.show(exhibit.scene)
         stage.skip_hold()
+        stage.turn_to(exhibit.view)
         if not stage.comfort.reads_aloud:
             touch(stage, "tool.listen")
         settle(QApplication.instance())  # type: ignore[arg-type]
         said = voice.said[-1][0].splitlines()
         shown = "\n".join(sentences(stage)).splitlines()
-        assert [line for line in said if line] == [line for line in shown if line]
+        assert [line for line in said if line and line not in shown] == []
 
 
 def test_a_second_touch_silences_the_voice(stage: QtStage, voice: SilentVoice) -> None:

@@ -33,8 +33,9 @@ class ChooseOptionScreen(Screen):
             self.say(told(look, ask.trouble), colour=look.theme.palette.seal)
         else:
             self.say(told(look, ask.help))
-        # A lying window is lower, and skipping takes a place.
-        lower = not look.theme.is_portrait
+        # A lying window is lower, as is what a sitting person reaches; skipping
+        # takes a place.
+        lower = not look.theme.is_portrait or look.theme.lies_low
         count = at_once(look, _MOST - ask.can_skip - lower)
         buttons = [
             self._option(

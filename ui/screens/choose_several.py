@@ -35,7 +35,8 @@ class ChooseSeveralScreen(Screen):
         self.say(told(look, ask.trouble or ask.help))
         self._count = self.say("", colour=look.theme.palette.primary)
         self._buttons = [self._option(option) for option in ask.options]
-        count = at_once(look, _MOST - (not look.theme.is_portrait))
+        lower = not look.theme.is_portrait or look.theme.lies_low
+        count = at_once(look, _MOST - lower)
         if len(self._buttons) > count:
             buttons = list(self._buttons)
             more = NextButton(look, "choose-option.more", "refresh-cw", buttons, count)

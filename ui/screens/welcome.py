@@ -1,4 +1,4 @@
-"""The terminal waits: greeting, day and time, and what can be done here."""
+"""The terminal waits: greeting, what the hall tells, and what can be done here."""
 
 from __future__ import annotations
 
@@ -7,24 +7,31 @@ from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import QTimer
 
+from kiosk.ports.hall_board import HallBoard
 from ui.screen import Screen
 from ui.theme import TextRole
+from ui.widgets.button import TouchButton
 from ui.widgets.card import ServiceCard
 from ui.widgets.flower import Flower
-from ui.widgets.pages import NextButton, at_once
+from ui.widgets.hall_lines import hall_lines
+from ui.widgets.pages import PLACES, at_once, side_by_side
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from kiosk.terminal.stage import Offer, WelcomeScene
     from ui.look import Look
 
 __all__ = ["Welcome"]
 
 _CLOCK_MS = 1000
-_PLACES = 4
 
 
 class Welcome(Screen):
-    """Offers the services; answers with the key of the one chosen."""
+    """Offers the commonest services; answers with the key of the one chosen.
+
+    All others are one touch further, or found by their first letters.
+    """
 
     name: ClassVar[str] = "welcome"
     separates_choices: ClassVar[bool] = True
@@ -36,14 +43,18 @@ class Welcome(Screen):
         texts, colours = look.texts, look.theme.palette
         self.show_picture(Flower(look))
         self._moment = self.say("", colour=colours.primary)
+        self._moment.setObjectName("moment")
         self.say(texts.say("welcome.title"), TextRole.DISPLAY)
-        self.say(texts.say("welcome.body"), colour=colours.quiet)
-        self._cards = [self._card(offer) for offer in scene.offers]
-        for card in self._cards:
-            self.add_choice(card)
-        places = at_once(look, _PLACES)
-        if len(self._cards) > places:
-            self._add_next(places - 1)
+        if look.theme.is_portrait or scene.board == HallBoard():
+            self.say(texts.say("welcome.body"), colour=colours.quiet)
+        for line in hall_lines(scene.board, look, datetime.now().astimezone()):
+            self.show_words(line, line.words)
+        places = at_once(look, PLACES)
+        has_more = len(scene.offers) > places
+        for offer in scene.offers[: places - 1 if has_more else places]:
+            self.add_choice(self._card(offer))
+        if has_more:
+            self.add_choice(self._ways_on())
         self._tell_time()
         self._clock = QTimer(self)
         self._clock.timeout.connect(self._tell_time)
@@ -67,9 +78,16 @@ class Welcome(Screen):
         card.clicked.connect(lambda: self.answer(offer.key))
         return card
 
-    def _add_next(self, count: int) -> None:
-        following = NextButton(self.look, "welcome.more", "layers", self._cards, count)
-        self.add_choice(following)
+    def _ways_on(self) -> QWidget:
+        ways = []
+        for view, key, icon in (
+            ("all", "welcome.more", "layers"),
+            ("search", "welcome.search", "search"),
+        ):
+            button = TouchButton(self.look, key, icon)
+            button.clicked.connect(lambda _=False, to=view: self.turned.emit(to))
+            ways.append(button)
+        return side_by_side(self.look, ways)
 
     def _tell_time(self) -> None:
         now = datetime.now().astimezone()

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 __all__ = ["ServiceCard"]
 
+_ICON_SHARE = 5 / 9
+"""Of the tile that it stands in."""
 _TEXT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
 
 
@@ -52,6 +54,11 @@ class ServiceCard(TouchButton):
         return self.look.theme.px(72)
 
     @property
+    def has_arrow(self) -> bool:
+        """Whether an open service shows an arrow."""
+        return True
+
+    @property
     def line(self) -> str:
         """The sentence under the title."""
         return self._line
@@ -59,15 +66,16 @@ class ServiceCard(TouchButton):
     def words_width(self, width: int) -> int:
         """Tell how wide title and line may be, tile and arrow taken off."""
         theme = self.look.theme
-        arrow = theme.px(28) if self._is_open else 0
+        arrow = theme.px(28) if self._is_open and self.has_arrow else 0
         return width - 2 * self.padding - self.icon_side - theme.px(18) - arrow
 
     def heightForWidth(self, width: int) -> int:
         """Tell the height of title and line together."""
         room = self.words_width(width)
-        words = self._title_height(room) + self.look.theme.px(4)
+        words = self._title_height(room) + self._line_gap
         words += words_height(self.line_font, self._line, room)
-        return max(words, self.icon_side) + 2 * self.padding
+        needed = max(words, self.icon_side) + 2 * self.padding
+        return max(self.look.theme.target, needed)
 
     def sizeHint(self) -> QSize:
         """Ask for a column's width."""
@@ -84,7 +92,7 @@ class ServiceCard(TouchButton):
         """Tell where the title stands."""
         room = self.words_width(self.width())
         title = self._title_height(room)
-        whole = title + self.look.theme.px(4)
+        whole = title + self._line_gap
         whole += words_height(self.line_font, self._line, room)
         left = self.padding + self.icon_side + self.look.theme.px(18)
         return QRect(left, (self.height() - whole) // 2, room, title)
@@ -94,7 +102,7 @@ class ServiceCard(TouchButton):
         title = self.words_box()
         room = title.width()
         height = words_height(self.line_font, self._line, room)
-        top = title.bottom() + 1 + self.look.theme.px(4)
+        top = title.bottom() + 1 + self._line_gap
         return QRect(title.left(), top, room, height)
 
     def draw_content(self, painter: QPainter, ink: str) -> None:
@@ -106,7 +114,7 @@ class ServiceCard(TouchButton):
         painter.setFont(self.line_font)
         quiet = colours.quiet if self._is_open else colours.on_disabled
         draw_words(painter, self.line_box(), self._line, quiet, _TEXT)
-        if self._is_open:
+        if self._is_open and self.has_arrow:
             self._draw_arrow(painter)
 
     def _draw_tile(self, painter: QPainter, ink: str) -> None:
@@ -115,7 +123,7 @@ class ServiceCard(TouchButton):
         tile = QRect(self.padding, (self.height() - side) // 2, side, side)
         ground = theme.palette.soft if self._is_open else theme.palette.surface
         draw_box(painter, tile, theme, ground)
-        inner = theme.px(40)
+        inner = round(side * _ICON_SHARE)
         colour = theme.palette.primary if self._is_open else ink
         corner = tile.center() - QRect(0, 0, inner, inner).center()
         painter.drawPixmap(corner, icon_pixmap(self._icon, colour, inner))
@@ -126,6 +134,10 @@ class ServiceCard(TouchButton):
         left = self.width() - self.padding - side + theme.px(4)
         arrow = icon_pixmap("chevron-right", theme.palette.primary, side)
         painter.drawPixmap(left, (self.height() - side) // 2, arrow)
+
+    @property
+    def _line_gap(self) -> int:
+        return self.look.theme.px(4) if self._line else 0
 
     def _title_height(self, room: int) -> int:
         return words_height(self.font(), self.text(), room)

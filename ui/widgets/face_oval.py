@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import QElapsedTimer, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap
@@ -29,6 +29,8 @@ _BADGE = 0.44
 
 class FaceOval(QWidget):
     """Shows one person at a time to themselves; keeps the last picture only."""
+
+    moves: ClassVar[bool] = True
 
     def __init__(self, look: Look) -> None:
         """Start without a picture."""

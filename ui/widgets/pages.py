@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
 from ui.comfort import TextSize
 from ui.widgets.button import TouchButton
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PySide6.QtWidgets import QWidget
-
     from ui.look import Look
 
-__all__ = ["NextButton", "at_once"]
+__all__ = ["PLACES", "NextButton", "at_once", "side_by_side"]
+
+PLACES = 4
+"""Large choices on the first screen, a row of ways on included."""
 
 _LARGE = (TextSize.ELDER, TextSize.LARGEST)
 
@@ -28,6 +31,17 @@ def at_once(look: Look, usually: int) -> int:
     theme = look.theme
     is_tight = theme.text_size in _LARGE or theme.low_reach
     return max(2, usually - is_tight - theme.reads_aloud)
+
+
+def side_by_side(look: Look, widgets: Sequence[QWidget]) -> QWidget:
+    """Lay a few ways on in one row, each as wide as the others."""
+    whole = QWidget()
+    row = QHBoxLayout(whole)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(look.theme.gap)
+    for widget in widgets:
+        row.addWidget(widget, 1)
+    return whole
 
 
 class NextButton(TouchButton):

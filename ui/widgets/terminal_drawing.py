@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import QElapsedTimer, QPointF, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
@@ -38,6 +38,8 @@ class Act(StrEnum):
 
 class TerminalDrawing(QWidget):
     """Moves one thing only, slowly, with a rest, for as long as it is seen."""
+
+    moves: ClassVar[bool] = True
 
     def __init__(self, look: Look, act: Act) -> None:
         """Show one act."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import QPointF, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QPainter
@@ -24,6 +24,8 @@ _DOTS = 3
 
 class WaitingDots(QWidget):
     """Slow enough not to hurry anybody."""
+
+    moves: ClassVar[bool] = True
 
     def __init__(self, look: Look) -> None:
         """Start still."""

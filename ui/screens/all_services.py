@@ -1,0 +1,85 @@
+"""Every service at once: whatever is not on the first screen is one touch further."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from ui.screen import Screen
+from ui.theme import TextRole
+from ui.widgets.button import TouchButton
+from ui.widgets.pages import PLACES, NextButton, at_once, side_by_side
+from ui.widgets.service_row import ServiceRow
+
+if TYPE_CHECKING:
+    from kiosk.terminal.stage import WelcomeScene
+    from ui.look import Look
+
+__all__ = ["AllServices"]
+
+_COLUMNS = 2
+
+
+class AllServices(Screen):
+    """Two columns of services; answers with the key of the one chosen."""
+
+    name: ClassVar[str] = "all-services"
+    picture_share: ClassVar[int] = 7
+    separates_choices: ClassVar[bool] = True
+
+    def __init__(self, scene: WelcomeScene, look: Look) -> None:
+        """Show as many as fit beside the ways on."""
+        super().__init__(look)
+        self.say(look.texts.say("all-services.title"), TextRole.TITLE)
+        # What the first screen did not show comes first.
+        first = at_once(look, PLACES) - 1
+        offers = scene.offers[first:] + scene.offers[:first]
+        rows = [ServiceRow(look, offer) for offer in offers]
+        for row, offer in zip(rows, offers, strict=True):
+            row.clicked.connect(lambda _=False, key=offer.key: self.answer(key))
+        if look.theme.lies_low:
+            self.add_choice(_grid(look, rows))
+        else:
+            self.show_picture(_grid(look, rows))
+        ways = [
+            self._way("search", "welcome.search", "search"),
+            self._way("", "all-services.back", "house"),
+        ]
+        count = _at_once(look, has_reasons=any(offer.closures for offer in offers))
+        if len(rows) > count:
+            following = NextButton(look, "welcome.next", "layers", rows, count)
+            ways.insert(0, following)
+        for way in [side_by_side(look, ways)] if look.theme.is_portrait else ways:
+            self.add_choice(way)
+        self.arrange()
+
+    def _way(self, view: str, key: str, icon: str) -> TouchButton:
+        button = TouchButton(self.look, key, icon)
+        button.clicked.connect(lambda: self.turned.emit(view))
+        return button
+
+
+def _grid(look: Look, rows: list[ServiceRow]) -> QWidget:
+    grid = QWidget()
+    lines = QGridLayout(grid)
+    lines.setContentsMargins(0, 0, 0, 0)
+    lines.setSpacing(look.theme.px(10))
+    for place, row in enumerate(rows):
+        lines.addWidget(row, *divmod(place, _COLUMNS))
+    for column in range(_COLUMNS):
+        lines.setColumnStretch(column, 1)
+    # What is left stays free below: rows do not grow with it.
+    lines.setRowStretch(len(rows), 1)
+    return grid
+
+
+def _at_once(look: Look, *, has_reasons: bool) -> int:
+    """Give how many rows fit; the reason of a closed one takes two lines more."""
+    theme = look.theme
+    is_tight = theme.text_size.is_elder or theme.reads_aloud or has_reasons
+    if theme.lies_low:
+        return 4
+    if theme.is_portrait:
+        return 8 if is_tight else 12
+    return 6 if is_tight else 10

@@ -1,0 +1,46 @@
+"""A service in few words: icon and title, and the reason when it is closed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ui.theme import TextRole
+from ui.widgets.card import ServiceCard
+
+if TYPE_CHECKING:
+    from kiosk.terminal.stage import Offer
+    from ui.look import Look
+
+__all__ = ["ServiceRow"]
+
+
+class ServiceRow(ServiceCard):
+    """A card without its line, so that ten stand on one screen."""
+
+    def __init__(self, look: Look, offer: Offer) -> None:
+        """Show an offer; a closed one says why under its title."""
+        reasons = offer.closures
+        line = look.texts.say(f"closed.{reasons[0]}") if reasons else ""
+        key = f"service.{offer.key}.title"
+        super().__init__(look, key, offer.key, line, is_open=offer.is_open)
+        self.line_font = look.theme.font(TextRole.CAPTION)
+
+    @property
+    def role(self) -> TextRole:
+        """Many titles stand together: each is smaller than on the first screen."""
+        return TextRole.BUTTON
+
+    @property
+    def padding(self) -> int:
+        """Rows stand close."""
+        return self.look.theme.px(8)
+
+    @property
+    def icon_side(self) -> int:
+        """The tile is as small as a title needs."""
+        return self.look.theme.px(44)
+
+    @property
+    def has_arrow(self) -> bool:
+        """There is no room for an arrow, and no need."""
+        return False
