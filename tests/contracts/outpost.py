@@ -29,10 +29,13 @@ NOWHERE = "https://127.0.0.1:9"
 class Outpost:
     """One terminal, enrolled in a folder."""
 
-    def __init__(self, running: RunningCentre, name: str, folder: Path) -> None:
+    def __init__(
+        self, running: RunningCentre, name: str, folder: Path, community: str = ""
+    ) -> None:
         self.running, self.name = running, name
         identity = folder / "identity"
-        command("enrol-terminal", running.home, f"--name={name}", f"--out={identity}")
+        told = (f"--name={name}", f"--out={identity}", f"--community={community}")
+        command("enrol-terminal", running.home, *told)
         self.settings = TerminalSettings(
             name=name,
             state_directory=folder / "state",
