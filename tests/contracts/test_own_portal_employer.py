@@ -81,7 +81,7 @@ def test_a_file_with_mistakes_names_row_and_column_and_does_nothing(
         [subject_of("paused").number, "别名", "全部", "-1", "2026-11"],
     ]
     page = send(operator, filled(template, rows))
-    told = re.findall(r'<td class="figure">(\d+)</td><td>([^<]*)</td>', page)
+    told = re.findall(r'<td class="figure"[^>]*>(\d+)</td><td[^>]*>([^<]*)</td>', page)
     assert ("3", "Social security number") in told
     assert ("3", "First month") in told
     assert ("4", "Monthly wage (yuan)") in told
