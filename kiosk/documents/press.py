@@ -32,17 +32,24 @@ _LONG_MASK, _SHORT_MASK = re.compile(r"\*{4,}"), "***"
 class Press:
     """Prints on screen and paper alike what the facts say."""
 
-    def __init__(self, *, font_directory: Path, authority: Authority) -> None:
-        """Load fonts and keys.
+    def __init__(
+        self,
+        *,
+        font_directory: Path,
+        authority: Authority,
+        sealer: Sealer | None = None,
+    ) -> None:
+        """Load fonts and keys; without a sealer the authority's key seals by PAdES.
 
         Raises:
             FontsMissing: the fonts were not fetched.
         """
         self._authority = authority
         self._fonts = FontBook.load(font_directory)
-        picture = draw_seal(authority.seal_text, self._fonts)
-        self._sealer: Sealer = PadesSealer.of(
-            authority.issuer, authority.seal_key, picture
+        self._sealer = sealer or PadesSealer.of(
+            authority.issuer,
+            authority.seal_key,
+            draw_seal(authority.seal_text, self._fonts),
         )
 
     def draft(self, facts: CertificateFacts, issuer: str) -> bytes:

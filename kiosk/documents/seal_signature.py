@@ -41,6 +41,7 @@ from kiosk.documents.cms_form import (
     SignerInfo,
     SigningCertificate,
 )
+from kiosk.documents.eseal_form import SM2_WITH_SM3
 
 __all__ = ["SealSignature", "SignatureMalformed"]
 
@@ -143,13 +144,17 @@ def _chain(
     signer: bytes, others: Sequence[bytes], roots: Sequence[bytes], at: datetime
 ) -> set[bytes] | None:
     load = x509.load_der_x509_certificate
+    known = [each for each in map(load, roots) if not _is_sm2(each)]
     try:
-        path = _verifier(tuple(map(load, roots)), at).verify(
-            load(signer), list(map(load, others))
-        )
+        path = _verifier(known, at).verify(load(signer), list(map(load, others)))
     except (verification.VerificationError, ValueError):
         return None
     return {item.public_bytes(Encoding.DER) for item in path.chain}
+
+
+def _is_sm2(certificate: x509.Certificate) -> bool:
+    """Whether it belongs to the second sealer, whose keys no store here takes."""
+    return certificate.signature_algorithm_oid == SM2_WITH_SM3
 
 
 def _verifier(

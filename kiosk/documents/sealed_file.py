@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from kiosk.documents.cms_form import der_length
+from kiosk.documents.eseal import ESealSignature
 from kiosk.documents.evidence_update import UpdateMalformed, split
 from kiosk.documents.seal_signature import SealSignature, SignatureMalformed
 from kiosk.documents.stamp_token import StampToken
@@ -27,7 +28,7 @@ FACTS_FILE = "facts.json"
 """Name of the attachment that says what the page says."""
 
 _LARGEST_FACTS = 4 * 1024 * 1024
-_LARGEST_VALUE = 64 * 1024
+_LARGEST_VALUE = 128 * 1024
 _TAIL = 1024
 _MOST_UPDATES = 8
 """Some twenty years each."""
@@ -76,7 +77,7 @@ def judge(
     """
     try:
         sealed = _opened(data)
-        signature = SealSignature.read(sealed.value)
+        signature = _read(sealed.value)
         _require_seal(signature, sealed, believed.seals)
         day = _stamped(data, sealed.end, believed.stamps) or at
     except _Refused as refusal:
@@ -88,8 +89,16 @@ def judge(
     return [], _facts(data[: sealed.end])
 
 
+def _read(value: bytes) -> SealSignature | ESealSignature:
+    """Read a signature in one of the two forms that the city's sealers write."""
+    try:
+        return SealSignature.read(value)
+    except SignatureMalformed:
+        return ESealSignature.read(value)
+
+
 def _require_seal(
-    signature: SealSignature, sealed: _Sealed, seals: Collection[bytes]
+    signature: SealSignature | ESealSignature, sealed: _Sealed, seals: Collection[bytes]
 ) -> None:
     if signature.signer not in seals:
         raise _Refused("other-signer")  # noqa: EM101 - a reason's key
