@@ -98,7 +98,7 @@ def _measure_sealing(home: Path, algorithm: str, copies: int) -> None:
     press = Press(font_directory=_FONTS, authority=authority)
     naive = _naive_child(home, copies)
     for name, facts, times in _papers(copies):
-        copy = _copy(authority, facts)
+        copy = copy_of(authority, facts)
         seconds = _time(partial(press.seal_copy, facts, copy), times)
         pages = f"{1 / seconds:6.1f} a second and core"
         _told(f"{algorithm}: {name}, sealed", seconds, naive[name], pages)
@@ -113,10 +113,10 @@ def _measure_checks(home: Path, copies: int) -> None:
     write_trust(authority, home / "trust")
     trust, now = Trust.load(home / "trust"), datetime.now(UTC)
     for name, facts, times in _papers(copies):
-        pdf = press.seal_copy(facts, _copy(authority, facts))
+        pdf = press.seal_copy(facts, copy_of(authority, facts))
         seconds = _time(partial(verify_pdf, pdf, trust, now), times)
         _told(f"{name}: verify the file ({len(pdf) >> 10} KiB)", seconds)
-    credential, key = _credential(_copy(authority, _page())), authority.credential_key
+    credential, key = _credential(copy_of(authority, page())), authority.credential_key
     text = credential.sign(key, authority.key_id)
     _told("QR: sign", _time(lambda: credential.sign(key, authority.key_id), copies))
     _told("QR: verify", _time(lambda: verify_credential(text, trust, now), copies))
@@ -127,9 +127,9 @@ def _measure_checks(home: Path, copies: int) -> None:
 def _measure_memory(home: Path, documents: int) -> None:
     authority = load_authority(home / "seal")
     press = Press(font_directory=_FONTS, authority=authority)
-    facts = _page()
+    facts = page()
     for number in range(1, documents + 1):
-        press.seal_copy(facts, _copy(authority, facts))
+        press.seal_copy(facts, copy_of(authority, facts))
         if number == min(100, documents) or number % max(documents // 4, 1) == 0:
             print(f"memory after {number:6} documents {_resident_mib():6.1f} MiB")
 
@@ -137,7 +137,7 @@ def _measure_memory(home: Path, documents: int) -> None:
 def _papers(copies: int) -> list[tuple[str, CertificateFacts, int]]:
     """Give what is measured, with how often."""
     rarely = max(copies // _LONG_PARTS, 2)
-    return [("one page", _page(), copies), ("480 months", _record(), rarely)]
+    return [("one page", page(), copies), ("480 months", _record(), rarely)]
 
 
 def _naive_child(home: Path, copies: int) -> dict[str, float]:
@@ -163,12 +163,12 @@ def _naive(home: Path, copies: int) -> dict[str, float]:
 def _made_naively(
     facts: CertificateFacts, authority: Authority, fonts: FontBook, key: bytes
 ) -> bytes:
-    copy = _copy(authority, facts)
+    copy = copy_of(authority, facts)
     text = _credential(copy).sign(authority.credential_key, authority.key_id)
-    page = draw_certificate(facts, copy, text, fonts)
+    drawn = draw_certificate(facts, copy, text, fonts)
     out = BytesIO()
-    with as_archive(page, b"{}" * 2000, copy.issued_at) as document:
-        document.save(out)
+    with as_archive(drawn, b"{}" * 2000, copy.issued_at) as archive:
+        archive.document.save(out)
     return _signed_naively(out.getvalue(), authority, key)
 
 
@@ -216,7 +216,8 @@ def _resident_mib() -> float:
     return int(line.split()[1]) / 1024
 
 
-def _page() -> EnrolmentFacts:
+def page() -> EnrolmentFacts:
+    """Give the facts of one page."""
     enrolments = tuple(
         Enrolment(kind, EnrolmentStatus.PAYING, _EMPLOYER, Month(1998, 3), 340, _LAST)
         for kind in _KINDS
@@ -243,7 +244,8 @@ def _months(count: int) -> tuple[ContributionMonth, ...]:
     )
 
 
-def _copy(authority: Authority, facts: CertificateFacts) -> CopyFacts:
+def copy_of(authority: Authority, facts: CertificateFacts) -> CopyFacts:
+    """Name a copy of them."""
     now = datetime.now(UTC)
     is_record = isinstance(facts, ContributionRecordFacts)
     kinds = CertificateKind.ENROLMENT, CertificateKind.CONTRIBUTION_RECORD

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from io import BytesIO
@@ -16,22 +17,38 @@ from pikepdf import Array, Dictionary, Name, Pdf
 from pikepdf.models.metadata import encode_pdf_date
 from PIL import ImageCms
 
-from kiosk.documents.sealed_file import FACTS_FILE
+from kiosk.documents.facts_file import FACTS_FILE
+from kiosk.documents.sheet import Drawn
+from kiosk.documents.structure import Structure
 
-__all__ = ["as_archive"]
+__all__ = ["Archive", "as_archive"]
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """An archive file in the making: things may be added until it is saved."""
+
+    document: Pdf
+    structure: Structure
+
+    def save(self) -> bytes:
+        """Write the file; the same content gives the same bytes."""
+        out = BytesIO()
+        self.document.save(out, min_version="1.7", deterministic_id=True)
+        return self.structure.tagged(out.getvalue())
 
 
 @contextmanager
-def as_archive(pdf: bytes, facts: bytes, made_at: datetime) -> Iterator[Pdf]:
+def as_archive(drawn: Drawn, facts: bytes, made_at: datetime) -> Iterator[Archive]:
     """Add output intent, metadata, language and the facts as an attachment."""
-    with Pdf.open(BytesIO(pdf)) as document:
+    with Pdf.open(BytesIO(drawn.pdf)) as document:
         _attach(document, facts, made_at)
         _describe(document, made_at)
         root = document.Root
         root.Lang = "zh-CN"
         root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
         root.OutputIntents = Array([_intent(document)])
-        yield document
+        yield Archive(document, drawn.structure)
 
 
 def _attach(document: Pdf, facts: bytes, made_at: datetime) -> None:

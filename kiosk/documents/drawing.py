@@ -7,7 +7,7 @@ from kiosk.documents.font import FontBook
 from kiosk.documents.forms import form_of
 from kiosk.documents.page_frame import FIRST_ROOM, FIRST_TOP, ROOM, TOP, PageFrame
 from kiosk.documents.qr_code import QrCode
-from kiosk.documents.sheet import Sheet
+from kiosk.documents.sheet import Drawn, Sheet
 from kiosk.documents.wording import city_of
 from kiosk.domain.certificate import CopyFacts
 from kiosk.domain.certificate_facts import CertificateFacts, masked
@@ -17,7 +17,7 @@ __all__ = ["draw_certificate", "draw_draft"]
 
 def draw_certificate(
     facts: CertificateFacts, copy: CopyFacts, credential: str, fonts: FontBook
-) -> bytes:
+) -> Drawn:
     """Draw one copy, ready to be sealed at `page_frame.SEAL_PLACE` of its last page.
 
     Raises:
@@ -33,7 +33,8 @@ def draw_draft(facts: CertificateFacts, issuer: str, fonts: FontBook) -> bytes:
     Raises:
         UnknownGlyph: a character of a name that no font has.
     """
-    return _drawn(masked(facts), _frame(facts, issuer), fonts)
+    drawn = _drawn(masked(facts), _frame(facts, issuer), fonts)
+    return drawn.structure.tagged(drawn.pdf)
 
 
 def _frame(
@@ -47,16 +48,18 @@ def _frame(
     return PageFrame(title, form.english, issuer, copy, code)
 
 
-def _drawn(facts: CertificateFacts, frame: PageFrame, fonts: FontBook) -> bytes:
+def _drawn(facts: CertificateFacts, frame: PageFrame, fonts: FontBook) -> Drawn:
     sheet = Sheet(frame.title, frame.issuer, fonts)
     pages = paginate(form_of(facts).blocks(facts, fonts), FIRST_ROOM, ROOM)
     for number, blocks in enumerate(pages, start=1):
         if number > 1:
             sheet.turn()
+        frame.begin(sheet, number)
         _draw_blocks(sheet, FIRST_TOP if number == 1 else TOP, blocks)
-        frame.draw(sheet, number, len(pages))
+        frame.end(sheet, number, len(pages))
         if frame.copy is None:
-            sheet.mark("预览 · 无效", "PREVIEW – NOT VALID")
+            with sheet.part("P"):
+                sheet.mark("预览 · 无效", "PREVIEW – NOT VALID")
     return sheet.finish()
 
 

@@ -18,6 +18,7 @@ from io import BytesIO
 from cryptography.hazmat import asn1
 from pikepdf import Pdf
 
+from kiosk.documents.archive_format import Archive
 from kiosk.documents.cms_check import SignatureMalformed, require
 from kiosk.documents.eseal_form import (
     SM2_WITH_SM3,
@@ -110,7 +111,7 @@ class ESealSealer:
     key: Sm2Private = field(repr=False)
     picture: bytes = field(repr=False)
 
-    def seal(self, document: Pdf, place: SealPlace, made_at: datetime) -> bytes:
+    def seal(self, archive: Archive, place: SealPlace, made_at: datetime) -> bytes:
         """Seal the whole document; see `Sealer.seal`."""
         gap = Gap(_SUBFILTER, _GAP_BYTES, self.issuer, made_at)
 
@@ -118,8 +119,8 @@ class ESealSealer:
             return self._value(sm3(before, after), made_at)
 
         with Pdf.open(BytesIO(self.picture)) as picture:
-            add_seal_field(document, picture.pages[0], place, gap)
-            return filled(document, gap, value)
+            add_seal_field(archive.document, picture.pages[0], place, gap)
+            return filled(archive.save(), gap, value)
 
     def _value(self, digest: bytes, made_at: datetime) -> bytes:
         content = ToSign(

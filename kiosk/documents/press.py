@@ -70,8 +70,8 @@ class Press:
         page = draw_certificate(facts, copy, self._credential(facts, copy), self._fonts)
         told = {"copy": to_wire(copy), "facts": to_wire(facts)}
         attached = json.dumps(told, ensure_ascii=False, sort_keys=True).encode()
-        with as_archive(page, attached, copy.issued_at) as document:
-            return self._sealer.seal(document, SEAL_PLACE, copy.issued_at)
+        with as_archive(page, attached, copy.issued_at) as archive:
+            return self._sealer.seal(archive, SEAL_PLACE, copy.issued_at)
 
     def _credential(self, facts: CertificateFacts, copy: CopyFacts) -> str:
         credential = Credential(

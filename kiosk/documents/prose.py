@@ -55,6 +55,7 @@ class Prose:
     def draw(self, sheet: Sheet, top: float) -> None:
         """Write the lines."""
         step = self.size * self.leading
-        for place, line in enumerate(self.lines):
-            base = top - self.size - place * step
-            sheet.text(MARGIN, base, line, size=self.size, colour=self.colour)
+        with sheet.part("P"):
+            for place, line in enumerate(self.lines):
+                base = top - self.size - place * step
+                sheet.text(MARGIN, base, line, size=self.size, colour=self.colour)

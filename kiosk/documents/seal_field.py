@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from io import BytesIO
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf
@@ -81,20 +80,18 @@ def add_seal_field(
     document.Root.Perms = Dictionary(DocMDP=value)
 
 
-def filled(document: Pdf, gap: Gap, sign: Callable[[bytes, bytes], bytes]) -> bytes:
-    """Save a document with a seal's field and put the value into its gap.
+def filled(file: bytes, gap: Gap, sign: Callable[[bytes, bytes], bytes]) -> bytes:
+    """Put the value of a seal into its gap.
 
     Args:
-        document: Prepared by `add_seal_field`.
+        file: Prepared by `add_seal_field`, and saved.
         gap: The same as there.
         sign: Makes the value, in DER, of the two stretches around the gap.
 
     Raises:
         ValueError: the value does not fit its gap.
     """
-    out = BytesIO()
-    document.save(out, min_version="1.7", deterministic_id=True)
-    data = bytearray(out.getvalue())
+    data = bytearray(file)
     before, after = _edges(data, gap)
     told = (before, after, len(data) - after)
     numbers = (b"%d" % number for number in told)

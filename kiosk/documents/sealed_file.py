@@ -18,14 +18,12 @@ from datetime import datetime
 from kiosk.documents.cms_form import der_length
 from kiosk.documents.eseal import ESealSignature
 from kiosk.documents.evidence_update import UpdateMalformed, split
+from kiosk.documents.facts_file import FACTS_FILE
 from kiosk.documents.seal_signature import SealSignature, SignatureMalformed
 from kiosk.documents.stamp_token import StampToken
 from kiosk.domain.fault import PictureUnreadable
 
-__all__ = ["FACTS_FILE", "Believed", "judge"]
-
-FACTS_FILE = "facts.json"
-"""Name of the attachment that says what the page says."""
+__all__ = ["Believed", "judge"]
 
 _LARGEST_FACTS = 4 * 1024 * 1024
 _LARGEST_VALUE = 128 * 1024

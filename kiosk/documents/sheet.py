@@ -3,20 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from io import BytesIO
 from itertools import groupby
-from typing import Literal
+from typing import Any, Literal
 
 from reportlab import rl_config
 from reportlab.lib.colors import Color
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
+from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfgen.canvas import Canvas
 
 from kiosk.documents.font import Face, FontBook
 from kiosk.documents.qr_code import QrCode
+from kiosk.documents.structure import ARTIFACT, Part, Structure
 
-__all__ = ["GREY", "INK", "MARGIN", "PAGE_HEIGHT", "PAGE_WIDTH", "Align", "Sheet"]
+__all__ = [
+    "GREY",
+    "INK",
+    "MARGIN",
+    "PAGE_HEIGHT",
+    "PAGE_WIDTH",
+    "Align",
+    "Drawn",
+    "Sheet",
+]
 
 PAGE_WIDTH, PAGE_HEIGHT = A4
 MARGIN = 18 * mm
@@ -30,6 +43,14 @@ _MARK = Color(0.75, 0.10, 0.12, alpha=0.22)
 Align = Literal["left", "centre", "right"]
 
 
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """Pages and their structure, which is put in last."""
+
+    pdf: bytes
+    structure: Structure
+
+
 class Sheet:
     """Draws pages of one document."""
 
@@ -41,7 +62,12 @@ class Sheet:
         """
         rl_config.useA85 = 0
         self.fonts = fonts
+        self.structure = Structure()
         self._out = BytesIO()
+        self._ink: Color | None = None
+        self._code: QrCode | None = None
+        self._cells = ""
+        self._written: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {}
         self._canvas = Canvas(
             self._out,
             pagesize=A4,
@@ -56,12 +82,23 @@ class Sheet:
     def turn(self) -> None:
         """Go on with the next page."""
         self._canvas.showPage()
+        self.structure.turn()
+        self._ink = None
 
-    def finish(self) -> bytes:
-        """Give the document's bytes."""
+    def finish(self) -> Drawn:
+        """Give the document."""
         self._canvas.showPage()
         self._canvas.save()
-        return self._out.getvalue()
+        return Drawn(self._out.getvalue(), self.structure)
+
+    @contextmanager
+    def part(
+        self, kind: str, more: str = "", within: Part | None = None
+    ) -> Iterator[Part]:
+        """Let what is drawn be one part of the document, such as ``P``."""
+        part = self.structure.add(kind, more, within)
+        with self.structure.within(part):
+            yield part
 
     def text(  # noqa: PLR0913 - a text has this many sides
         self,
@@ -85,22 +122,55 @@ class Sheet:
         if room is not None and width > room:
             size, width = size * room / width, room
         x -= {"left": 0.0, "centre": width / 2, "right": width}[align]
-        self._canvas.setFillColor(colour)
-        for name, run in face.runs(words):
-            self._canvas.setFont(name, size)
-            self._canvas.drawString(x, y, run)
-            x += self._canvas.stringWidth(run, name, size)
+        if colour is not self._ink:
+            self._canvas.setFillColor(colour)
+            self._ink = colour
+        shown = [
+            f"/{font} {size:.3f} Tf ({part}) Tj"
+            for name, run in face.runs(words)
+            for font, part in self._encoded(name, run)
+        ]
+        language = " /Lang (en)" if words.isascii() and words.isalpha() else ""
+        self._canvas.addLiteral(
+            f"{self.structure.mark(language)} BT 1 0 0 1 {x:.3f} {y:.3f} Tm"
+            f" {' '.join(shown)} ET EMC"
+        )
+
+    def _encoded(self, name: str, run: str) -> tuple[tuple[str, str], ...]:
+        """Write a stretch by the codes of its font's subsets, once a document.
+
+        reportlab's own text objects take ten times as long (5.1.0).
+        """
+        known = self._written.get((name, run))
+        if known is None:
+            font: Any = pdfmetrics.getFont(name)
+            canvas: Any = self._canvas
+            document = canvas._doc  # noqa: SLF001 - its text objects do the same
+            known = tuple(
+                (
+                    font.getSubsetInternalName(subset, document).lstrip("/"),
+                    canvas._escape(codes),  # noqa: SLF001
+                )
+                for subset, codes in font.splitString(run, document)
+            )
+            self._written[name, run] = known
+        return known
 
     def lines(self, *lines: tuple[float, float, float, float]) -> None:
         """Draw thin lines, each from one point to another."""
+        self._canvas.addLiteral(ARTIFACT)
         self._canvas.setStrokeColor(_RULE)
         self._canvas.setLineWidth(0.5)
         self._canvas.lines(lines)
+        self._canvas.addLiteral("EMC")
 
     def shade(self, x: float, y: float, width: float, height: float) -> None:
         """Lay a light grey under what is written next."""
+        self._canvas.addLiteral(ARTIFACT)
         self._canvas.setFillColor(_SHADE)
+        self._ink = None
         self._canvas.rect(x, y, width, height, stroke=0, fill=1)
+        self._canvas.addLiteral("EMC")
 
     def tone(
         self, x: float, y: float, width: float, height: float, grey: float
@@ -111,24 +181,35 @@ class Sheet:
 
     def qr(self, x: float, y: float, side: float, code: QrCode) -> None:
         """Draw a QR code into a square, its quiet zone around the square."""
-        step = side / len(code.rows)
-        path = self._canvas.beginPath()
-        for down, row in enumerate(code.rows):
-            bottom = y + side - (down + 1) * step
-            for across, length in _black_runs(row):
-                path.rect(x + across * step, bottom, length * step, step)
-        self._canvas.setFillColor(Color(0, 0, 0))
-        self._canvas.drawPath(path, stroke=0, fill=1)
+        if self._code is not code:
+            # The same one stands on every page.
+            self._code, self._cells = code, _cells(x, y, side, code)
+        self._ink = None
+        marked = self.structure.mark()
+        self._canvas.addLiteral(f"{marked} 0 0 0 rg {self._cells} f EMC")
 
     def mark(self, words: str, english: str) -> None:
         """Lay a large diagonal mark over the page."""
         self._canvas.saveState()
+        self._ink = None
         self._canvas.translate(PAGE_WIDTH / 2, PAGE_HEIGHT / 2)
         self._canvas.rotate(40)
         face = self.fonts.bold
         self.text(0, 6, words, size=70, face=face, align="centre", colour=_MARK)
         self.text(0, -42, english, size=30, face=face, align="centre", colour=_MARK)
         self._canvas.restoreState()
+        self._ink = None
+
+
+def _cells(x: float, y: float, side: float, code: QrCode) -> str:
+    """Write a code's black stretches as rectangles."""
+    step = side / len(code.rows)
+    return " ".join(
+        f"{x + across * step:.3f} {y + side - (down + 1) * step:.3f}"
+        f" {length * step:.3f} {step:.3f} re"
+        for down, row in enumerate(code.rows)
+        for across, length in _black_runs(row)
+    )
 
 
 def _black_runs(row: Sequence[bool]) -> Iterator[tuple[int, int]]:

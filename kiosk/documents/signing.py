@@ -10,6 +10,7 @@ from typing import Protocol
 
 from pikepdf import Pdf
 
+from kiosk.documents.archive_format import Archive
 from kiosk.documents.cms_seal import CmsSeal
 from kiosk.documents.seal_field import Gap, SealPlace, add_seal_field, filled
 from kiosk.documents.seal_key import SealKey
@@ -24,7 +25,7 @@ _GAP_BYTES = 8192
 class Sealer(Protocol):
     """Puts the city's seal on a finished document."""
 
-    def seal(self, document: Pdf, place: SealPlace, made_at: datetime) -> bytes:
+    def seal(self, archive: Archive, place: SealPlace, made_at: datetime) -> bytes:
         """Seal the whole document; the seal's picture stands on its last page.
 
         Raises:
@@ -49,12 +50,12 @@ class PadesSealer:
         """Take the key, and the seal's picture as a one-page PDF."""
         return cls(issuer, CmsSeal(key), picture)
 
-    def seal(self, document: Pdf, place: SealPlace, made_at: datetime) -> bytes:
+    def seal(self, archive: Archive, place: SealPlace, made_at: datetime) -> bytes:
         """Seal the whole document; see `Sealer.seal`."""
         gap = Gap(_SUBFILTER, _GAP_BYTES, self.issuer, made_at)
         with Pdf.open(BytesIO(self._picture)) as picture:
-            add_seal_field(document, picture.pages[0], place, gap)
-            return filled(document, gap, self._value)
+            add_seal_field(archive.document, picture.pages[0], place, gap)
+            return filled(archive.save(), gap, self._value)
 
     def _value(self, before: bytes, after: bytes) -> bytes:
         digest = hashlib.sha256(before)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import accumulate, groupby, pairwise
 
@@ -24,6 +24,8 @@ _CAPTION = 5 * mm
 _LEAST_TITLE = 7.4 * mm
 _CONTINUED = "（续）"
 _FEWEST_ROWS = 2
+_OF_COLUMN = " /A <</O /Table /Scope /Column>>"
+_SPAN = " /A <</O /Table /RowSpan %d>>"
 # From a line's middle down to its baseline, in parts of the size.
 _BASELINE = 0.36
 
@@ -50,6 +52,7 @@ class Table:
     Attributes:
         row_height: Height of a row whose cells take one line.
         caption: Written above the table's first part, if any.
+        fits: How words fit into a column; shared by the parts of a table.
     """
 
     columns: tuple[Column, ...]
@@ -59,6 +62,9 @@ class Table:
     size: float = 9.0
     gap: float = 0.0
     caption: str = ""
+    fits: dict[tuple[int, str], tuple[float, list[str]]] = field(
+        default_factory=dict, compare=False, repr=False
+    )
 
     @property
     def height(self) -> float:
@@ -82,13 +88,16 @@ class Table:
     def draw(self, sheet: Sheet, top: float) -> None:
         """Draw caption, heading, cells and grid."""
         if self.caption:
-            sheet.text(MARGIN, top - 3 * mm, self.caption, size=9, face=self.fonts.bold)
+            with sheet.part("H2"):
+                y, bold = top - 3 * mm, self.fonts.bold
+                sheet.text(MARGIN, y, self.caption, size=9, face=bold)
             top -= _CAPTION
         head = self._title_height
         sheet.shade(MARGIN, top - head, _WIDTH, head)
-        self._draw_heading(sheet, top, head)
-        tops = [top, *accumulate(self._heights, float.__sub__, initial=top - head)]
-        self._draw_cells(sheet, tops[1:])
+        with sheet.part("Table"):
+            self._draw_heading(sheet, top, head)
+            tops = [top, *accumulate(self._heights, float.__sub__, initial=top - head)]
+            self._draw_cells(sheet, tops[1:])
         self._draw_grid(sheet, tops)
 
     @cached_property
@@ -117,8 +126,15 @@ class Table:
         return heights
 
     def _need(self, place: int, words: str) -> float:
-        size, lines = fitted(words, self.fonts.regular, self.size, self._room(place))
+        size, lines = self._fitted(place, words)
         return len(lines) * size * _LEADING + _PAD if len(lines) > 1 else 0.0
+
+    def _fitted(self, place: int, words: str) -> tuple[float, list[str]]:
+        found = self.fits.get((place, words))
+        if found is None:
+            found = fitted(words, self.fonts.regular, self.size, self._room(place))
+            self.fits[place, words] = found
+        return found
 
     def _room(self, place: int) -> float:
         return self._edges[place + 1] - self._edges[place] - 2 * _PAD
@@ -136,30 +152,44 @@ class Table:
             first += count
 
     def _draw_heading(self, sheet: Sheet, top: float, head: float) -> None:
+        row = sheet.structure.add("TR")
         for column, (left, right) in zip(
             self.columns, pairwise(self._edges), strict=True
         ):
-            middle, room = (left + right) / 2, right - left - _PAD
-            sheet.text(
-                middle,
-                top - head * 0.47,
-                column.title,
-                size=8.8,
-                face=self.fonts.bold,
-                align="centre",
-                room=room,
-            )
-            sheet.text(
-                middle,
-                top - head * 0.83,
-                column.english,
-                size=6.2,
-                align="centre",
-                colour=GREY,
-                room=room,
-            )
+            with sheet.part("TH", _OF_COLUMN, row):
+                self._draw_title(sheet, column, (left, right), (top, head))
+
+    def _draw_title(
+        self,
+        sheet: Sheet,
+        column: Column,
+        edges: tuple[float, float],
+        place: tuple[float, float],
+    ) -> None:
+        """Write a column's heading in both languages, one above the other."""
+        middle, room = sum(edges) / 2, edges[1] - edges[0] - _PAD
+        top, head = place
+        sheet.text(
+            middle,
+            top - head * 0.47,
+            column.title,
+            size=8.8,
+            face=self.fonts.bold,
+            align="centre",
+            room=room,
+        )
+        sheet.text(
+            middle,
+            top - head * 0.83,
+            column.english,
+            size=6.2,
+            align="centre",
+            colour=GREY,
+            room=room,
+        )
 
     def _draw_cells(self, sheet: Sheet, tops: Sequence[float]) -> None:
+        rows = [sheet.structure.add("TR") for _ in self.rows]
         for place, column in enumerate(self.columns):
             left, right = self._edges[place], self._edges[place + 1]
             x = {
@@ -169,12 +199,14 @@ class Table:
             }[column.align]
             for first, count, words in self._cells(place):
                 middle = (tops[first] + tops[first + count]) / 2
-                self._draw_cell(sheet, place, x, middle, words)
+                more = _SPAN % count if count > 1 else ""
+                with sheet.part("TD", more, rows[first]):
+                    self._draw_cell(sheet, place, x, middle, words)
 
     def _draw_cell(
         self, sheet: Sheet, place: int, x: float, middle: float, words: str
     ) -> None:
-        size, lines = fitted(words, self.fonts.regular, self.size, self._room(place))
+        size, lines = self._fitted(place, words)
         leading = size * _LEADING
         base = middle + (len(lines) - 1) * leading / 2 - size * _BASELINE
         for number, line in enumerate(lines):

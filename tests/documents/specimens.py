@@ -1,12 +1,13 @@
 """An invented specimen of every kind of certificate.
 
-``python -m tests.documents.specimens --into docs/pictures/certificates`` prints each
+``python -m tests.documents.specimens --into docs/pictures/kinds`` prints each
 one's first and last page as PNG.
 """
 
 from __future__ import annotations
 
 import argparse
+import io
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -14,6 +15,8 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+
+from PIL import Image
 
 from kiosk.documents.authority import create_authority, load_authority
 from kiosk.documents.press import Press
@@ -221,7 +224,9 @@ def _print(pdf: bytes, into: Path, kind: CertificateKind) -> None:
     for page in sorted({0, pages - 1}):
         picture = page_png(pdf, page, width_px=900)
         name = kind if page == 0 else f"{kind}-last"
-        (into / f"{name}.png").write_bytes(picture)
+        # Few colours are enough for black, grey and one red.
+        small = Image.open(io.BytesIO(picture)).convert("RGB").quantize(48)
+        small.save(into / f"{name}.png", optimize=True)
     sys.stdout.write(f"{kind}: {pages} pages, {len(pdf) // 1024} KiB\n")
 
 

@@ -180,3 +180,44 @@ def test_another_program_finds_the_signature_over_the_whole_file(
     )
     assert "Signature is Valid" in told.stdout
     assert "Total document signed" in told.stdout
+
+
+@needs_poppler
+def test_a_page_can_be_read_aloud_in_order(press: Press, tmp_path: Path) -> None:
+    """Heading, sentence, then tables with their heads, cell by cell."""
+    pdf = press.seal_copy(facts(), copy())
+    file = tmp_path / "certificate.pdf"
+    file.write_bytes(pdf)
+    done = subprocess.run(
+        ["pdfinfo", "-struct-text", str(file)], capture_output=True, check=True
+    )
+    told = done.stdout.decode()
+    order = ("H1", "社会保险个人参保证明", "兹证明", "Table", "TH", "姓名", "TD")
+    places = [told.index(word) for word in order]
+    assert places == sorted(places)
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        assert document.Root.MarkInfo.Marked
+        assert str(document.Root.Lang) == "zh-CN"
+        marked = sum(_marks(page) for page in document.pages)
+    assert marked > 150
+    assert told.count("TD") > 80
+
+
+def _marks(page: pikepdf.Page) -> int:
+    operators = [str(each.operator) for each in pikepdf.parse_content_stream(page)]
+    assert operators.count("EMC") == operators.count("BDC") + operators.count("BMC")
+    return operators.count("BDC")
+
+
+@needs_poppler
+def test_cells_that_span_rows_and_foreign_words_are_named(press: Press) -> None:
+    with pikepdf.open(io.BytesIO(press.seal_copy(facts(), copy()))) as document:
+        told = [
+            each
+            for each in document.objects
+            if isinstance(each, pikepdf.Dictionary)
+            and each.get("/S") in (pikepdf.Name.TD, pikepdf.Name.P)
+        ]
+    spans = [each.A.RowSpan for each in told if "/A" in each and "/RowSpan" in each.A]
+    assert 12 in spans
+    assert any(str(each.get("/Lang", "")) == "en" for each in told)
