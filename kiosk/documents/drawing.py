@@ -33,8 +33,7 @@ def draw_draft(facts: CertificateFacts, issuer: str, fonts: FontBook) -> bytes:
     Raises:
         UnknownGlyph: a character of a name that no font has.
     """
-    drawn = _drawn(masked(facts), _frame(facts, issuer), fonts)
-    return drawn.structure.tagged(drawn.pdf)
+    return _drawn(masked(facts), _frame(facts, issuer), fonts).whole()
 
 
 def _frame(

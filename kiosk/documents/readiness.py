@@ -75,7 +75,7 @@ def draw_readiness(facts: ReadinessFacts, fonts: FontBook) -> bytes:
         told = f"第 {number} 页 / 共 {len(pages)} 页  Page {number} of {len(pages)}"
         middle, low = PAGE_WIDTH / 2, _FOOT - 5 * mm
         sheet.text(middle, low, told, size=8, align="centre", colour=GREY)
-    return sheet.finish()
+    return sheet.finish().whole()
 
 
 def _blocks(facts: ReadinessFacts, fonts: FontBook) -> Iterator[Block]:

@@ -50,6 +50,10 @@ class Drawn:
     pdf: bytes
     structure: Structure
 
+    def whole(self) -> bytes:
+        """Give the pages with their structure."""
+        return self.structure.tagged(self.pdf)
+
 
 class Sheet:
     """Draws pages of one document."""

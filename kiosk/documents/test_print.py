@@ -42,7 +42,7 @@ def draw_test_page(terminal: str, moment: str, mark: str, fonts: FontBook) -> by
     sheet.qr(middle - 20 * mm, y - 50 * mm, 40 * mm, QrCode.of(mark))
     note = "本页仅用于测试，不具任何证明效力。 A test page; it certifies nothing."
     sheet.text(middle, y - 60 * mm, note, size=9, align="centre", colour=GREY)
-    return sheet.finish()
+    return sheet.finish().whole()
 
 
 def _draw_steps(sheet: Sheet, y: float) -> None:
