@@ -43,7 +43,7 @@ _SAMPLES = _PROJECT / "var" / "sample-people"
 _RATE = 12.0
 _FACE_WIDTH = 190.0
 _TILT = 1.8
-_ROUNDS = 2
+_ROUNDS = 1
 _Z95 = 1.96
 
 

@@ -118,6 +118,7 @@ def _asks() -> Iterator[tuple[str, Ask[Any], object]]:
     view = FaceView(sample_face(), Advice.HOLD_STILL, 0.6)
     yield "read-card", ReadCard(), None
     yield "agree", Agree(_CERTIFICATE), None
+    yield "agree-kept", Agree("life-certification", keeps_pictures=True), None
     yield "match-face", MatchFace(portrait, 2), view
     for action in Action:
         prompted = replace(view, prompt=action)

@@ -144,9 +144,14 @@ def pairs_of_table(table: Path) -> Iterator[tuple[Path, Path]]:
     """
     try:
         with table.open(encoding="utf-8-sig", newline="") as lines:
-            for line in csv.DictReader(lines):
-                yield table.parent / line["image_a"], table.parent / line["image_b"]
-    except (OSError, KeyError, TypeError, UnicodeDecodeError, csv.Error) as error:
+            rows = csv.DictReader(lines)
+            if not {"image_a", "image_b"} <= set(rows.fieldnames or ()):
+                raise InvalidValue(field="pairs", reason="columns")
+            for line in rows:
+                # A row cut short names the folder, which is told as no picture.
+                one, other = line["image_a"] or "", line["image_b"] or ""
+                yield table.parent / one, table.parent / other
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
         reason = type(error).__name__
         raise InvalidValue(field="pairs", reason=reason) from error
 
@@ -156,5 +161,6 @@ def _reading_or_error(models: FaceComparison, file: Path) -> Reading | str:
         return models.read(file.read_bytes())
     except PictureUnreadable as fault:
         return f"{file}: {fault.facts.get('reason', fault.key)}"
-    except OSError as error:
-        return f"{file}: {error.strerror or type(error).__name__}"
+    except (OSError, ValueError) as error:
+        told = getattr(error, "strerror", None) or type(error).__name__
+        return f"{file}: {told}"

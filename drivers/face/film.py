@@ -35,6 +35,7 @@ _USUAL_RATE = 25.0
 _RATES = (1.0, 240.0)
 _LONGEST_SECONDS = 120.0
 _LEAST_SECONDS = 1.0
+_WHOLE_SHARE = 0.8
 _LEAST_SHARE_SEEN = 0.5
 _TEMPLATE_SECONDS = 0.5
 
@@ -207,11 +208,12 @@ def examine_film(file: Path) -> FilmFinding:
 def film_frames(file: Path) -> Iterator[tuple[float, Pixels]]:
     """Give a video's pictures, at most 640 a side, with their times in seconds.
 
-    A file that breaks off gives what is before the break; of a very long one
-    the first two minutes count.
+    Of a very long one the first two minutes count.
 
     Raises:
-        PictureUnreadable: fact ``reason`` is ``video``.
+        PictureUnreadable: fact ``reason`` is ``video``; or ``ends-early`` after
+            the last picture of a file that promised many more, with the facts
+            ``pictures`` and ``promised``.
     """
     capture = cv2.VideoCapture(str(file), cv2.CAP_FFMPEG) if file.is_file() else None
     try:
@@ -236,6 +238,12 @@ def _frames_of(capture: cv2.VideoCapture) -> Iterator[tuple[float, Pixels]]:
         at = number / rate
     if number == 0:
         raise PictureUnreadable(reason="video")
+    promised = round(
+        min(capture.get(cv2.CAP_PROP_FRAME_COUNT), _LONGEST_SECONDS * rate)
+    )
+    # Containers that only estimate are a few pictures off.
+    if number < _WHOLE_SHARE * promised:
+        raise PictureUnreadable(reason="ends-early", pictures=number, promised=promised)
 
 
 def _fitted(pixels: Pixels) -> Pixels:

@@ -68,15 +68,20 @@ def examine_videos(videos: Iterable[Path]) -> Iterator[dict[str, object]]:
         line: dict[str, object] = {"file": str(video)}
         try:
             finding = examiner.examine(film_frames(video))
-        except PictureUnreadable:
-            error = "no video that can be read"
-            yield (
-                line
-                | {"verdict": "cannot_tell", "reasons": ["unreadable"]}
-                | {"error": error}
-            )
+        except PictureUnreadable as fault:
+            reason, error = _trouble_of(fault)
+            told = {"verdict": "cannot_tell", "reasons": [reason], "error": error}
+            yield line | told
             continue
         yield line | finding.as_dict() | {"error": None}
+
+
+def _trouble_of(fault: PictureUnreadable) -> tuple[str, str]:
+    """Give reason and error of a video that was not read to its end."""
+    if fault.facts.get("reason") != "ends-early":
+        return "unreadable", "no video that can be read"
+    pictures, promised = fault.facts["pictures"], fault.facts["promised"]
+    return "ends-early", f"the video ends early: {pictures} of {promised} pictures"
 
 
 def told_finding(finding: Mapping[str, object]) -> str:

@@ -110,13 +110,22 @@ def test_a_table_names_files_beside_it(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "content", [b"x,y\n1,2\n", b"image_a,image_b\nonly\n", b"\xff\xfe\x00"]
+    "content", [b"", b"x", b"x,y\n1,2\n", b"image_a\na.jpg\n", b"\xff\xfe\x00"]
 )
 def test_what_is_no_table_is_told(tmp_path: Path, content: bytes) -> None:
     table = tmp_path / "pairs.csv"
     table.write_bytes(content)
     with pytest.raises(InvalidValue):
         list(pairs_of_table(table))
+
+
+def test_a_row_cut_short_does_not_stop_the_others(tmp_path: Path) -> None:
+    table = tmp_path / "pairs.csv"
+    whole = f"{_FIRST},{_FIRST}\n"
+    table.write_text(f"image_a,image_b\n{_FIRST}\n,\na\x00b,{_FIRST}\n{whole}")
+    found = list(compare_files(pairs_of_table(table), PortraitOrigin.ENROLLED))
+    assert [line["decision"] for line in found] == [None, None, None, "accept"]
+    assert all(line["error"] for line in found[:3])
 
 
 def test_an_absent_table_is_told(tmp_path: Path) -> None:

@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import chain
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from drivers.face.film import FilmExaminer, FilmFinding, FilmVerdict
+from drivers.face.film import (
+    FilmExaminer,
+    FilmFinding,
+    FilmVerdict,
+    film_frames,
+)
 from drivers.simulated.attack import tilted
 from drivers.simulated.living_face import Posture
+from drivers.simulated.sample_film import empty_room, write_film
 from kiosk.domain.challenge import Action
+from kiosk.domain.fault import PictureUnreadable
 from tests.unit.drivers.face.puppet import (
     Picture,
     acting,
@@ -91,3 +99,20 @@ def test_an_empty_room_cannot_be_told(examiner: FilmExaminer) -> None:
 def test_a_moment_cannot_be_told(examiner: FilmExaminer) -> None:
     finding = examiner.examine(timed(waiting("first", 0.5)))
     assert finding.reasons == ["too-short"]
+
+
+def test_a_film_that_ends_early_is_told_after_its_last_picture(tmp_path: Path) -> None:
+    whole, torn = tmp_path / "whole.avi", tmp_path / "torn.avi"
+    write_film(whole, empty_room(seed=1))
+    data = whole.read_bytes()
+    torn.write_bytes(data[: len(data) // 3])
+    pictures = list(film_frames(whole))
+    seen: list[float] = []
+    with pytest.raises(PictureUnreadable) as caught:
+        seen.extend(at for at, _ in film_frames(torn))
+    assert 0 < len(seen) < len(pictures) / 2
+    assert caught.value.facts == {
+        "reason": "ends-early",
+        "pictures": len(seen),
+        "promised": len(pictures),
+    }
