@@ -49,6 +49,7 @@ class Event(StrEnum):
     COPY_LEFT_OPEN = "copy-left-open"
     STORE_SET_ASIDE = "store-set-aside"
     TERMINAL_DISMISSED = "terminal-dismissed"
+    SOFTWARE_CHECKED = "software-checked"
 
 
 class EventLog:

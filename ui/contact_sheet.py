@@ -47,13 +47,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Draw the sheets into a folder; gives the exit code."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--into", type=Path, required=True, help="folder for PNG files")
-    folder: Path = parser.parse_args(argv).into
+    parser.add_argument("--only", default="", help="screens whose names begin so")
+    chosen = parser.parse_args(argv)
+    folder: Path = chosen.into
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     app = create_application(["contact-sheet"])
     folder.mkdir(parents=True, exist_ok=True)
     for sheet in _sheets():
         path = folder / f"{sheet.name}.png"
-        _join(_pictures(app, sheet)).save(str(path))
+        _join(_pictures(app, sheet, chosen.only)).save(str(path))
         sys.stdout.write(f"{path} {path.stat().st_size // 1024} KiB\n")
     return 0
 
@@ -71,15 +73,18 @@ def _sheets() -> list[_Sheet]:
     return sheets
 
 
-def _pictures(app: QApplication, sheet: _Sheet) -> list[QImage]:
+def _pictures(app: QApplication, sheet: _Sheet, only: str) -> list[QImage]:
     stage = QtStage(sheet.size, comfort=sheet.comfort)
     stage.open()
     pictures = []
     for exhibit in exhibits():
+        if not exhibit.name.startswith(only):
+            continue
         exhibit.show_on(stage)
         pictures.append(_picture(app, stage))
-    stage.warn_idle(IdleWarning(20))
-    pictures.append(_picture(app, stage))
+    if not only:
+        stage.warn_idle(IdleWarning(20))
+        pictures.append(_picture(app, stage))
     stage.close()
     return pictures
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from kiosk.diagnostics.device_test import HearTone, TouchGrid
+from kiosk.diagnostics.device_test import HearTone, TouchGrid, WatchCamera
 from kiosk.diagnostics.machine_work import TypePlace
 from kiosk.diagnostics.sheet import ShowSheet
 from kiosk.diagnostics.sign_in import PresentWorkCard
@@ -92,6 +92,7 @@ from ui.technician.present_work_card import PresentWorkCardScreen
 from ui.technician.sheet import SheetScreen
 from ui.technician.touch_grid import TouchGridScreen
 from ui.technician.type_place import TypePlaceScreen
+from ui.technician.watch_camera import WatchCameraScreen
 from ui.widgets.foot import Ways
 
 if TYPE_CHECKING:
@@ -150,6 +151,7 @@ SCREENS: dict[type, Callable[[Any, Look], Screen]] = {
     ShowSheet: SheetScreen,
     HearTone: HearToneScreen,
     TouchGrid: TouchGridScreen,
+    WatchCamera: WatchCameraScreen,
     TypePlace: TypePlaceScreen,
 }
 """The screen of each scene and ask; an ask that is missing here just waits."""

@@ -11,7 +11,13 @@ from kiosk.domain.certificate import CertificateKind, CertificateOrder
 from kiosk.domain.challenge import Action
 from kiosk.domain.paper_finding import PaperFinding, PaperVerdict, StatedOnPaper
 from kiosk.domain.resident import Subject
-from kiosk.ports.face_judge import Advice, FaceView, Portrait, PortraitOrigin
+from kiosk.ports.face_judge import (
+    Advice,
+    CameraSight,
+    FaceView,
+    Portrait,
+    PortraitOrigin,
+)
 from kiosk.ports.hall_board import HallBoard, OpeningTimes, Queue
 from kiosk.ports.printer import JobReference, Settlement, SheetState
 from kiosk.terminal.stage import (
@@ -109,8 +115,9 @@ def exhibits() -> Iterator[Exhibit]:
     )
     for name, ask, progress in _asks():
         yield Exhibit(name, _serving(ask), progress)
+    sight = CameraSight(sample_face(), 25.0, 128.0, 40.0, 310.0)
     for name, ask in technician_asks():
-        yield Exhibit(name, _staffed(ask))
+        yield Exhibit(name, _staffed(ask), sight)
 
 
 def _asks() -> Iterator[tuple[str, Ask[Any], object]]:

@@ -37,6 +37,7 @@ _AT_ONCE = 8
 
 _ROUTES: tuple[tuple[str, str, Operation], ...] = (
     ("GET", "/v1/health", operation.health),
+    ("POST", "/v1/line-checks", operation.line_check),
     ("POST", "/v1/portraits", operation.portrait),
     ("POST", "/v1/certification-states", operation.state),
     ("POST", "/v1/certificates/drafts", operation.draft),

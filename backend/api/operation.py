@@ -40,6 +40,7 @@ __all__ = [
     "deeds",
     "draft",
     "health",
+    "line_check",
     "portrait",
     "state",
 ]
@@ -68,6 +69,19 @@ def health(centre: Centre, terminal: str, request: object) -> object:
     """Tell the centre's time, so that a terminal sees its clock's error."""
     del terminal, request
     return {"now": centre.clock().isoformat()}
+
+
+def line_check(centre: Centre, terminal: str, request: object) -> object:
+    """Give back what was sent, so that a technician sees what the line carries.
+
+    Raises:
+        InvalidValue: no text under ``fill``.
+    """
+    del centre, terminal
+    fill = request.get("fill") if isinstance(request, dict) else None
+    if not isinstance(fill, str):
+        raise InvalidValue(field="fill", reason="not-text")
+    return {"fill": fill}
 
 
 def portrait(centre: Centre, terminal: str, request: object) -> object:

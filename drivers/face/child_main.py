@@ -13,7 +13,16 @@ from typing import TYPE_CHECKING
 
 from drivers.face.fusion import adopt_points
 from drivers.face.lookout import Lookout
-from drivers.face.message import Alive, CallOff, Condition, Failed, Judged, Match, Seen
+from drivers.face.message import (
+    Alive,
+    CallOff,
+    Condition,
+    Failed,
+    Judged,
+    Match,
+    Seen,
+    Watch,
+)
 from drivers.face.sight import Camera, camera_named
 from kiosk.domain.fault import Cancelled, DeviceLost, Expired, Fault
 from kiosk.domain.kept_evidence import read_evidence_key
@@ -83,12 +92,12 @@ class _Service:
                 message = self._channel.receive(_IDLE_SECONDS)
             except Expired:
                 continue
-            if isinstance(message, Match):
+            if isinstance(message, Match | Watch):
                 is_sound = self._serve(message)
 
-    def _serve(self, match: Match) -> bool:
-        """Answer one match; whether the camera can serve another."""
-        answer = self._answer(match)
+    def _serve(self, wish: Match | Watch) -> bool:
+        """Answer one wish; whether the camera can serve another."""
+        answer = self._answer(wish) if isinstance(wish, Match) else self._watch(wish)
         self._tell_camera()
         self._channel.send(answer)
         is_free = self._camera.stop()
@@ -114,6 +123,20 @@ class _Service:
             return Failed(match.ticket, fault)
         self._lookout.note_success()
         return Judged(match.ticket, verdict)
+
+    def _watch(self, wish: Watch) -> Failed:
+        from drivers.face.watching import watch  # noqa: PLC0415
+
+        try:
+            watch(
+                self._camera,
+                lambda sight: self._channel.send(Seen(wish.ticket, sight)),
+                lambda: self._check_wanted(wish.ticket),
+            )
+        except Fault as fault:
+            if isinstance(fault, DeviceLost):
+                self._lookout.note_failure(fault)
+            return Failed(wish.ticket, fault)
 
     def _check_wanted(self, ticket: int) -> None:
         """Raise `Cancelled` after a call-off; tell now and then that we live."""

@@ -6,9 +6,9 @@ import itertools
 import time
 from importlib.metadata import version
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from drivers.face.message import CallOff, Condition, Failed, Judged, Match, Seen
+from drivers.face.message import CallOff, Condition, Failed, Judged, Match, Seen, Watch
 from drivers.face.weights import MESH, SFACE, YUNET
 from kiosk.domain.fault import Cancelled, DeviceLost, Expired, Fault
 from kiosk.ports.capability import Capabilities, DeviceClass, Feature
@@ -20,7 +20,12 @@ if TYPE_CHECKING:
     from kiosk.domain.challenge import Challenge
     from kiosk.ports.companion import Companion, Launch
     from kiosk.ports.device import Cancellation
-    from kiosk.ports.face_judge import FaceVerdict, FaceView, Portrait
+    from kiosk.ports.face_judge import (
+        CameraSight,
+        FaceVerdict,
+        FaceView,
+        Portrait,
+    )
 
 __all__ = ["ChildFaceJudge"]
 
@@ -125,11 +130,26 @@ class ChildFaceJudge:
             raise outcome.fault
         return outcome.verdict
 
+    def watch(
+        self, show: Callable[[CameraSight], None], cancellation: Cancellation
+    ) -> None:
+        """Show what the camera sees; see `kiosk.ports.face_judge.FaceJudge`."""
+        child = self._ready_child(cancellation)
+        ticket = next(self._tickets)
+        try:
+            child.send(Watch(ticket))
+            outcome = self._outcome(child, ticket, show, cancellation)
+        except DeviceLost:
+            self._drop(DeviceState.HARDWARE_ERROR)
+            raise
+        if isinstance(outcome, Failed):
+            raise outcome.fault
+
     def _outcome(
         self,
         child: Companion,
         ticket: int,
-        show: Callable[[FaceView], None],
+        show: Callable[[Any], None],
         cancellation: Cancellation,
     ) -> Judged | Failed:
         heard_at = time.monotonic()

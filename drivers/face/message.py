@@ -7,9 +7,18 @@ from dataclasses import dataclass
 from kiosk.domain.challenge import Challenge
 from kiosk.domain.fault import Fault
 from kiosk.ports.device import DeviceState
-from kiosk.ports.face_judge import FaceVerdict, FaceView, Portrait
+from kiosk.ports.face_judge import CameraSight, FaceVerdict, FaceView, Portrait
 
-__all__ = ["Alive", "CallOff", "Condition", "Failed", "Judged", "Match", "Seen"]
+__all__ = [
+    "Alive",
+    "CallOff",
+    "Condition",
+    "Failed",
+    "Judged",
+    "Match",
+    "Seen",
+    "Watch",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +30,13 @@ class Match:
     patience_seconds: float
     challenge: Challenge | None = None
     keeps_evidence: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """To the child: show what the camera sees, until it is called off."""
+
+    ticket: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +65,7 @@ class Seen:
     """To the parent: one preview."""
 
     ticket: int
-    view: FaceView
+    view: FaceView | CameraSight
 
 
 @dataclass(frozen=True, slots=True)

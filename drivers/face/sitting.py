@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from drivers.face.sight import Camera, Frame
     from kiosk.domain.challenge import Action
 
-__all__ = ["Sitting"]
+__all__ = ["Sitting", "mirrored_jpeg"]
 
 # A little less than a fifteenth, so that a camera of 15 a second shows each.
 _PREVIEW_SECONDS = 0.06
@@ -191,11 +191,11 @@ class Sitting:
         if is_early and progress < 1.0 and prompt is self._shown_prompt:
             return
         self._shown_at, self._shown_prompt = frame.taken_at, prompt
-        jpeg = _mirrored_jpeg(frame.pixels)
+        jpeg = mirrored_jpeg(frame.pixels)
         self._show(FaceView(jpeg, self._guidance.shown, progress, prompt))
 
 
-def _mirrored_jpeg(pixels: Pixels) -> bytes:
+def mirrored_jpeg(pixels: Pixels) -> bytes:
     """Encode as a mirror shows it: people correct their place by mirrors."""
     height, width = pixels.shape[:2]
     if width != _PREVIEW_WIDTH:

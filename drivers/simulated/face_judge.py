@@ -23,7 +23,13 @@ from kiosk.domain.fault import (
 from kiosk.domain.kept_evidence import close_evidence
 from kiosk.ports.capability import Capabilities, DeviceClass, Feature
 from kiosk.ports.device import DeviceState, DeviceStatus
-from kiosk.ports.face_judge import Advice, FaceDecision, FaceVerdict, FaceView
+from kiosk.ports.face_judge import (
+    Advice,
+    CameraSight,
+    FaceDecision,
+    FaceVerdict,
+    FaceView,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -138,6 +144,14 @@ class SimulatedFaceJudge:
             self._scene = "empty" if action == "mend" else action
             if action == "show":
                 self._person = portrait
+
+    def watch(
+        self, show: Callable[[CameraSight], None], cancellation: Cancellation
+    ) -> None:
+        """Show the same picture on and on; see `kiosk.ports.face_judge.FaceJudge`."""
+        while True:
+            cancellation.wait(_FRAME_SECONDS)
+            show(CameraSight(self._picture, 10.0, 128.0, 40.0, 100.0))
 
     def match(
         self,

@@ -20,6 +20,7 @@ from kiosk.assembly.stations import services_here, wiring
 from kiosk.assembly.workbench import software_version
 from kiosk.diagnostics import errand
 from kiosk.diagnostics.attendant import PAUSED
+from kiosk.diagnostics.device_test import WatchCamera
 from kiosk.diagnostics.errand import BoardView, DeviceView
 from kiosk.diagnostics.session import STAFF_SERVICE
 from kiosk.diagnostics.sign_in import (
@@ -241,6 +242,9 @@ def _at_devices(
         ways[PresentWorkCard] = [Route(contact, staff.present_worker, None)]
         ways[SignIn] = [Route(contact, staff.sign_in, 30.0)]
         ways[errand.ReadBadgeAgain] = [Route(contact, _read_again, 20.0)]
+    ways[WatchCamera] = [
+        Route(stations.face, lambda d, _a, t: d.watch(t.show, t.cancellation), None)
+    ]
     if panel is not None:
         ways[errand.ShineAll] = [Route(panel, _shine_all)]
     if stations.receipt_printer is not None:

@@ -35,8 +35,9 @@ from kiosk.assembly.stations import (
     set_up,
     wiring,
 )
+from kiosk.assembly.workbench import Workbench
 from kiosk.clock import SystemClock, keep_zone
-from kiosk.logs import Event, open_log
+from kiosk.logs import Event, EventLog, open_log
 from kiosk.ports.guidance import GuidanceLights, Light
 from kiosk.ports.hall_board import HallBoard
 from kiosk.settings import TerminalSettings
@@ -73,6 +74,7 @@ class Terminal:
     host: Host
     stations: Stations
     fleet: FleetLink
+    log: EventLog
 
     def start(self) -> None:
         """Begin with the starting scene and set the workers to work."""
@@ -83,6 +85,8 @@ class Terminal:
         for station in self.stations.all():
             station.start()
         self.stations.cabinet.submit(Job(RECALL_TICKET, recall_choices))
+        if self.stations.workbench is not None:
+            self.stations.workbench.submit(Job(NO_TICKET, partial(_vouch, self.log)))
 
     def _tick(self) -> None:
         """Look at clocks and tell the supervisor that the screen is alive."""
@@ -166,7 +170,13 @@ def build(settings: TerminalSettings, size: tuple[int, int] | None) -> Terminal:
     log.note(Event.TERMINAL_STARTED)
     restart = partial(application.exit, _ORDERED_EXIT)
     fleet = FleetLink(noticeboard, board, host, restart)
-    return Terminal(application, stage, host, stations, fleet)
+    return Terminal(application, stage, host, stations, fleet, log)
+
+
+def _vouch(log: EventLog, bench: Workbench, _tools: Tools) -> None:
+    """Compare the installed files with the signed list, and write down what came."""
+    found = bench.vouch()
+    log.note(Event.SOFTWARE_CHECKED, state=found.state, count=len(found.changed))
 
 
 def _leader(stations: Stations) -> Callable[[Ask[Any] | None], None]:

@@ -14,7 +14,13 @@ from pathlib import Path
 import psutil
 
 from kiosk.assembly.export import bundle, export_place, seal_for, write_export
-from kiosk.assembly.integrity import check_files, sign_version, version_picture
+from kiosk.assembly.integrity import (
+    Integrity,
+    check_files,
+    sign_version,
+    version_picture,
+)
+from kiosk.assembly.probing.centre import throughput
 from kiosk.assembly.probing.diagnosis import diagnose, probes_named
 from kiosk.assembly.readiness_report import FONTS, report_facts, write_readiness
 from kiosk.diagnostics.errand import ExportBundle, Measured, WriteReport
@@ -39,6 +45,7 @@ _LIBRARIES = {
 }
 _DISK_BYTES = 8 << 20
 _SLOW_DISK = 5.0
+_LEAST_RATE = 1.0
 _MEMORY_BYTES = 64 << 20
 _LEAST_MEMORY = 200 << 20
 _CHIP = Path("/sys/class/tpm/tpm0")
@@ -77,7 +84,12 @@ class Workbench:
 
     def measure(self, part: str) -> Measured:
         """Measure a part; see `kiosk.diagnostics.errand.Measure`."""
-        measures = {"disk": self._disk, "memory": _memory, "chip": _chip}
+        measures = {
+            "line": self._line,
+            "disk": self._disk,
+            "memory": _memory,
+            "chip": _chip,
+        }
         return measures[part]()
 
     def versions(self) -> tuple[tuple[str, str], ...]:
@@ -129,14 +141,18 @@ class Workbench:
         sealed = seal_for(settings.export.support, content)
         return write_export(settings, f"{self._stem('support')}.zip.age", sealed)
 
+    def vouch(self) -> Integrity:
+        """Compare the installed files with the signed list."""
+        software = self.settings.software
+        return check_files(software.manifest, software.key)
+
     def sign_version(self) -> tuple[str, bytes]:
         """Sign version and state of the software; gives text and QR code.
 
         Raises:
             DeviceLost: this terminal's identity cannot be read.
         """
-        software, centre = self.settings.software, self.settings.centre
-        found = check_files(software.manifest, software.key)
+        centre, found = self.settings.centre, self.vouch()
         now = datetime.now(UTC).isoformat(timespec="seconds")
         facts = (self.settings.name, software_version(), found.state, found.digest, now)
         try:
@@ -160,6 +176,19 @@ class Workbench:
             subprocess.run(_COMMANDS[how], check=True, timeout=10)  # noqa: S603 - fixed words
         except (OSError, subprocess.SubprocessError) as error:
             raise DeviceLost(part="machine", reason=type(error).__name__) from error
+
+    def _line(self) -> Measured:
+        """Time a short answer, and see how much the line carries.
+
+        Raises:
+            DeviceLost: the way to the centre ends somewhere.
+        """
+        seconds, rate = throughput(self.settings)
+        figures = (
+            ("latency", f"{seconds * 1000:.0f} ms"),
+            ("throughput", f"{rate:.1f} Mbit/s"),
+        )
+        return Measured(figures, "line-thin" if rate < _LEAST_RATE else "")
 
     def _disk(self) -> Measured:
         """Write and read back some megabytes where the store lives."""

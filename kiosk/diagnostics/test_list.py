@@ -32,6 +32,7 @@ TESTS: tuple[GuidedTest, ...] = (
     GuidedTest("id-card", "id-card-reader", device_test.read_id_card, "id-card"),
     GuidedTest("page", "printer", device_test.test_page, "printer", 30),
     GuidedTest("slip", "receipt-printer", device_test.test_slip, "file-text"),
+    GuidedTest("camera", "face", device_test.test_camera, "camera", 30),
     GuidedTest("face", "face", device_test.test_face, "scan-face"),
     GuidedTest("scanner", "scanner", device_test.test_scanner, "file-check-2"),
     GuidedTest("lights", "panel", device_test.see_lights, "sun"),

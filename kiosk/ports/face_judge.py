@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Advice",
+    "CameraSight",
     "FaceDecision",
     "FaceJudge",
     "FaceVerdict",
@@ -68,6 +69,25 @@ class FaceView:
     advice: Advice
     progress: float
     prompt: Action | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CameraSight:
+    """What staff see of the camera: one picture and its figures.
+
+    Attributes:
+        jpeg: The mirrored picture, 640 wide.
+        rate: Pictures a second.
+        light: Mean brightness, of 255.
+        contrast: Standard deviation of brightness.
+        sharpness: Variance of the Laplacian; low is out of focus or dirty.
+    """
+
+    jpeg: bytes = field(repr=False)
+    rate: float
+    light: float
+    contrast: float
+    sharpness: float
 
 
 class FaceDecision(StrEnum):
@@ -134,5 +154,15 @@ class FaceJudge(Device, Protocol):
             ChallengeMissed: a prompt was not answered in time.
             ChallengeMistaken: something else was done, or too early.
             FaceChanged: the face was lost, or another came in its place.
+            DeviceLost: the camera or the judging process went away.
+        """
+
+    def watch(
+        self, show: Callable[[CameraSight], None], cancellation: Cancellation
+    ) -> None:
+        """Show what the camera sees until that is called off; nothing is kept.
+
+        Raises:
+            Cancelled: it was called off; there is no other good end.
             DeviceLost: the camera or the judging process went away.
         """

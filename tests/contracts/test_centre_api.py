@@ -327,3 +327,10 @@ def test_no_personal_data_reaches_logs(centre: RunningCentre) -> None:
         assert resident.number.encode() not in logs
         assert resident.name.encode() not in logs
         assert ascii(resident.name)[1:-1].encode() not in logs
+
+
+def test_a_line_check_gives_back_what_was_sent(centre: RunningCentre) -> None:
+    fill = "0" * (256 << 10)
+    assert centre.post("/v1/line-checks", {"fill": fill}) == (200, {"fill": fill})
+    for wrong in ({}, {"fill": 1}, [], "0"):
+        assert centre.post("/v1/line-checks", wrong)[0] == 422

@@ -26,6 +26,7 @@ from kiosk.ports.capability import DeviceClass
 from kiosk.ports.device import Cancellation, DeviceState
 from kiosk.ports.face_judge import (
     Advice,
+    CameraSight,
     FaceDecision,
     FaceVerdict,
     FaceView,
@@ -293,3 +294,32 @@ def test_judge_tells_its_camera_and_what_judges(hall: Hall) -> None:
     told = hall.judge.capabilities()
     assert told.classes == {DeviceClass.CAMERA}
     assert told.features
+
+
+def test_staff_see_the_live_picture_with_its_figures(hall: Hall) -> None:
+    hall.show("first")
+    sights: list[CameraSight] = []
+    cancellation = Cancellation()
+
+    def show(sight: CameraSight) -> None:
+        sights.append(sight)
+        if len(sights) > 5:
+            cancellation.cancel()
+
+    with pytest.raises(Cancelled):
+        hall.judge.watch(show, cancellation)
+    assert all(sight.jpeg.startswith(b"\xff\xd8") for sight in sights)
+    assert sights[-1].rate > 0
+    assert 0 < sights[-1].light < 255
+    assert sights[-1].sharpness > 0
+
+
+def test_a_match_follows_a_look_that_was_called_off(hall: Hall) -> None:
+    hall.show("first")
+    called_off = Cancellation()
+    called_off.cancel()
+    with pytest.raises(Cancelled):
+        hall.judge.watch(lambda _sight: None, called_off)
+    portrait = Portrait(hall.portrait("first"), PortraitOrigin.ENROLLED)
+    verdict = hall.judge.match(portrait, lambda _view: None, Cancellation())
+    assert verdict.decision is FaceDecision.ACCEPT

@@ -81,7 +81,7 @@ def _camera(trouble: str) -> Mischief:
     return _bench("camera", (trouble, {}), ("mend", {}))
 
 
-_FAULTS: tuple[tuple[str, str, str, Mischief], ...] = (
+FAULTS: tuple[tuple[str, str, str, Mischief], ...] = (
     (
         "card-reader",
         "reader-service-down",
@@ -158,8 +158,8 @@ _FAULTS: tuple[tuple[str, str, str, Mischief], ...] = (
 
 @pytest.mark.parametrize(
     ("probe", "cause", "state", "put_in"),
-    _FAULTS,
-    ids=[f"{probe}-{cause}" for probe, cause, _, _ in _FAULTS],
+    FAULTS,
+    ids=[f"{probe}-{cause}" for probe, cause, _, _ in FAULTS],
 )
 def test_a_fault_put_in_is_named(
     storyteller: Storyteller, probe: str, cause: str, state: str, put_in: Mischief

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from kiosk.diagnostics import errand, sign_in
 from kiosk.diagnostics.attendant import attend_hall
-from kiosk.diagnostics.device_test import HearTone, TouchGrid
+from kiosk.diagnostics.device_test import HearTone, TouchGrid, WatchCamera
 from kiosk.diagnostics.finding import ProbeResult, ProbeState
 from kiosk.diagnostics.machine_work import TypePlace
 from kiosk.diagnostics.session import look_after
@@ -185,6 +185,7 @@ def technician_asks() -> Iterator[tuple[str, Ask[Any]]]:
         yield f"staff-{name}", lead(converse, choices, answers)
     yield "staff-tone", HearTone()
     yield "staff-touch", TouchGrid()
+    yield "staff-camera", WatchCamera()
     yield "staff-place", TypePlace("12")
 
 

@@ -33,6 +33,11 @@ class PortraitView(QWidget):
         policy = QSizePolicy.Policy.Expanding
         self.setSizePolicy(policy, policy)
 
+    def show_image(self, image: bytes) -> None:
+        """Show another picture in its place."""
+        self._picture.loadFromData(image)
+        self.update()
+
     def sizeHint(self) -> QSize:
         """Ask for the size at which a face is easy to compare."""
         px = self._look.theme.px

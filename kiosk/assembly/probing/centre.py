@@ -16,9 +16,10 @@ from urllib.parse import urlsplit
 from cryptography import x509
 
 from kiosk.diagnostics.finding import Finding, ProbeState
+from kiosk.domain.fault import DeviceLost
 from kiosk.settings import CentreSettings, TerminalSettings
 
-__all__ = ["centre", "clock", "identity", "network"]
+__all__ = ["centre", "clock", "identity", "network", "throughput"]
 
 _CONNECT_SECONDS = 3.0
 _HTTPS = 443
@@ -26,6 +27,7 @@ _SLOW_SECONDS = 1.0
 _MOST_SKEW_SECONDS = 60.0
 _SOON = timedelta(days=14)
 _OK, _SERVER_ERROR = 200, 500
+_FILL_BYTES = 256 << 10
 _REFUSED = (401, 403)
 
 
@@ -109,14 +111,37 @@ def clock(settings: TerminalSettings) -> Finding:
     return Finding(ProbeState.OK, detail=told)
 
 
+def throughput(settings: TerminalSettings) -> tuple[float, float]:
+    """Give the seconds of a short answer, and megabits a second both ways together.
+
+    Raises:
+        DeviceLost: the way ends somewhere; fact ``reason`` is the cause.
+    """
+    try:
+        short = _health(settings.centre).seconds
+        body = json.dumps({"fill": "0" * _FILL_BYTES})
+        request = f"POST /v1/line-checks HTTP/1.1\r\nContent-Length: {len(body)}\r\n"
+        answer = _ask(settings.centre, request, body)
+    except Stopped as stopped:
+        raise DeviceLost(part="centre", reason=stopped.finding.cause) from stopped
+    if answer.status != _OK:
+        raise DeviceLost(part="centre", reason=f"status-{answer.status}")
+    carried = 2 * len(body) * 8 / 1e6
+    return short, carried / max(answer.seconds - short, 1e-3)
+
+
 def _health(place: CentreSettings) -> _Health:
+    return _ask(place, "GET /v1/health HTTP/1.1\r\n")
+
+
+def _ask(place: CentreSettings, request: str, content: str = "") -> _Health:
     context = _context(place)
     host, _ = _address(place)
     began = time.monotonic()
     with _connected(place) as (raw, _), _secured(context, raw, host) as line:
         try:
-            request = f"GET /v1/health HTTP/1.1\r\nHost: {host}\r\nConnection: close"
-            line.sendall(f"{request}\r\n\r\n".encode())
+            head = f"{request}Host: {host}\r\nConnection: close\r\n\r\n"
+            line.sendall(f"{head}{content}".encode())
             answer = http.client.HTTPResponse(line)
             answer.begin()
             body = answer.read()
