@@ -2,16 +2,9 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
-from pathlib import Path
-
 import pytest
 
-from kiosk.assembly.inspection import first_wrong_line, last_tests
-from kiosk.assembly.workbench import Workbench
-from kiosk.cli import run as main
+from kiosk.assembly.inspection import first_wrong_line
 from kiosk.demonstration.play import Move
 from kiosk.settings import load_settings
 from tests.stories.conftest import Storyteller
@@ -91,76 +84,3 @@ def test_an_attendant_gets_the_halls_small_menu(storyteller: Storyteller) -> Non
     assert told.code == 0
     assert "technician-queue" in told.screens
     assert "technician-board" not in told.screens
-
-
-def test_guided_tests_run_on_real_parts_and_are_kept(storyteller: Storyteller) -> None:
-    hall = storyteller.hall
-    card = enrolled(storyteller, "E2001", "engineer")
-    film = str(storyteller.resident.film)
-    hands = {
-        "staff-card": card,
-        "stand": [Move("camera", "show", {"video": film})],
-        "go": [Move("camera", "show", {"video": str(hall.empty_room)})],
-    }
-    well = "technician.option.seen-well"
-
-    def test_of(key: str) -> list[Rule]:
-        return [
-            Rule("technician-tests", press=f"technician.test.{key}", times=1),
-            Rule("technician-result", press=BACK, times=1),
-        ]
-
-    told = storyteller.tell(
-        [
-            Rule("welcome", hand="staff-card", times=1),
-            Rule("enter-pin", press=typed("135790"), times=1),
-            Rule("technician-board", press="technician.option.tests", times=1),
-            *test_of("page"),
-            Rule("technician-page-test", press=well, times=1),
-            *test_of("slip"),
-            Rule("technician-slip-test", press=well, times=1),
-            *test_of("lights"),
-            Rule("technician-light-test", press=well, times=1),
-            *test_of("camera"),
-            Rule("watch-camera", hand="stand", press=well, times=1),
-            *test_of("line"),
-            *test_of("disk"),
-            *test_of("memory"),
-            *test_of("chip"),
-            Rule("technician-tests", hand="go", press="foot.leave", times=1),
-            TAKE,
-        ],
-        storyteller.hands(**hands),
-    )
-    assert told.code == 0
-    kept = {note.subject: note for note in last_tests(load_settings(hall.settings))}
-    passed = {key for key, note in kept.items() if note.outcome == "passed"}
-    assert passed >= {"page", "slip", "lights", "camera", "line", "memory"}
-    assert {note.person for note in kept.values()} <= {"E2001", "T3001"}
-    assert "throughput" in kept["line"].facts
-
-
-def test_a_readiness_report_is_written_and_the_version_can_be_checked(
-    storyteller: Storyteller, tmp_path: Path
-) -> None:
-    hall = storyteller.hall
-    report = tmp_path / "report.pdf"
-    done = subprocess.run(
-        [
-            *(sys.executable, "-m", "kiosk", "diagnose", "--probe", "disk"),
-            *("--settings", str(hall.settings), "--report", str(report)),
-        ],
-        env=hall.environment,
-        timeout=60,
-        check=False,
-    )
-    assert done.returncode == 0
-    assert report.read_bytes().startswith(b"%PDF")
-    assert json.loads(report.with_suffix(".json").read_text())["state"] == "ok"
-    settings = load_settings(hall.settings)
-    text, picture = Workbench(settings).sign_version()
-    authority = settings.centre.authority
-    (tmp_path / "code.png").write_bytes(picture)
-    for shown in (text, str(tmp_path / "code.png")):
-        assert main(["software", "scan", shown, "--authority", str(authority)]) == 0
-    assert main(["software", "scan", "KV1:X", "--authority", str(authority)]) == 1
