@@ -128,10 +128,7 @@ def build(settings: TerminalSettings, size: tuple[int, int] | None) -> Terminal:
         StaffReader(authority, clock, settings.name) if authority is not None else None
     )
     survey = surveyor(board, CONTACT_READER, ID_READER, has_authority=staff is not None)
-
-    def restart() -> None:
-        application.exit(_WORN_OUT_EXIT)
-
+    restart = partial(application.exit, _ORDERED_EXIT)
     tools = DeskTools(
         instant={
             NameDeed: lambda _ask: new_id(),
@@ -155,7 +152,7 @@ def build(settings: TerminalSettings, size: tuple[int, int] | None) -> Terminal:
         clock=clock,
         log=log,
         contact_reader=CONTACT_READER,
-        give_up=restart,
+        give_up=partial(application.exit, _WORN_OUT_EXIT),
         lead=_leader(stations),
     )
     programme = Programme(
@@ -168,7 +165,6 @@ def build(settings: TerminalSettings, size: tuple[int, int] | None) -> Terminal:
     )
     host = Host(programme, tools)
     log.note(Event.TERMINAL_STARTED)
-    restart = partial(application.exit, _ORDERED_EXIT)
     fleet = FleetLink(noticeboard, board, host, restart)
     return Terminal(application, stage, host, stations, fleet, log)
 
