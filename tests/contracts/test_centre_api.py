@@ -332,5 +332,6 @@ def test_no_personal_data_reaches_logs(centre: RunningCentre) -> None:
 def test_a_line_check_gives_back_what_was_sent(centre: RunningCentre) -> None:
     fill = "0" * (256 << 10)
     assert centre.post("/v1/line-checks", {"fill": fill}) == (200, {"fill": fill})
-    for wrong in ({}, {"fill": 1}, [], "0"):
+    wrongs: tuple[object, ...] = ({}, {"fill": 1}, [], "0")
+    for wrong in wrongs:
         assert centre.post("/v1/line-checks", wrong)[0] == 422
