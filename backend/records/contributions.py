@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -17,7 +18,28 @@ __all__ = ["contribution_months", "payer_name"]
 _FIRST = Month(1949, 1)
 _RESIDENT_KINDS = (InsuranceKind.RESIDENT_PENSION, InsuranceKind.RESIDENT_MEDICAL)
 
-_Booking = tuple[Contribution, str | None]
+_COLUMNS = (
+    Contribution.period,
+    Contribution.kind,
+    Contribution.employer_number,
+    Contribution.base_cents,
+    Contribution.employer_cents,
+    Contribution.person_cents,
+    Contribution.arrived_on,
+    Employer.name.label("employer"),
+)
+"""Columns alone: a life has a thousand bookings, and objects of them take long."""
+
+
+class _Booking(NamedTuple):
+    period: Month
+    kind: InsuranceKind
+    employer_number: int | None
+    base_cents: int
+    employer_cents: int
+    person_cents: int
+    arrived_on: date | None
+    employer: str | None
 
 
 def contribution_months(  # noqa: PLR0913 - a span, a day and a way of counting
@@ -41,7 +63,8 @@ def contribution_months(  # noqa: PLR0913 - a span, a day and a way of counting
             under the first payer's name.
     """
     wanted = (
-        select(Contribution, Employer.name)
+        select(*_COLUMNS)
+        .select_from(Contribution)
         .outerjoin(Employer)
         .where(
             Contribution.personal_number == number,
@@ -51,10 +74,10 @@ def contribution_months(  # noqa: PLR0913 - a span, a day and a way of counting
         .order_by(Contribution.period.desc(), Contribution.kind, Contribution.entry)
     )
     months: dict[tuple[Month, InsuranceKind, int | None], list[_Booking]] = {}
-    for contribution, employer in session.execute(wanted):
-        payer = contribution.employer_number if by_payer else None
-        place = (contribution.period, contribution.kind, payer)
-        months.setdefault(place, []).append((contribution, employer))
+    for row in session.execute(wanted):
+        booking = _Booking(*row)
+        payer = booking.employer_number if by_payer else None
+        months.setdefault((booking.period, booking.kind, payer), []).append(booking)
     return tuple(_month(bookings, today) for bookings in months.values())
 
 
@@ -66,18 +89,18 @@ def payer_name(kind: InsuranceKind, employer: str | None) -> str:
 
 
 def _month(bookings: Sequence[_Booking], today: date) -> ContributionMonth:
-    first, employer = bookings[0]
+    first = bookings[0]
     arrived = [
         booking.employer_cents + booking.person_cents
-        for booking, _ in bookings
+        for booking in bookings
         if booking.arrived_on is not None and booking.arrived_on <= today
     ]
     return ContributionMonth(
         period=first.period,
         kind=first.kind,
-        employer=payer_name(first.kind, employer),
-        base_cents=max(booking.base_cents for booking, _ in bookings),
-        employer_cents=sum(booking.employer_cents for booking, _ in bookings),
-        person_cents=sum(booking.person_cents for booking, _ in bookings),
+        employer=payer_name(first.kind, first.employer),
+        base_cents=max(booking.base_cents for booking in bookings),
+        employer_cents=sum(booking.employer_cents for booking in bookings),
+        person_cents=sum(booking.person_cents for booking in bookings),
         is_arrived=sum(arrived) > 0,
     )

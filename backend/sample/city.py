@@ -9,6 +9,7 @@ from datetime import date
 from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
+from backend.sample.bulk import write_rows
 from backend.sample.community import communities
 from backend.sample.demonstration import DEMONSTRATION, demonstration_life
 from backend.sample.employer import EMPLOYERS, employers
@@ -104,7 +105,5 @@ def _write(session: Session, rows: Iterable[Line]) -> None:
         waiting.setdefault(table, []).append(values)
     for table, batch in waiting.items():
         for start in range(0, len(batch), _ROWS_AT_ONCE):
-            session.execute(
-                insert(METADATA.tables[table.__tablename__]),
-                batch[start : start + _ROWS_AT_ONCE],
-            )
+            lot = batch[start : start + _ROWS_AT_ONCE]
+            write_rows(session, METADATA.tables[table.__tablename__], lot)
