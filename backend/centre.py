@@ -10,6 +10,8 @@ from backend.access.identity import MachineAuthority
 from backend.access.staff import StaffRegister
 from backend.certificates.press import PageMaker
 from backend.clock import Clock
+from backend.content.bundle import LibraryPress
+from backend.content.finding import Finder
 from backend.eligibility.sitting import Sittings
 from backend.fleet.rulebook import FleetRules, load_rules
 from backend.fleet.timing import Timings
@@ -34,6 +36,8 @@ class Centre:
         fleet: Limits and watching rules for the terminals.
         publisher: Gives the signed lists.
         timings: How long answers to terminals took.
+        library: What terminals read offline.
+        finder: Finds articles and suggests answers.
     """
 
     database: Database
@@ -44,6 +48,8 @@ class Centre:
     staff: StaffRegister
     page_key: bytes = field(repr=False)
     evidence: EvidenceKeys
+    library: LibraryPress
+    finder: Finder
     sittings: Sittings = field(default_factory=Sittings)
     machines: MachineAuthority | None = None
     fleet: FleetRules = field(default_factory=lambda: load_rules(Path()))

@@ -110,6 +110,11 @@ class Home:
         return self.root / _DATABASE_FILE
 
     @property
+    def account_file(self) -> Path:
+        """The official account's settings, where the centre has one."""
+        return self.root / "wechat.toml"
+
+    @property
     def rules_file(self) -> Path:
         """The city's own rules of life certification, where it has some."""
         return self.root / "certification-rules.yaml"

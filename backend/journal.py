@@ -27,6 +27,7 @@ class Event(StrEnum):
     ARCHIVING_FAILED = "archiving-failed"
     PREPARING_FAILED = "preparing-failed"
     WATCHING_FAILED = "watching-failed"
+    QUESTIONS_STUCK = "questions-stuck"
 
 
 class Journal:

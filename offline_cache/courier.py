@@ -6,6 +6,7 @@ import json
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
@@ -18,6 +19,7 @@ from kiosk.domain.certificate import (
     CertificateOrder,
     IssuedCertificate,
 )
+from kiosk.domain.consultation import AskedQuestion
 from kiosk.domain.deed import Deed, DeedAnswer
 from kiosk.domain.eligibility import CertificationState
 from kiosk.domain.enrolment import RenewalAnswer, RenewalRequest
@@ -39,6 +41,16 @@ T = TypeVar("T")
 _LOOK_SECONDS = 0.4
 _PROBE_SECONDS = 3.0
 _SLACK_SECONDS = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class _Keys:
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Questions:
+    questions: tuple[AskedQuestion, ...] = field(repr=False)
 
 
 class Courier:
@@ -166,6 +178,24 @@ class Courier:
     def signed_lists(self) -> dict[str, str]:
         """Fetch the newest signed lists; see `Headquarters`."""
         return _shaped(dict[str, str], self._post("/v1/lists", None))
+
+    def library(self, have: int) -> str:
+        """Fetch the library; see `Centre.library`."""
+        return _shaped(str, self._post("/v1/library", {"version": have}).get("text"))
+
+    def medium(self, digest: str) -> bytes:
+        """Fetch a picture; see `Centre.medium`."""
+        return self._bytes("data", "/v1/media", {"digest": digest})
+
+    def suggest(self, text: str) -> Sequence[str]:
+        """Ask for likely answers; see `Centre.suggest`."""
+        told = self._post("/v1/suggestions", {"text": text})
+        return _shaped(_Keys, told).keys
+
+    def questions(self, subject: Subject) -> Sequence[AskedQuestion]:
+        """Fetch a person's questions; see `Centre.questions`."""
+        told = self._post("/v1/questions", to_wire(subject))
+        return _shaped(_Questions, told).questions
 
     def send(self, deeds: Sequence[Deed]) -> Sequence[DeedAnswer]:
         """Deliver deeds; see `Centre.send`."""

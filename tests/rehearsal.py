@@ -23,6 +23,7 @@ from kiosk.visit import business, checking, errand, papers, question, staffing
 from kiosk.visit.ask import Ask
 from kiosk.visit.attend import attending
 from kiosk.visit.conversation import Conversation, Converse
+from tests.reading_answers import READING_ANSWERS
 
 __all__ = ["ANSWERS", "CARD", "Rehearsal", "verdict"]
 
@@ -105,6 +106,7 @@ ANSWERS: dict[type[Ask[Any]], object] = {
     business.ShowOutcome: False,
     business.ShowTable: None,
     business.TypeValue: "13800000000",
+    **READING_ANSWERS,
     papers.ChoosePaper: CertificateKind.CONTRIBUTION_RECORD,
     checking.CheckPaper: PaperFinding(PaperVerdict.VALID),
     checking.ScanCode: "CD1:" + "A" * 20,

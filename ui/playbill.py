@@ -24,6 +24,7 @@ from kiosk.visit.business import (
     TypeValue,
 )
 from kiosk.visit.checking import ScanCode, ShowFinding
+from kiosk.visit.consulting import ShowAnswer, WriteQuestion
 from kiosk.visit.errand import AwaitSheets
 from kiosk.visit.papers import ChoosePaper
 from kiosk.visit.question import (
@@ -40,6 +41,13 @@ from kiosk.visit.question import (
     TakeSlip,
     Tell,
     TryAgain,
+)
+from kiosk.visit.reading import (
+    FindArticle,
+    Pick,
+    ReadArticle,
+    ShowAgency,
+    TakeAlong,
 )
 from kiosk.visit.staffing import (
     ChooseWay,
@@ -60,23 +68,29 @@ from ui.screens.choose_way import ChooseWayScreen
 from ui.screens.confirm_paper import ConfirmPaperScreen
 from ui.screens.confirm_person import ConfirmPersonScreen
 from ui.screens.enter_pin import EnterPinScreen
+from ui.screens.find_article import FindArticleScreen
 from ui.screens.find_service import FindService
 from ui.screens.finding import FindingScreen
 from ui.screens.match_face import MatchFaceScreen
 from ui.screens.offer_slip import OfferSlipScreen
 from ui.screens.out_of_service import OutOfService
+from ui.screens.pick import PickScreen
 from ui.screens.pick_date import PickDateScreen
 from ui.screens.present_staff_card import PresentStaffCardScreen
 from ui.screens.preview import PreviewScreen
 from ui.screens.printing import Printing
+from ui.screens.read_article import ReadArticleScreen
 from ui.screens.read_card import ReadCardScreen
 from ui.screens.read_other_card import ReadOtherCardScreen
 from ui.screens.remind import RemindScreen
 from ui.screens.review_form import ReviewFormScreen
 from ui.screens.scan_code import ScanCodeScreen
+from ui.screens.show_agency import ShowAgencyScreen
+from ui.screens.show_answer import ShowAnswerScreen
 from ui.screens.show_outcome import ShowOutcomeScreen
 from ui.screens.show_table import ShowTableScreen
 from ui.screens.starting import Starting
+from ui.screens.take_along import TakeAlongScreen
 from ui.screens.take_card import TakeCardScreen
 from ui.screens.take_paper import TakePaperScreen
 from ui.screens.take_slip import TakeSlipScreen
@@ -86,6 +100,7 @@ from ui.screens.try_again import TryAgainScreen
 from ui.screens.type_value import TypeValueScreen
 from ui.screens.wait import Wait
 from ui.screens.welcome import Welcome
+from ui.screens.write_question import WriteQuestionScreen
 from ui.sound import Sound
 from ui.technician.hear_tone import HearToneScreen
 from ui.technician.present_work_card import PresentWorkCardScreen
@@ -153,6 +168,13 @@ SCREENS: dict[type, Callable[[Any, Look], Screen]] = {
     TouchGrid: TouchGridScreen,
     WatchCamera: WatchCameraScreen,
     TypePlace: TypePlaceScreen,
+    Pick: PickScreen,
+    FindArticle: FindArticleScreen,
+    ReadArticle: ReadArticleScreen,
+    ShowAgency: ShowAgencyScreen,
+    TakeAlong: TakeAlongScreen,
+    WriteQuestion: WriteQuestionScreen,
+    ShowAnswer: ShowAnswerScreen,
 }
 """The screen of each scene and ask; an ask that is missing here just waits."""
 

@@ -58,6 +58,7 @@ from kiosk.visit.staffing import (
     Why,
 )
 from ui.business_showcase import business_asks
+from ui.reading_showcase import reading_exhibits
 from ui.sample_pictures import sample_face, sample_page
 from ui.technician.showcase import technician_asks
 
@@ -158,6 +159,7 @@ def _asks() -> Iterator[tuple[str, Ask[Any], object]]:
     yield from _other_papers()
     yield from _papers()
     yield from business_asks()
+    yield from reading_exhibits()
 
 
 def _other_ways() -> Iterator[tuple[str, Ask[Any], object]]:

@@ -20,6 +20,7 @@ class AuditEvent(StrEnum):
     DRAFT_MADE = "draft-made"
     CERTIFICATE_ISSUED = "certificate-issued"
     DEED_RECEIVED = "deed-received"
+    QUESTIONS_SHOWN = "questions-shown"
     PAPER_VERIFIED = "paper-verified"
     EVIDENCE_TAKEN = "evidence-taken"
     CONTRARY_FACT = "contrary-fact"

@@ -18,6 +18,7 @@ from backend.api import fleet, operation
 from backend.api.answer import Admission, answer
 from backend.api.envelope import envelope_key, envelopes
 from backend.api.evidence import certification_evidence
+from backend.api.library import library, medium, questions, suggestions
 from backend.api.operation import Operation
 from backend.api.peer import peer_certificate
 from backend.api.portal_code import portal_code
@@ -50,6 +51,10 @@ _ROUTES: tuple[tuple[str, str, Operation], ...] = (
     ("POST", "/v1/heartbeats", fleet.heartbeat),
     ("POST", "/v1/logs", fleet.log),
     ("POST", "/v1/lists", fleet.lists),
+    ("POST", "/v1/library", library),
+    ("POST", "/v1/media", medium),
+    ("POST", "/v1/questions", questions),
+    ("POST", "/v1/suggestions", suggestions),
 )
 
 _SOURCE_ROUTES: tuple[tuple[str, str, Operation], ...] = (

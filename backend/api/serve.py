@@ -14,6 +14,7 @@ from pathlib import Path
 
 import uvicorn
 from starlette.applications import Starlette
+from starlette.routing import Route
 
 from backend.access.evidence_key import EvidenceKeys
 from backend.access.operator import operator_authority
@@ -27,6 +28,9 @@ from backend.certificates.press import QuietPress
 from backend.certificates.seal import seal_authority
 from backend.clock import city_time
 from backend.console.door import console_door
+from backend.consultation.clockwork import kept_moving
+from backend.content.bundle import LibraryPress
+from backend.content.finding import Finder
 from backend.departments.app import department_door
 from backend.departments.identity import department_authorities
 from backend.eligibility.sitting import Sittings
@@ -42,6 +46,9 @@ from backend.journal import Event, Journal
 from backend.lists.publish import Publisher
 from backend.portal.page import portal
 from backend.web.token import page_key
+from backend.wechat.account_file import read_account
+from backend.wechat.endpoint import account_routes
+from backend.wechat.outlet import Outlet, PlatformOutlet
 from kiosk.documents.press import Press
 
 __all__ = ["Listener", "Others", "serve_home"]
@@ -154,6 +161,8 @@ def serve_home(
             staff,
             page_key(home.page_key),
             evidence,
+            LibraryPress(database, publisher.key, city_time),
+            Finder(database, city_time),
             Sittings(home.settings().judge, evidence.public_pem().decode("ascii")),
             machine_authority(home),
             load_rules(home.fleet_file),
@@ -167,6 +176,7 @@ def serve_home(
         archivist = Archivist(centre, source) if source else None
         stack.enter_context(kept_archived(archivist))
         stack.enter_context(kept_watched(centre))
+        stack.enter_context(kept_moving(centre, _outlet(home)))
         _serve(application(centre), home, listener, bound)
         journal.note(Event.STOPPED)
     database.close()
@@ -180,7 +190,7 @@ def _open_others(
     others: Others,
 ) -> None:
     if others.public is not None:
-        app = portal(centre, publisher)
+        app = portal(centre, publisher, _account_routes(home, centre))
         stack.enter_context(_beside(app, _public_tls(home), others.public, "portal"))
     if others.metrics is not None:
         stack.enter_context(_metrics(centre, others.metrics))
@@ -201,6 +211,20 @@ def _metrics(centre: Centre, listener: Listener) -> Iterator[None]:
     with metrics_served(centre, listener.host, listener.port) as port:
         listener.tell(port, "metrics", "http")
         yield
+
+
+def _account_routes(home: Home, centre: Centre) -> list[Route]:
+    account = read_account(home.account_file)
+    if account is None:
+        return []
+    return account_routes(centre, account.account, account.portal)
+
+
+def _outlet(home: Home) -> Outlet | None:
+    account = read_account(home.account_file)
+    if account is None:
+        return None
+    return PlatformOutlet(account.platform, account.app_id, account.secret)
 
 
 def _serve(

@@ -14,7 +14,8 @@ from backend.content.editing import Act, Draft, save_draft
 from backend.content.reading import agencies
 from backend.store.consultation import Question, QuestionEvent
 from backend.store.content import AgencyEntry
-from backend.store.words import QuestionDeed, QuestionState
+from backend.store.wechat import OutgoingMessage
+from backend.store.words import MessageState, QuestionDeed, QuestionState
 from kiosk.domain.fault import CentreRefused, InvalidValue, NoRecord
 from kiosk.domain.library import Column
 from kiosk.domain.review import working_days_after
@@ -126,6 +127,8 @@ def answer(session: Session, question_id: str, told: Told, now: datetime) -> Que
     _check_text(told.text)
     _note(session, question, QuestionDeed.ANSWERED, told, now)
     question.state = QuestionState.ANSWERED
+    if question.follower:
+        session.add(_message(question, told.text, now))
     return question
 
 
@@ -171,6 +174,19 @@ def draft_from(session: Session, question_id: str, key: str, act: Act) -> int:
     version = save_draft(session, draft, act)
     _note(session, question, QuestionDeed.DRAFTED, Told("", act.staff, key), act.at)
     return version
+
+
+def _message(question: Question, text: str, now: datetime) -> OutgoingMessage:
+    """Write the answer to who asked in the official account."""
+    return OutgoingMessage(
+        follower=question.follower,
+        question_id=question.question_id,
+        text=f"您的提问 {question.number} 有答复了：\n{text}",
+        made_at=now,
+        state=MessageState.WAITING,
+        tries=0,
+        next_try_at=now,
+    )
 
 
 def _open(session: Session, question_id: str) -> Question:

@@ -40,6 +40,8 @@ __all__ = [
 FOR_EVER = date(9999, 12, 31)
 
 _KEY = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?")
+_RESERVED = frozenset({"media", "new"})
+"""Addresses of the editor's desk itself."""
 _LONGEST_TITLE = 120
 _LONGEST_ENGLISH_TITLE = 160
 _LONGEST_BODY = 40_000
@@ -253,7 +255,7 @@ def _publication(
 
 
 def _check(draft: Draft) -> None:
-    if not _KEY.fullmatch(draft.key):
+    if not _KEY.fullmatch(draft.key) or draft.key in _RESERVED:
         raise InvalidValue(field="key", reason="small letters, digits, hyphens")
     _check_text("chinese_title", draft.chinese_title, _LONGEST_TITLE)
     _check_text("chinese_body", draft.chinese_body, _LONGEST_BODY)

@@ -16,7 +16,9 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
+import numpy as np
 import yaml
+from numpy.typing import NDArray
 
 from backend.content.token import index_tokens, plain
 
@@ -24,8 +26,12 @@ __all__ = ["Ranked", "Source", "Suggester", "in_words_of_the_trade"]
 
 _TITLE, _ALSO, _BODY = 3.0, 3.0, 1.0
 _K, _B = 1.2, 0.5
+_MOST_TIMES = 2
 _SINGLE = 0.25
 """What a single character weighs beside a pair."""
+_Places = NDArray[np.intp]
+_Gains = NDArray[np.float64]
+
 _FIRST_CHINESE = 0x3000
 _SYNONYMS = Path(__file__).with_name("synonyms.yaml")
 
@@ -52,40 +58,51 @@ class Ranked:
 class Suggester:
     """Finds answers; made anew whenever something is published."""
 
-    _postings: dict[str, list[tuple[int, float]]] = field(default_factory=dict)
-    _lengths: list[float] = field(default_factory=list)
-    _keys: list[str] = field(default_factory=list)
+    _keys: tuple[str, ...] = ()
+    _gains: dict[str, tuple[_Places, _Gains]] = field(default_factory=dict, repr=False)
 
     @classmethod
     def over(cls, sources: Iterable[Source]) -> Suggester:
-        """Read all articles once."""
-        made = cls()
-        for place, source in enumerate(sources):
-            weights = _weights(source)
-            made._keys.append(source.key)
-            made._lengths.append(sum(weights.values()))
+        """Read all articles once, and reckon what each token is worth in each."""
+        weighed = sorted(((each.key, _weights(each)) for each in sources), key=_key)
+        lengths = np.array([sum(weights.values()) for _, weights in weighed])
+        long = 1 - _B + _B * lengths / (lengths.mean() if len(lengths) else 1.0)
+        postings: dict[str, list[tuple[int, float]]] = {}
+        for place, (_, weights) in enumerate(weighed):
             for token, weight in weights.items():
-                made._postings.setdefault(token, []).append((place, weight))
-        return made
+                postings.setdefault(token, []).append((place, weight))
+        gains = {token: _gain(token, told, long) for token, told in postings.items()}
+        return cls(tuple(key for key, _ in weighed), gains)
 
     def suggest(self, question: str, most: int = 3) -> tuple[Ranked, ...]:
         """Give the articles that fit best, the best first."""
-        scores: dict[int, float] = {}
-        mean = sum(self._lengths) / max(1, len(self._lengths))
+        scores = np.zeros(len(self._keys))
         for token, times in Counter(_cut(question)).items():
-            postings = self._postings.get(token, ())
-            worth = self._worth(token, len(postings)) * min(times, 2)
-            for place, weight in postings:
-                long = 1 - _B + _B * self._lengths[place] / mean
-                gain = weight * (_K + 1) / (weight + _K * long)
-                scores[place] = scores.get(place, 0.0) + worth * gain
-        ranked = [Ranked(self._keys[place], score) for place, score in scores.items()]
-        ranked.sort(key=lambda each: (-each.score, each.key))
-        return tuple(ranked[:most])
+            if token in self._gains:
+                places, gains = self._gains[token]
+                scores[places] += gains * min(times, _MOST_TIMES)
+        # Stable, and keys are in order: equal scores come by key.
+        best = np.argsort(-scores, kind="stable")[:most]
+        return tuple(
+            Ranked(self._keys[place], float(scores[place]))
+            for place in best
+            if scores[place] > 0
+        )
 
-    def _worth(self, token: str, count: int) -> float:
-        inverse = math.log(1 + (len(self._keys) - count + 0.5) / (count + 0.5))
-        return inverse * (_SINGLE if _is_single(token) else 1.0)
+
+def _key(weighed: tuple[str, object]) -> str:
+    return weighed[0]
+
+
+def _gain(
+    token: str, postings: Sequence[tuple[int, float]], long: _Gains
+) -> tuple[_Places, _Gains]:
+    places = np.array([place for place, _ in postings])
+    weights = np.array([weight for _, weight in postings])
+    rest = len(long) - len(postings)
+    worth = math.log(1 + (rest + 0.5) / (len(postings) + 0.5))
+    worth *= _SINGLE if _is_single(token) else 1.0
+    return places, worth * weights * (_K + 1) / (weights + _K * long[places])
 
 
 def in_words_of_the_trade(text: str) -> str:

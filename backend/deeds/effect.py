@@ -10,6 +10,11 @@ from sqlalchemy.orm import Session
 
 from backend.deeds.life import life_certified
 from backend.deeds.prepared import prepared_issued
+from backend.deeds.question import (
+    question_asked,
+    question_followed,
+    question_rated,
+)
 from backend.deeds.reception import Effect, Reception, stated
 from backend.deeds.review import review_requested
 from backend.store.papers import Copy, CopyEvent
@@ -62,5 +67,8 @@ EFFECTS: Mapping[DeedKind, Effect] = {
     DeedKind.COPY_SETTLED: _copy_settled,
     DeedKind.REVIEW_REQUESTED: review_requested,
     DeedKind.PREPARED_ISSUED: prepared_issued,
+    DeedKind.QUESTION_ASKED: question_asked,
+    DeedKind.QUESTION_FOLLOWED: question_followed,
+    DeedKind.QUESTION_RATED: question_rated,
 }
 """What to do with each kind of deed."""

@@ -16,7 +16,7 @@ from starlette.routing import Route
 
 from backend.centre import Centre
 from backend.content.feed import feed
-from backend.content.finding import Finder, Hit
+from backend.content.finding import Hit
 from backend.content.markup import html
 from backend.content.reading import (
     Shown,
@@ -50,7 +50,6 @@ class _Room:
     """What the routes share."""
 
     centre: Centre
-    finder: Finder
     turn: CapacityLimiter
     limit: Limit
 
@@ -64,10 +63,10 @@ class _Room:
         return await anyio.to_thread.run_sync(looked_up, limiter=self.turn)
 
 
-def library_routes(centre: Centre, finder: Finder) -> list[Route]:
+def library_routes(centre: Centre) -> list[Route]:
     """Give the routes of the reading room."""
     turn, limit = CapacityLimiter(_AT_ONCE), Limit(burst=60, per_minute=60)
-    room = _Room(centre, finder, turn, limit)
+    room = _Room(centre, turn, limit)
     return [
         Route("/information", _information(room)),
         Route("/information/{column}", _column(room)),
@@ -153,7 +152,7 @@ def _search(room: _Room) -> _Endpoint:
         if not room.limit.allows(sender):
             raise HTTPException(429)
         found = await anyio.to_thread.run_sync(
-            room.finder.find, asked, language, limiter=room.turn
+            room.centre.finder.find, asked, language, limiter=room.turn
         )
         return page(
             "articles.html",

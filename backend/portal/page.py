@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 
 import anyio
@@ -18,7 +18,6 @@ from starlette.routing import Route
 
 from backend.access.audit import AuditEvent, note
 from backend.centre import Centre
-from backend.content.finding import Finder
 from backend.lists.publish import Publisher
 from backend.portal.body import TooLarge, body_of, typed_fields, uploaded_file
 from backend.portal.finding import find_copy, judge_upload
@@ -92,10 +91,11 @@ class _Door:
         return verdict
 
 
-def portal(centre: Centre, publisher: Publisher) -> Starlette:
+def portal(
+    centre: Centre, publisher: Publisher, further: Sequence[Route] = ()
+) -> Starlette:
     """Build the public pages; numbers and codes travel in bodies, never in paths."""
     door = _Door(centre, publisher)
-    finder = Finder(centre.database, centre.clock)
     return Starlette(
         routes=[
             Route("/", _home),
@@ -107,8 +107,9 @@ def portal(centre: Centre, publisher: Publisher) -> Starlette:
             *own_routes(centre),
             Route("/lists/anchor", _anchor(door)),
             Route("/lists/{kind}", _list(door)),
-            *library_routes(centre, finder),
-            *question_routes(centre, finder),
+            *library_routes(centre),
+            *question_routes(centre),
+            *further,
             *static_routes(),
         ],
         exception_handlers={

@@ -19,7 +19,7 @@ from starlette.routing import Route
 from backend.centre import Centre
 from backend.consultation.asking import Wish, ask, collector_of, new_code
 from backend.consultation.collecting import asked_question, follow_up, rate, with_code
-from backend.content.finding import Finder, Hit
+from backend.content.finding import Hit
 from backend.content.reading import agencies
 from backend.portal.body import body_of
 from backend.portal.limit import Limit
@@ -49,7 +49,6 @@ class _Desk:
     """What the routes share."""
 
     centre: Centre
-    finder: Finder
     turn: CapacityLimiter
     limit: Limit
 
@@ -77,10 +76,10 @@ class _Desk:
         return await anyio.to_thread.run_sync(done, limiter=self.turn)
 
 
-def question_routes(centre: Centre, finder: Finder) -> list[Route]:
+def question_routes(centre: Centre) -> list[Route]:
     """Give the routes for asking and collecting."""
     turn, limit = CapacityLimiter(_AT_ONCE), Limit(burst=80, per_minute=20)
-    desk = _Desk(centre, finder, turn, limit)
+    desk = _Desk(centre, turn, limit)
     return [
         Route("/ask", _blank(desk), methods=["GET"]),
         Route("/ask/look", _looked(desk), methods=["POST"]),
@@ -106,7 +105,7 @@ def _looked(desk: _Desk) -> _Endpoint:
         if not text.strip():
             return await _ask_page(desk, request, form, trouble="invalid")
         hits = await anyio.to_thread.run_sync(
-            desk.finder.suggest, text, language, limiter=desk.turn
+            desk.centre.finder.suggest, text, language, limiter=desk.turn
         )
         return await _ask_page(desk, request, form, hits=hits)
 

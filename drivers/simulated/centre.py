@@ -17,12 +17,14 @@ from typing import Any
 from reportlab.pdfgen.canvas import Canvas
 
 from drivers.simulated.business import SIMULATED_ITEMS, SimulatedCases
+from drivers.simulated.question_book import QuestionBook
 from kiosk.domain.business import BusinessList, CaseOutcome, CaseWish
 from kiosk.domain.certificate import (
     CertificateKind,
     CertificateOrder,
     IssuedCertificate,
 )
+from kiosk.domain.consultation import AskedQuestion
 from kiosk.domain.deed import Deed, DeedAnswer, DeedKind, DeedOutcome
 from kiosk.domain.eligibility import (
     CertificationStanding,
@@ -86,6 +88,9 @@ class SimulatedResident:
 class SimulatedCentre:
     """Twin that implements `kiosk.ports.centre.Centre`.
 
+    Attributes:
+        library_text: The signed library it hands out; empty for none.
+
     Commands of `do`: ``fault`` (``name`` of a `CentreTrouble`, ``seconds`` for
     ``slow``), ``clear`` (one ``name``, or everything), ``deeds`` (gives the ids
     of the deeds that took effect, in the order they did), ``envelope`` (puts one
@@ -123,6 +128,8 @@ class SimulatedCentre:
         self._troubles: set[CentreTrouble] = set()
         self._slow_seconds = 0.0
         self._changed = threading.Condition()
+        self._book = QuestionBook()
+        self.library_text = ""
 
     def do(self, command: str, **details: Any) -> Any:  # noqa: ANN401 - as the bench sends
         """Obey a command of the bench.
@@ -227,6 +234,28 @@ class SimulatedCentre:
                 self._known(wish.holder.subject)
             return self._cases.hand_in(wish)
 
+    def library(self, have: int) -> str:
+        """Give the library it was given, to who has an older one."""
+        with self._asked():
+            return "" if have else self.library_text
+
+    def medium(self, digest: str) -> bytes:
+        """Give no picture: the twin has none."""
+        with self._asked():
+            raise NoRecord(reason=f"no-medium-{digest[:8]}")
+
+    def suggest(self, text: str) -> Sequence[str]:
+        """Suggest nothing: the twin reads no articles."""
+        del text
+        with self._asked():
+            return ()
+
+    def questions(self, subject: Subject) -> Sequence[AskedQuestion]:
+        """Give what a known person has asked here, none of it answered."""
+        with self._asked():
+            self._known(subject)
+            return self._book.of(subject.number)
+
     def send(self, deeds: Sequence[Deed]) -> Sequence[DeedAnswer]:
         """Take in deeds, each once; see `Centre.send`."""
         with self._asked():
@@ -307,7 +336,7 @@ class SimulatedCentre:
 
     def _taken(self, deed: Deed) -> DeedAnswer:
         try:
-            self._take_effect(deed.kind, deed.payload)
+            self._take_effect(deed)
         except NoRecord as fault:
             reason = str(fault.facts.get("reason", fault.key))
             return DeedAnswer(deed.id, DeedOutcome.REFUSED, reason)
@@ -316,7 +345,8 @@ class SimulatedCentre:
         self._effects.append(deed.id)
         return DeedAnswer(deed.id, DeedOutcome.ACCEPTED)
 
-    def _take_effect(self, kind: DeedKind, payload: Mapping[str, object]) -> None:
+    def _take_effect(self, deed: Deed) -> None:
+        kind, payload = deed.kind, deed.payload
         if kind is DeedKind.COPY_SETTLED:
             serials = {copy.serial for _, copy in self._issued.values()}
             if payload["serial"] not in serials:
@@ -324,6 +354,11 @@ class SimulatedCentre:
         elif kind is DeedKind.REVIEW_REQUESTED:
             if payload["number"] not in {each.number for each in self._residents}:
                 raise NoRecord
+        elif kind is DeedKind.QUESTION_ASKED:
+            self._known(Subject(str(payload["number"]), str(payload["name"])))
+            self._book.keep(deed.id, payload, self._clock.now().date())
+        elif kind in (DeedKind.QUESTION_FOLLOWED, DeedKind.QUESTION_RATED):
+            raise NoRecord(reason="no-such-question")
         else:
             self._certify(payload)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from kiosk.assembly.bookshelf import Bookshelf
 from kiosk.assembly.dismissal import DISMISSED, Dismissal, key_box_of
 from kiosk.assembly.envelopes import Envelopes
 from kiosk.assembly.list_post import ListPost
@@ -45,6 +46,7 @@ class Cabinet:
     dismissal: Dismissal
     pulse: Pulse
     lists: ListPost
+    shelf: Bookshelf
     name: str = "store"
 
     def status(self) -> DeviceStatus:
@@ -64,7 +66,14 @@ class Cabinet:
         if self.dismissal.is_final:
             return _DISMISSED_SECONDS
         # What a resident has done goes first, then how we are.
-        turns = (self.sync, self.pulse, self.post, self.lists, self.keeper)
+        turns = (
+            self.sync,
+            self.pulse,
+            self.post,
+            self.lists,
+            self.keeper,
+            self.shelf,
+        )
         wait = min(each.step() for each in turns)
         self.dismissal.carry_out(self.store)
         return wait
@@ -146,6 +155,12 @@ def open_cabinet(
         Dismissal(name, key_box_of(settings), recovery, centre, log),
         pulse,
         lists,
+        Bookshelf(
+            settings.state_directory / "library",
+            settings.centre.trust,
+            centre,
+            clock,
+        ),
     )
 
 

@@ -15,7 +15,15 @@ from kiosk.ports.clock import Clock
 from kiosk.ports.face_judge import FaceJudge, FaceVerdict
 from kiosk.terminal.dispatch import Route, Routes
 from kiosk.terminal.printing import follow
-from kiosk.visit import business, checking, errand, question, staffing
+from kiosk.visit import (
+    business,
+    checking,
+    consulting,
+    errand,
+    question,
+    reading,
+    staffing,
+)
 from kiosk.visit.ask import Ask
 from kiosk.work.station import Station
 from kiosk.work.worker import Tools
@@ -66,6 +74,7 @@ def routes(
         question.MatchFace: [_face_route(stations.face, challenges=challenges)],
         **_other_ways(stations, staff),
         **_centre(stations.cabinet),
+        **_library(stations.cabinet),
         **_store(stations.cabinet),
         **_documents(stations.archive),
         **_scanning(stations.scanner),
@@ -169,6 +178,26 @@ def _centre(cabinet: Station) -> Routes:
         ],
         business.HandInCase: [
             Route(cabinet, lambda device, ask, _: device.hand_in(ask.wish), 20.0)
+        ],
+    }
+
+
+def _library(cabinet: Station) -> Routes:
+    return {
+        reading.OpenLibrary: [
+            Route(cabinet, lambda device, _, __: device.shelf.library)
+        ],
+        reading.OpenPictures: [
+            Route(
+                cabinet,
+                lambda device, ask, _: tuple(map(device.shelf.picture, ask.digests)),
+            )
+        ],
+        consulting.SuggestAnswers: [
+            Route(cabinet, lambda device, ask, _: device.centre.suggest(ask.text))
+        ],
+        consulting.FetchQuestions: [
+            Route(cabinet, lambda device, ask, _: device.centre.questions(ask.subject))
         ],
     }
 

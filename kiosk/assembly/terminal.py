@@ -15,6 +15,7 @@ from drivers.serial_line.scanner_wedge import WedgeScanner
 from kiosk.assembly.counting_log import CountingLog
 from kiosk.assembly.fleet_link import FleetLink
 from kiosk.assembly.hall_board import BoardFile
+from kiosk.assembly.reading_answers import reading_answers
 from kiosk.assembly.routes import Stations, routes
 from kiosk.assembly.staff_entrance import (
     entrance_of,
@@ -139,6 +140,7 @@ def build(settings: TerminalSettings, size: tuple[int, int] | None) -> Terminal:
             ),
             SurveyWays: survey,
             **staff_answers(lambda: host, board, settings, restart),
+            **reading_answers(settings, board),
         },
         board=board,
         dispatch=Dispatch(

@@ -20,9 +20,10 @@ from kiosk.documents.es256 import es256_holds, es256_sign, key_name
 
 __all__ = ["LARGEST_LIST", "LIST_KINDS", "ListKind", "ListRefused", "SignedList"]
 
-ListKind = Literal["signers", "denied"]
+ListKind = Literal["signers", "denied", "library"]
 
 LIST_KINDS: tuple[ListKind, ...] = ("signers", "denied")
+"""What a verifier needs; a library proves nothing."""
 
 LARGEST_LIST = 32 * 1024 * 1024
 """Bytes of the largest list that is read: some hundred thousand denials."""

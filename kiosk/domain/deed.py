@@ -17,6 +17,9 @@ class DeedKind(StrEnum):
     REVIEW_REQUESTED = "review-requested"
     COPY_SETTLED = "copy-settled"
     PREPARED_ISSUED = "prepared-issued"
+    QUESTION_ASKED = "question-asked"
+    QUESTION_FOLLOWED = "question-followed"
+    QUESTION_RATED = "question-rated"
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from kiosk.domain.identifier import mask_name
 __all__ = [
     "AcceptanceReceipt",
     "CertificationReceipt",
+    "LeafletReceipt",
     "PortalCodeReceipt",
     "Receipt",
     "Slip",
@@ -22,6 +23,7 @@ __all__ = [
 ]
 
 _NO_SEAL = "本凭条仅供本人留存，不作为证明使用。"
+_LEAFLET = "内容如有更新，以经办机构最新公布为准。咨询电话 12333。"
 _MOMENT = "%Y-%m-%d %H:%M"
 _CARDS = {
     CardKind.SOCIAL_SECURITY: "社保卡",
@@ -100,7 +102,19 @@ class PortalCodeReceipt:
     good_until: datetime
 
 
-Receipt = CertificationReceipt | AcceptanceReceipt | PortalCodeReceipt
+@dataclass(frozen=True, slots=True)
+class LeafletReceipt:
+    """An article to take along (便民服务指南).
+
+    Attributes:
+        lines: Its paragraphs and numbered steps.
+    """
+
+    title: str
+    lines: tuple[str, ...]
+
+
+Receipt = CertificationReceipt | AcceptanceReceipt | PortalCodeReceipt | LeafletReceipt
 
 
 def slip_of(receipt: Receipt) -> Slip:
@@ -109,6 +123,8 @@ def slip_of(receipt: Receipt) -> Slip:
         return _certification(receipt)
     if isinstance(receipt, PortalCodeReceipt):
         return _portal_code(receipt)
+    if isinstance(receipt, LeafletReceipt):
+        return Slip(receipt.title, (), notes=(*receipt.lines, _LEAFLET))
     return _acceptance(receipt)
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
         CertificateOrder,
         IssuedCertificate,
     )
+    from kiosk.domain.consultation import AskedQuestion
     from kiosk.domain.deed import Deed, DeedAnswer
     from kiosk.domain.eligibility import CertificationState
     from kiosk.domain.envelope import EnvelopePage
@@ -89,6 +90,30 @@ class Centre(Part, Protocol):
         """Hand a filled form in; the same wish gives the same case.
 
         A form or rule that does not hold is an outcome with troubles, no fault.
+
+        Raises:
+            NoRecord: the city knows no such person.
+        """
+
+    def library(self, have: int) -> str:
+        """Fetch the library, a signed list; empty when there is none newer.
+
+        Args:
+            have: Version this terminal has; 0 for none.
+        """
+
+    def medium(self, digest: str) -> bytes:
+        """Fetch a picture of the library by its SHA-256.
+
+        Raises:
+            NoRecord: there is none.
+        """
+
+    def suggest(self, text: str) -> Sequence[str]:
+        """Ask which articles most likely answer a question; gives their keys."""
+
+    def questions(self, subject: Subject) -> Sequence[AskedQuestion]:
+        """Fetch what a person has asked at terminals, the newest first.
 
         Raises:
             NoRecord: the city knows no such person.

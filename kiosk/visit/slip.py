@@ -12,7 +12,7 @@ from kiosk.visit.question import OfferSlip, TakeSlip, Tell
 if TYPE_CHECKING:
     from kiosk.domain.receipt import Receipt
 
-__all__ = ["tell_with_slip"]
+__all__ = ["print_slip", "tell_with_slip"]
 
 
 async def tell_with_slip(
@@ -25,7 +25,7 @@ async def tell_with_slip(
     if not await _is_possible():
         await Tell(topic, facts, mood="good")
     elif await OfferSlip(topic, facts):
-        await _print(receipt)
+        await print_slip(receipt)
 
 
 async def _is_possible() -> bool:
@@ -35,7 +35,7 @@ async def _is_possible() -> bool:
         return False
 
 
-async def _print(receipt: Receipt) -> None:
+async def print_slip(receipt: Receipt) -> None:
     """Print once; an interrupted slip is never repeated by itself."""
     try:
         state = await PrintReceipt(receipt)

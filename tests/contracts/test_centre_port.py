@@ -21,6 +21,7 @@ from kiosk.domain.eligibility import CertificationStanding, next_due_date
 from kiosk.domain.fault import CentreRefused, CentreUnreachable, NoRecord, Revoked
 from kiosk.domain.portal_code import PortalCodeWish
 from kiosk.domain.resident import Subject
+from kiosk.domain.review import ticket_number
 from kiosk.ports.device import DeviceState
 from tests.contracts.centre_rig import (
     PATIENCE_SECONDS,
@@ -216,6 +217,53 @@ def test_nothing_is_issued_to_strangers_or_about_nothing(rig: CentreRig) -> None
     with pytest.raises(CentreRefused) as refused:
         rig.centre.issue(order("nothing-to-certify"))
     assert refused.value.facts["reason"] == "nothing-to-certify"
+
+
+def question(subject: Subject) -> Deed:
+    return Deed(
+        id=str(uuid7()),
+        kind=DeedKind.QUESTION_ASKED,
+        made_at=SystemClock().now(),
+        payload={
+            "number": subject.number,
+            "name": subject.name,
+            "topic": "certification",
+            "text": "老人走不动怎么认证？",
+        },
+    )
+
+
+def test_questions_are_told_to_their_asker_alone(rig: CentreRig) -> None:
+    asker = subject_of("employee")
+    deed = question(asker)
+    assert rig.centre.send([deed])[0].outcome is DeedOutcome.ACCEPTED
+    newest = rig.centre.questions(asker)[0]
+    assert newest.question_id == deed.id
+    assert newest.number == ticket_number(deed.id)
+    assert (newest.text, newest.is_answered) == (deed.payload["text"], False)
+    others = rig.centre.questions(subject_of("pensioner-due"))
+    assert deed.id not in {each.question_id for each in others}
+    with pytest.raises(NoRecord):
+        rig.centre.questions(stranger())
+    (refused,) = rig.centre.send([question(stranger())])
+    assert refused.outcome is DeedOutcome.REFUSED
+
+
+def patiently(ask: Callable[[], str]) -> str:
+    """Ask again while the centre is just putting its first library together."""
+    for _ in range(10):
+        try:
+            return ask()
+        except CentreUnreachable:
+            continue
+    return ask()
+
+
+def test_library_comes_once_and_its_pictures_by_name(rig: CentreRig) -> None:
+    assert patiently(lambda: rig.centre.library(10**6)) == ""
+    with pytest.raises(NoRecord):
+        rig.centre.medium("0" * 64)
+    assert len(rig.centre.suggest("社保卡丢了")) <= 3
 
 
 def test_pass_makes_a_pensioner_valid(rig: CentreRig) -> None:

@@ -25,7 +25,10 @@ from backend.business_api.operation import Asked
 from backend.cases.case import Submission
 from backend.cases.review import Review
 from backend.centre import Centre
+from backend.content.bundle import LibraryPress
+from backend.content.finding import Finder
 from backend.journal import Journal
+from backend.lists.list_key import load_list_key
 from backend.store.database import Database
 from kiosk.domain.business import BusinessList, CaseOutcome, CaseWish
 from kiosk.domain.card import CardKind, ResidentCard
@@ -91,6 +94,8 @@ def _asked(database: Database, folder: Path, **told: Any) -> Asked:  # noqa: ANN
         staff=staff,
         page_key=b"key",
         evidence=EvidenceKeys(folder / "evidence"),
+        library=LibraryPress(database, load_list_key(folder / "lists"), lambda: NOW),
+        finder=Finder(database, lambda: NOW),
     )
     return Asked(centre, Client("hall-1"), {}, told)
 

@@ -21,6 +21,7 @@ from drivers.simulated.face_judge import SimulatedFaceJudge
 from drivers.simulated.headquarters import SimulatedHeadquarters
 from drivers.simulated.printer import SimulatedPrinter
 from drivers.simulated.receipt_printer_in_process import SimulatedReceiptPrinter
+from kiosk.assembly.bookshelf import Bookshelf
 from kiosk.assembly.cabinet import Cabinet
 from kiosk.assembly.dismissal import Dismissal
 from kiosk.assembly.envelopes import Envelopes
@@ -236,4 +237,5 @@ def _cabinet(directory: Path, centre: SimulatedCentre, clock: SystemClock) -> Ca
             directory / "events.jsonl",
         ),
         lists,
+        Bookshelf(directory / "library", directory / "trust", centre, clock),
     )

@@ -23,9 +23,12 @@ from backend.centre import Centre
 from backend.certificates.issue import Issue
 from backend.certificates.seal import seal_authority
 from backend.clock import city_time
+from backend.content.bundle import LibraryPress
+from backend.content.finding import Finder
 from backend.home import Home, HomeInvalid, Settings
 from backend.installation import initialise, open_database, write_trust_directory
 from backend.journal import Journal
+from backend.lists.list_key import load_list_key
 from backend.sample.city import fill
 from backend.store.archive import ArchivedCopy
 from backend.store.papers import Copy, CopyEvent
@@ -65,8 +68,9 @@ class Office:
 
     def _centre(self) -> Centre:
         authority = seal_authority(self.home)
+        database = open_database(self.home)
         return Centre(
-            open_database(self.home),
+            database,
             Press(font_directory=FONTS, authority=authority),
             authority.issuer,
             self.now,
@@ -74,6 +78,8 @@ class Office:
             StaffRegister(self.home.staff),
             page_key=bytes(32),
             evidence=EvidenceKeys(self.home.evidence),
+            library=LibraryPress(database, load_list_key(self.home.lists), self.now),
+            finder=Finder(database, self.now),
         )
 
     def now(self) -> datetime:

@@ -14,12 +14,21 @@ from kiosk.diagnostics.test_list import TESTS
 from kiosk.diagnostics.work import WORKS
 from kiosk.domain.deed import DeedKind
 from kiosk.domain.fault import Fault
+from kiosk.domain.library import Column, Topic
 from kiosk.domain.paper_finding import PaperVerdict
 from kiosk.ports.device import DeviceState, MediaState, SupplyLevel
 from kiosk.ports.face_judge import Advice
 from kiosk.services.catalogue import all_services
 from kiosk.terminal.stage import Closure
-from kiosk.visit import business, checking, errand, question, staffing
+from kiosk.visit import (
+    business,
+    checking,
+    consulting,
+    errand,
+    question,
+    reading,
+    staffing,
+)
 from kiosk.visit.ask import Ask
 from kiosk.visit.service import Need
 from kiosk.visit.staffing import Way, Why
@@ -38,7 +47,12 @@ TOPICS = (
     "slip-unknown",
     "review-noted",
     "staff-not-confirmed",
+    "no-library",
+    "no-questions",
+    "question-noted",
+    "rated",
 )
+PICKS = ("shelf", "topic", "article", "agency", "desk", "suggested", "question")
 REASONS = (
     "unreadable",
     "not-authentic",
@@ -88,9 +102,15 @@ def needed() -> set[str]:
         if Need.FACE in service.needs:
             keys.add(f"agree.purpose.{service.key}")
     keys |= {f"wait.{ask.key}" for ask in asks(errand)}
-    for module in (business, checking, staffing):
+    for module in (business, checking, consulting, reading, staffing):
         keys |= {f"wait.{ask.key}" for ask in asks(module) if ask not in SCREENS}
     keys |= staffs()
+    for pick in PICKS:
+        keys |= {f"pick.{pick}.title", f"pick.{pick}.body"}
+    keys |= {f"topic.{topic}" for topic in Topic}
+    keys |= {f"shelf.{column}" for column in Column}
+    keys |= {f"show-answer.{reaction}" for reaction in consulting.Reaction}
+    keys |= {f"read-article.{wish}" for wish in reading.Reading}
     keys |= {f"choose-way.why.{why}" for why in Why}
     keys |= {f"choose-way.{way}{part}" for way in Way for part in ("", ".line")}
     keys |= {f"finding.{verdict}.title" for verdict in PaperVerdict}

@@ -1,0 +1,1 @@
+"""The official account: messages in, answers at once, later answers as messages out."""

@@ -1,0 +1,127 @@
+"""The library on this terminal's disk: fetched in spare time, believed when signed."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from kiosk.documents.library import open_library
+from kiosk.documents.signed_list import ListRefused
+from kiosk.documents.trust import public_keys
+from kiosk.domain.fault import CentreFault
+from kiosk.domain.library import BlockKind, Library
+from kiosk.ports.centre import Centre
+from kiosk.ports.clock import Clock
+from kiosk.ports.device import DeviceState
+
+__all__ = ["Bookshelf"]
+
+_FILE = "library.jws"
+_REFRESH_SECONDS = 600.0
+_PAUSE_SECONDS = 60.0
+_NEXT_SECONDS = 1.0
+
+
+class Bookshelf:
+    """Keeps the newest library and its pictures; used from the store's thread only.
+
+    What it holds is public, so it lies unencrypted; what is read from disk is
+    checked like what comes over the line.
+    """
+
+    def __init__(
+        self, directory: Path, trust: Path, centre: Centre, clock: Clock
+    ) -> None:
+        """Open what is there; a damaged library counts as none."""
+        self._directory = directory
+        self._trust = trust
+        self._centre = centre
+        self._clock = clock
+        self._next_at = 0.0
+        self._missing: list[str] = []
+        self._library = self._kept()
+
+    @property
+    def library(self) -> Library:
+        """Give everything that can be read here."""
+        return self._library
+
+    def picture(self, digest: str) -> bytes:
+        """Give a picture; empty where it has not come yet or is damaged."""
+        try:
+            data = (self._directory / digest).read_bytes()
+        except OSError:
+            return b""
+        return data if hashlib.sha256(data).hexdigest() == digest else b""
+
+    def step(self) -> float:
+        """Fetch one thing at most; gives the seconds until the next turn."""
+        wait = self._next_at - self._clock.monotonic()
+        if wait > 0:
+            return wait
+        seconds = self._attempt()
+        self._next_at = self._clock.monotonic() + seconds
+        return seconds
+
+    def _attempt(self) -> float:
+        if self._centre.status().state is DeviceState.OFFLINE:
+            return _PAUSE_SECONDS
+        try:
+            return self._fetch()
+        except (CentreFault, ListRefused, OSError):
+            # What is here stays; the next turn tries again.
+            self._missing.clear()
+            return _PAUSE_SECONDS
+
+    def _fetch(self) -> float:
+        if self._missing:
+            self._fetch_picture(self._missing.pop())
+        else:
+            self._fetch_library()
+        return _NEXT_SECONDS if self._missing else _REFRESH_SECONDS
+
+    def _fetch_library(self) -> None:
+        text = self._centre.library(self._library.version)
+        if text:
+            taken = open_library(text, self._anchors())
+            if taken.version > self._library.version:
+                self._write(_FILE, text.encode("ascii"))
+                self._library = taken
+        self._missing = [each for each in self._pictures() if not self.picture(each)]
+
+    def _fetch_picture(self, digest: str) -> None:
+        data = self._centre.medium(digest)
+        if hashlib.sha256(data).hexdigest() == digest:
+            self._write(digest, data)
+
+    def _pictures(self) -> set[str]:
+        return {
+            block.medium
+            for article in self._library.articles
+            for wording in (article.chinese, article.english)
+            for block in wording.blocks
+            if block.kind is BlockKind.PICTURE
+        }
+
+    def _kept(self) -> Library:
+        try:
+            text = (self._directory / _FILE).read_text("ascii")
+            return open_library(text, self._anchors())
+        except (OSError, UnicodeDecodeError, ListRefused, ValueError):
+            return Library()
+
+    def _anchors(self) -> dict[str, ec.EllipticCurvePublicKey]:
+        return public_keys(self._trust / "lists" / "anchors")
+
+    def _write(self, name: str, data: bytes) -> None:
+        """Write a file whole or not at all, also through a power cut."""
+        self._directory.mkdir(parents=True, exist_ok=True)
+        partial = self._directory / f"{name}.partial"
+        with partial.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        partial.replace(self._directory / name)

@@ -1,0 +1,280 @@
+"""The official account, driven as the platform does: signed calls over real HTTPS."""
+
+from __future__ import annotations
+
+import base64
+import time
+import uuid
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+import defusedxml.ElementTree
+import pytest
+import requests
+
+from backend.clock import city_time
+from backend.consultation.desk import Told, answer, open_questions
+from backend.home import Home
+from backend.store.database import Database
+from backend.store.wechat import OutgoingMessage
+from backend.store.words import MessageState
+from backend.wechat.delivery import deliver_waiting
+from backend.wechat.envelope import Account, MessageRefused
+from backend.wechat.outlet import PlatformOutlet, Undeliverable, Unsent
+from backend.wechat.platform_twin import PlatformTwin, running_platform
+from kiosk.domain.fault import InvalidValue
+from tests.unit.backend.running_centre import RunningCentre, make_centre
+
+pytestmark = pytest.mark.xdist_group("centre")
+
+KEY = base64.b64encode(bytes(range(32))).decode().rstrip("=")
+ACCOUNT = Account("wx5101990000000001", "token-of-the-tests", KEY)
+PLAIN = Account(ACCOUNT.app_id, ACCOUNT.token)
+SECRET = "secret-of-the-tests"  # noqa: S105 - invented
+
+
+class Platform:
+    """Calls the account's address as the platform does."""
+
+    def __init__(self, centre: RunningCentre, portal: str, account: Account) -> None:
+        self.session = centre.session(None)
+        self.url, self.account = f"{portal}/wechat", account
+        self.log: list[tuple[str, str]] = []
+
+    def query(self, *sealed: str, at: float | None = None) -> dict[str, str]:
+        stamp, nonce = str(int(at or time.time())), uuid.uuid4().hex[:10]
+        query = {"timestamp": stamp, "nonce": nonce}
+        query["signature"] = self.account.signature(stamp, nonce)
+        if sealed:
+            query["msg_signature"] = self.account.signature(stamp, nonce, *sealed)
+        return query
+
+    def post(self, body: bytes, query: dict[str, str]) -> requests.Response:
+        return self.session.post(self.url, data=body, params=query, timeout=20)
+
+    def send(self, kind: str, **fields: str) -> str:
+        """Send one message and give the answer's XML, opened."""
+        body = message(kind, **fields)
+        sealed = (self.account.close(body),) if self.account.aes_key else ()
+        if sealed:
+            body = f"<xml><Encrypt>{sealed[0]}</Encrypt></xml>".encode()
+        answered = self.post(body, self.query(*sealed))
+        assert answered.status_code == 200, answered.text
+        return self.opened(answered.content)
+
+    def opened(self, content: bytes) -> str:
+        if not self.account.aes_key or content == b"success":
+            return content.decode()
+        root = defusedxml.ElementTree.fromstring(content)
+        told = {each.tag: each.text or "" for each in root}
+        stamp, nonce = told["TimeStamp"], told["Nonce"]
+        self.account.check(told["MsgSignature"], stamp, nonce, told["Encrypt"])
+        return self.account.open(told["Encrypt"]).decode()
+
+
+def message(kind: str, **fields: str) -> bytes:
+    told = {
+        "ToUserName": "gh_city",
+        "FromUserName": "follower-1",
+        "CreateTime": str(int(time.time())),
+        "MsgType": kind,
+        "MsgId": str(uuid.uuid4().int % 10**18),
+    } | fields
+    inner = "".join(f"<{name}>{escape(text)}</{name}>" for name, text in told.items())
+    return f"<xml>{inner}</xml>".encode()
+
+
+@pytest.fixture(scope="module")
+def twin() -> Iterator[PlatformTwin]:
+    with running_platform(SECRET) as twin:
+        yield twin
+
+
+@pytest.fixture(scope="module", params=["encrypted", "plain"])
+def platform(
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+    twin: PlatformTwin,
+) -> Iterator[Platform]:
+    account = ACCOUNT if request.param == "encrypted" else PLAIN
+    home = make_centre(tmp_path_factory.mktemp("account") / "home")
+    Home(home).account_file.write_text(
+        f'app_id = "{account.app_id}"\ntoken = "{account.token}"\n'
+        f'aes_key = "{account.aes_key}"\nsecret = "{SECRET}"\n'
+        f'portal = "https://city.example"\nplatform = "{twin.address}"\n'
+    )
+    port_file = home / "portal.port"
+    options = ("--portal-port=0", f"--portal-port-file={port_file}")
+    centre = RunningCentre(home, *options)
+    if not port_file.exists():
+        centre.await_line("portal ready on https://127.0.0.1:")
+    portal = f"https://127.0.0.1:{int(port_file.read_text())}"
+    yield Platform(centre, portal, account)
+    assert centre.stop() == 0
+
+
+@pytest.fixture
+def database(platform: Platform) -> Iterator[Database]:
+    home = Home(Path(str(platform.session.verify)).parents[1])
+    database = Database(home.database_url())
+    yield database
+    database.close()
+
+
+def test_the_address_proves_itself(platform: Platform) -> None:
+    query = platform.query() | {"echostr": "hello-42"}
+    answered = platform.session.get(platform.url, params=query, timeout=20)
+    assert (answered.status_code, answered.text) == (200, "hello-42")
+    forged = query | {"signature": "0" * 40}
+    assert (
+        platform.session.get(platform.url, params=forged, timeout=20).status_code == 403
+    )
+
+
+def test_text_and_voice_get_the_closest_articles(platform: Platform) -> None:
+    told = platform.send("text", Content="我爸的退休金咋停了")
+    assert "/articles/pension-stopped" in told
+    assert told.index("https://city.example/articles/") > 0
+    spoken = platform.send("voice", MediaId="m", Format="amr", Recognition="社保卡丢了")
+    assert "/articles/card-lost" in spoken
+    assert "没有听清" in platform.send("voice", MediaId="m", Format="amr")
+
+
+@pytest.mark.parametrize("section", ["about", "policy", "guides"])
+def test_menu_opens_the_sections(platform: Platform, section: str) -> None:
+    told = platform.send("event", Event="CLICK", EventKey=f"section-{section}")
+    assert "<MsgType>news</MsgType>" in told
+    assert told.count("<item>") >= 3
+
+
+def test_followers_are_greeted_and_leaving_needs_no_answer(platform: Platform) -> None:
+    assert "您好" in platform.send("event", Event="subscribe")
+    assert platform.send("event", Event="unsubscribe") == "success"
+
+
+@pytest.mark.parametrize("kind", ["image", "video", "location", "link", "never-seen"])
+def test_other_kinds_are_answered_in_words(platform: Platform, kind: str) -> None:
+    assert "请打字" in platform.send(kind, PicUrl="http://x.example/", MediaId="1")
+
+
+def test_question_goes_to_an_agency_and_its_answer_comes_later(
+    platform: Platform, database: Database, twin: PlatformTwin
+) -> None:
+    follower = f"follower-{platform.account.aes_key[:2] or 'plain'}"
+    words = "提问 老人瘫在床上怎么认证<script>"
+    told = platform.send("text", FromUserName=follower, Content=words)
+    assert "已经收到" in told
+    with database.writing() as session:
+        mine = next(it for it in open_questions(session) if it.follower == follower)
+        assert mine.number in told
+        reply = Told(mine.agency, "S1", "可以上门。")
+        answer(session, mine.question_id, reply, city_time())
+    outlet = PlatformOutlet(twin.address, ACCOUNT.app_id, SECRET)
+    deliver_waiting(database, outlet, city_time())
+    told_by = [text for whom, text in twin.sent if whom == follower]
+    # The running centre may have been quicker; once is what counts.
+    assert len(told_by) == 1
+    assert "可以上门。" in told_by[0]
+
+
+def test_repetition_is_answered_alike_and_asks_once(
+    platform: Platform, database: Database
+) -> None:
+    fields = {"MsgId": "4242", "Content": "提问 工伤怎么报", "CreateTime": "1764300000"}
+    first, second = (platform.send("text", **fields) for _ in range(2))
+    assert first == second
+    with database.reading() as session:
+        asked = [it for it in open_questions(session) if "工伤怎么报" in it.text]
+    assert len(asked) == 1
+
+
+def test_forged_stale_and_torn_calls_are_refused(platform: Platform) -> None:
+    body = message("text", Content="社保卡")
+    sealed = ACCOUNT.close(body)
+    wrapped = f"<xml><Encrypt>{sealed}</Encrypt></xml>".encode()
+    encrypted = bool(platform.account.aes_key)
+    right = wrapped if encrypted else body
+    parts = (sealed,) if encrypted else ()
+    good = platform.query(*parts)
+    assert platform.post(right, good).status_code == 200
+    stale = platform.query(*parts, at=time.time() - 3600)
+    cases = [
+        (right, {}),
+        (right, good | {"signature": "0" * 40, "msg_signature": "0" * 40}),
+        (right, good | {"timestamp": "1"}),
+        (right, good | {"timestamp": "\u0661"}),
+        (right, stale),
+        (body if encrypted else wrapped, good),
+        (b"", good),
+        (b"<xml>", good),
+        (b"<x/>", good),
+        (b"\xff\xfe", good),
+        (b"<!DOCTYPE x [<!ENTITY a 'b'>]><xml>&a;</xml>", good),
+        (b"<xml><Encrypt>AAAA</Encrypt></xml>", platform.query("AAAA")),
+        (b"<xml>" + b"<a>1</a>" * 50 + b"</xml>", good),
+    ]
+    for wrong, query in cases:
+        assert platform.post(wrong, query).status_code == 403, (wrong[:40], query)
+    assert platform.post(b"x" * 70_000, good).status_code == 413
+
+
+def test_other_accounts_messages_are_refused() -> None:
+    other = Account("wx-other", ACCOUNT.token, KEY)
+    with pytest.raises(MessageRefused, match="account"):
+        ACCOUNT.open(other.close(b"<xml/>"))
+    for torn in ("", "AA", base64.b64encode(bytes(32)).decode(), "!"):
+        with pytest.raises(MessageRefused):
+            ACCOUNT.open(torn)
+    with pytest.raises(InvalidValue):
+        Account("a", "t", "short")
+
+
+def test_signature_is_the_documented_one() -> None:
+    # SHA-1 of "nonce" "timestamp" "token" sorted and joined, made with sha1sum.
+    account = Account("a", "token")
+    assert (
+        account.signature("timestamp", "nonce")
+        == "6db4861c77e0633e0105672fcd41c9fc2766e26e"
+    )
+
+
+def test_outlet_renews_its_token_and_knows_what_is_hopeless(twin: PlatformTwin) -> None:
+    outlet = PlatformOutlet(twin.address, "a", SECRET)
+    outlet.send("f", "one")
+    twin.forget_token()
+    outlet.send("f", "two")
+    assert [text for whom, text in twin.sent if whom == "f"] == ["one", "two"]
+    twin.codes = [45015]
+    with pytest.raises(Undeliverable):
+        outlet.send("f", "too late")
+    twin.codes = [-1]
+    with pytest.raises(Unsent):
+        outlet.send("f", "busy")
+    with pytest.raises(Unsent):
+        PlatformOutlet(twin.address, "a", "wrong").send("f", "x")
+    with pytest.raises(Unsent):
+        PlatformOutlet("http://127.0.0.1:9", "a", SECRET).send("f", "x")
+
+
+def test_what_will_not_go_waits_and_is_given_up(database: Database) -> None:
+    nobody = PlatformOutlet("http://127.0.0.1:9", "a", SECRET)
+    # Far in the future, so that the running centre leaves it alone.
+    made = city_time() + timedelta(days=300)
+    with database.writing() as session:
+        waiting = OutgoingMessage(
+            follower="f",
+            text="x",
+            made_at=made,
+            state=MessageState.WAITING,
+            tries=0,
+            next_try_at=made,
+        )
+        session.add(waiting)
+        session.flush()
+        number = waiting.message_id
+    for hours, state in ((0, MessageState.WAITING), (49, MessageState.GIVEN_UP)):
+        assert deliver_waiting(database, nobody, made + timedelta(hours=hours)) == 0
+        with database.reading() as session:
+            assert session.get_one(OutgoingMessage, number).state is state
