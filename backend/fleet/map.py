@@ -46,8 +46,8 @@ def draw_map(title: str, places: Sequence[Place], legend: Mapping[str, str]) -> 
     parts.append(_legend(high - _HEAD + 8, legend))
     return Markup(
         '<figure class="chart fleet-map"><figcaption>{}</figcaption>'
-        '<svg viewBox="0 0 {} {}" role="group" aria-label="{}">{}</svg></figure>'
-    ).format(title, _WIDTH, high, title, Markup("").join(parts))
+        '<svg viewBox="-2 0 {} {}" role="group" aria-label="{}">{}</svg></figure>'
+    ).format(title, _WIDTH + 4, high, title, Markup("").join(parts))
 
 
 def _row(index: int, street: str, places: Sequence[Place]) -> Markup:
