@@ -186,7 +186,7 @@ class _Hall:
             counted = select(ReceivedDeed.deed_id, func.count()).group_by(
                 ReceivedDeed.deed_id
             )
-            received = Counter(dict(session.execute(counted)))
+            received = Counter({row[0]: row[1] for row in session.execute(counted)})
             effects = select(CopyEvent.deed_id, func.count()).group_by(
                 CopyEvent.deed_id
             )
