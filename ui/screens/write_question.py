@@ -63,7 +63,9 @@ class WriteQuestionScreen(Screen):
             policy.setRetainSizeWhenHidden(True)
             button.setSizePolicy(policy)
             grid.addWidget(button, *divmod(place, _COLUMNS))
-        row.setVisible(not self._is_english)
+        # To show what has no parent yet would open a window of its own.
+        if self._is_english:
+            row.hide()
         return row
 
     def _marks(self) -> QWidget:
