@@ -162,7 +162,9 @@ class Worker(Generic[D]):
     def _tell(self, statuses: Sequence[DeviceStatus]) -> bool:
         """Tell what changed; whether one became usable, so may be another box."""
         came = False
-        for name, status in zip(self._duty.names, statuses, strict=True):
+        # A duty that watches nothing has nothing to tell.
+        names = self._duty.names if statuses else ()
+        for name, status in zip(names, statuses, strict=True):
             before = self._told.get(name)
             if before != status:
                 self._told[name] = status
