@@ -8,6 +8,7 @@ from pathlib import Path
 
 from backend.home import Home, HomeInvalid
 from kiosk.documents.authority import Authority, load_authority
+from kiosk.documents.eseal_key import ESealPlace
 from kiosk.documents.seal_key import KeyPlace, Pkcs12Place, TokenPlace
 
 __all__ = ["seal_authority"]
@@ -20,7 +21,12 @@ def seal_authority(home: Home) -> Authority:
         HomeInvalid: no centre, or settings of the seal that make no sense.
         SealLost: a part of the authority is missing, or its key does not answer.
     """
-    told = home.settings().seal
+    settings = home.settings()
+    told = settings.seal
+    if told.get("kept") == "sm2" and settings.archive:
+        # A page sealed by SM2 has no form for the evidence behind it.
+        message = '[seal] kept = "sm2" and [archive] cannot go together'
+        raise HomeInvalid(message)
     return load_authority(home.seal, _Told(home.root, told).place() if told else None)
 
 
@@ -46,7 +52,9 @@ class _Told:
                 pin_file=self._path("pin_file"),
                 certificates=self._path("certificates"),
             )
-        message = f'[seal] kept = "{kept}": it must be "pkcs12" or "pkcs11"'
+        if kept == "sm2":
+            return ESealPlace(*map(self._path, ("key", "certificates", "eseal")))
+        message = f'[seal] kept = "{kept}": it must be "pkcs12", "pkcs11" or "sm2"'
         raise HomeInvalid(message)
 
     def _path(self, name: str) -> Path:

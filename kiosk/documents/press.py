@@ -10,10 +10,11 @@ from kiosk.documents.archive_format import as_archive
 from kiosk.documents.authority import Authority
 from kiosk.documents.credential import Credential
 from kiosk.documents.drawing import draw_certificate, draw_draft
+from kiosk.documents.eseal_key import sealer_of
 from kiosk.documents.font import FontBook
 from kiosk.documents.page_frame import SEAL_PLACE
 from kiosk.documents.seal import draw_seal
-from kiosk.documents.signing import PadesSealer, Sealer
+from kiosk.documents.signing import Sealer
 from kiosk.domain.certificate import CopyFacts
 from kiosk.domain.certificate_facts import (
     CertificateFacts,
@@ -39,14 +40,14 @@ class Press:
         authority: Authority,
         sealer: Sealer | None = None,
     ) -> None:
-        """Load fonts and keys; without a sealer the authority's key seals by PAdES.
+        """Load fonts and keys; without a sealer the one that suits the authority's key.
 
         Raises:
             FontsMissing: the fonts were not fetched.
         """
         self._authority = authority
         self._fonts = FontBook.load(font_directory)
-        self._sealer = sealer or PadesSealer.of(
+        self._sealer = sealer or sealer_of(
             authority.issuer,
             authority.seal_key,
             draw_seal(authority.seal_text, self._fonts),

@@ -19,6 +19,7 @@ from tests.documents.conftest import FONTS, NOW
 __all__ = ["ESealHouse"]
 
 SEAL_NAME = "成都市社会保险参保查询专用章"
+_BEGINS = datetime(2026, 11, 22, tzinfo=UTC)
 
 
 @dataclass
@@ -32,10 +33,10 @@ class ESealHouse:
     key: Sm2Private
 
     @classmethod
-    def found(cls) -> ESealHouse:
-        """Draw all keys anew."""
-        keys = [Sm2Private.new() for _ in range(3)]
-        since = NOW - timedelta(days=1)
+    def found(cls, now: datetime = NOW, key: Sm2Private | None = None) -> ESealHouse:
+        """Draw keys anew but a given city's; certificates begin the day before."""
+        keys = [Sm2Private.new(), Sm2Private.new(), key or Sm2Private.new()]
+        since = now - timedelta(days=1)
         above = ("SM2 Root", keys[0])
         root = new_certificate(
             "SM2 Root", keys[0].public(), above, since, is_authority=True
@@ -46,10 +47,15 @@ class ESealHouse:
         )
         return cls(root, keys[0], SealMaker(maker, keys[1]), city, keys[2])
 
-    def eseal(self, *, days: int = 365, maker: SealMaker | None = None) -> bytes:
+    def eseal(
+        self,
+        *,
+        days: int = 365,
+        maker: SealMaker | None = None,
+        begins: datetime = _BEGINS,
+    ) -> bytes:
         """Have the city's seal made."""
         picture = page_png(draw_seal(SEAL_NAME, FontBook.load(FONTS)), width_px=240)
-        begins = datetime(2026, 11, 22, tzinfo=UTC)
         return make_eseal(
             maker or self.maker,
             SEAL_NAME,
