@@ -125,19 +125,26 @@ class Worker(Generic[D]):
         self._inbox.put(None)
 
     def _work(self) -> None:
-        job: Job | None = None
-        while True:
+        is_wanted = True
+        while is_wanted:
             self._ensure_open()
             self._report()
-            pause = self._spare_time()
-            try:
-                job = self._inbox.get(timeout=pause)
-            except queue.Empty:
-                continue
-            if job is None:
-                break
-            self._do(job)
+            is_wanted = self._do_next(self._spare_time())
         self._close()
+
+    def _do_next(self, pause: float) -> bool:
+        """Do what comes within so many seconds; false when told to end.
+
+        A frame of its own lets go of the job before the next wait: it knows the
+        person it was done for.
+        """
+        try:
+            job = self._inbox.get(timeout=pause)
+        except queue.Empty:
+            return True
+        if job is not None:
+            self._do(job)
+        return job is not None
 
     def _ensure_open(self) -> None:
         if self._device is not None:

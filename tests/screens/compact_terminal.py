@@ -32,6 +32,7 @@ from kiosk.clock import SystemClock
 from kiosk.domain.eligibility import CertificationStanding, CertificationState
 from kiosk.domain.resident import Subject
 from kiosk.logs import EventLog
+from kiosk.ports.clock import Clock
 from kiosk.ports.device import DeviceState, DeviceStatus
 from kiosk.services.catalogue import all_services
 from kiosk.terminal.board import Board
@@ -131,9 +132,10 @@ def compact_terminal(
     *,
     residents: tuple[SimulatedResident, ...] | None = None,
     is_fast: bool = True,
+    clock: Clock | None = None,
 ) -> Iterator[CompactTerminal]:
     """Start everything, wait for the welcome screen, and stop it all again."""
-    clock = SystemClock()
+    clock = clock or SystemClock()
     log = io.StringIO()
     stage = make_stage()
     mailbox = Mailbox(lambda reply: terminal.host.receive(reply))  # type: ignore[arg-type]  # noqa: PLW0108
@@ -210,7 +212,7 @@ def _resident() -> SimulatedResident:
     return SimulatedResident(Subject(HOLDER.number, HOLDER.name), PORTRAIT, due)
 
 
-def _cabinet(directory: Path, centre: SimulatedCentre, clock: SystemClock) -> Cabinet:
+def _cabinet(directory: Path, centre: SimulatedCentre, clock: Clock) -> Cabinet:
     box = KeyBox(KeyInHand(KEY), directory / "store.key")
     store = open_store(directory / "store.db", box, clock)
     headquarters = SimulatedHeadquarters()
