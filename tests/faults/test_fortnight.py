@@ -14,7 +14,7 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from backend.deeds.receive import Intake
 from backend.home import Home
@@ -22,6 +22,7 @@ from backend.installation import open_database
 from backend.journal import Journal
 from backend.sample.community import COMMUNITIES
 from backend.sample.demonstration import DEMONSTRATION
+from backend.store.envelopes import PreparedEnvelope
 from backend.store.fleet import ReceivedDeed
 from backend.store.papers import CopyEvent
 from kiosk.assembly.cabinet import Cabinet
@@ -75,13 +76,21 @@ class Fortnight:
         with closing(self.outpost.open()) as cabinet:
             # The centre prepares in its own time, on a thread of its own.
             end = time.monotonic() + PATIENCE_SECONDS
-            while time.monotonic() < end:
+            while time.monotonic() < end and not self._prepared():
                 self.clock.forward(11)
                 cabinet.tidy()
-                if cabinet.store.envelopes.stock().count >= len(self.cards) - 2:
-                    break
-                time.sleep(0.2)
+            self.clock.forward(3601)
+            cabinet.tidy()
             return cabinet.store.envelopes.stock().count
+
+    def _prepared(self) -> int:
+        """Count what the centre has prepared so far for this terminal."""
+        with (
+            closing(open_database(Home(self.outpost.running.home))) as database,
+            database.reading() as session,
+        ):
+            mine = PreparedEnvelope.terminal == self.outpost.name
+            return session.scalar(select(func.count()).where(mine)) or 0
 
     def live(self) -> list[frozenset[str]]:
         """Fourteen days without a line; gives what was closed each day."""
