@@ -14,6 +14,7 @@ __all__ = ["forms_of", "paths_to"]
 
 _OURS = frozenset({"kiosk", "offline_cache", "ui"})
 _CALLABLES = (FunctionType, functools._lru_cache_wrapper)  # noqa: SLF001 - has no name
+_TEXTS = (str, bytes, bytearray)
 _NOT_ENTERED = (ModuleType, type, CodeType)
 
 
@@ -55,6 +56,8 @@ def paths_to(
 
 
 def _holds(found: object, told: tuple[str | bytes, ...]) -> bool:
+    if not issubclass(type(found), _TEXTS):
+        return False
     if isinstance(found, str):
         return any(each in found for each in told if isinstance(each, str))
     if isinstance(found, bytes | bytearray):
@@ -78,10 +81,11 @@ def _frames() -> Iterator[object]:
 
 
 def _is_ours(found: object) -> bool:
-    home = found if isinstance(found, _CALLABLES) else type(found)
-    # Some functions have no module, some classes an odd one.
-    is_named = str(home.__module__).split(".")[0] in _OURS
-    return is_named or isinstance(found, CoroutineType | functools.partial)
+    # Asked of the type alone: a proxy would answer for what it stands for.
+    kind = type(found)
+    home = found if issubclass(kind, _CALLABLES) else kind
+    is_named = str(getattr(home, "__module__", "")).split(".")[0] in _OURS
+    return is_named or issubclass(kind, CoroutineType | functools.partial)
 
 
 def _globals() -> set[int]:
@@ -107,7 +111,7 @@ def _spread(
     # The list grows while it is walked: what was reached is looked into in turn.
     for holder in reached:
         for inner in gc.get_referents(holder):
-            is_shut = id(inner) in shut or isinstance(inner, _NOT_ENTERED)
+            is_shut = id(inner) in shut or issubclass(type(inner), _NOT_ENTERED)
             if not is_shut and id(inner) not in held_by:
                 held_by[id(inner)] = holder
                 reached.append(inner)
@@ -117,6 +121,11 @@ def _spread(
 def _path(found: object, held_by: dict[int, object]) -> str:
     names, link = [], found
     while link is not None:
-        names.append(str(getattr(link, "__qualname__", type(link).__qualname__)))
+        names.append(_name(link))
         link = held_by[id(link)]
     return " < ".join(names)
+
+
+def _name(link: object) -> str:
+    kind = type(link)
+    return link.__qualname__ if isinstance(link, FunctionType) else kind.__qualname__
