@@ -45,15 +45,16 @@ class Voice(Protocol):
 
 
 class SilentVoice:
-    """A terminal without a loudspeaker; remembers the last words for tests.
+    """A terminal without a loudspeaker.
 
     Attributes:
-        said: Everything that was to be read, in order.
+        said: Everything that was to be read, in order, unless it is forgetful.
         speed, volume: How it was tuned last.
     """
 
-    def __init__(self) -> None:
-        """Start with nothing said."""
+    def __init__(self, *, is_forgetful: bool = False) -> None:
+        """Start with nothing said; a terminal's own voice keeps nothing of a visit."""
+        self._is_forgetful = is_forgetful
         self.said: list[tuple[str, Language]] = []
         self.speed, self.volume = VoiceSpeed.NORMAL, Volume.NORMAL
         self._is_speaking = False
@@ -68,8 +69,9 @@ class SilentVoice:
         self.speed, self.volume = speed, volume
 
     def say(self, words: str, language: Language) -> None:
-        """Remember the words."""
-        self.said.append((words, language))
+        """Remember the words, unless they are to be forgotten."""
+        if not self._is_forgetful:
+            self.said.append((words, language))
         self._is_speaking = True
 
     def hush(self) -> None:
@@ -133,4 +135,4 @@ class EspeakVoice:
 def find_voice() -> Voice:
     """Give the terminal's voice, silent where no program is installed."""
     program = shutil.which("espeak-ng")
-    return EspeakVoice(program) if program else SilentVoice()
+    return EspeakVoice(program) if program else SilentVoice(is_forgetful=True)

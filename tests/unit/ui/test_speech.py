@@ -12,7 +12,7 @@ from kiosk.terminal.stage import IdleWarning, ServingScene
 from kiosk.visit.question import TakeCard, Tell
 from ui.comfort import Language
 from ui.sound import SOUNDS, AplaySounder, SilentSounder, Sound
-from ui.speech import EspeakVoice
+from ui.speech import EspeakVoice, SilentVoice, find_voice
 from ui.stage import QtStage
 
 RECORDER = """#!/bin/sh
@@ -89,3 +89,14 @@ def test_scenes_that_want_a_hand_call_for_it(qapp: object) -> None:
     stage.warn_idle(IdleWarning(19))
     stage.close()
     assert sounder.played == [Sound.ATTENTION, Sound.DONE, Sound.ATTENTION]
+
+
+def test_a_terminal_without_a_voice_keeps_nothing_that_was_to_be_said(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    voice = find_voice()
+    voice.say("王**", Language.CHINESE)
+    assert isinstance(voice, SilentVoice)
+    assert voice.is_speaking
+    assert voice.said == []
