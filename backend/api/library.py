@@ -53,7 +53,7 @@ def medium(centre: Centre, terminal: str, request: object) -> object:
         wanted = select(Medium.data).where(Medium.digest == wish.digest)
         data = session.scalar(wanted)
     if data is None:
-        raise NoRecord(reason="no-such-medium")
+        raise NoRecord
     return {"data": base64.b64encode(data).decode()}
 
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 __all__ = ["PickScreen"]
 
 _MOST_STANDING, _MOST_LYING = 6, 4
+_MOST_WITHIN_REACH = 5
+"""Where a hand reaches the lower half only, and the foot's tools lie there, too."""
 _LONGEST = 48
 
 
@@ -35,13 +37,18 @@ class PickScreen(Screen):
         buttons = [self._button(entry) for entry in ask.entries]
         for button in buttons:
             self.add_choice(button)
-        is_standing = look.theme.is_portrait
-        count = at_once(look, _MOST_STANDING if is_standing else _MOST_LYING)
+        count = at_once(look, self._most())
         if len(buttons) > count:
             self.add_choice(
                 NextButton(look, "pick.more", "chevron-down", buttons, count - 1)
             )
         self.arrange()
+
+    def _most(self) -> int:
+        theme = self.look.theme
+        if not theme.is_portrait:
+            return _MOST_LYING
+        return _MOST_WITHIN_REACH if theme.low_reach else _MOST_STANDING
 
     def _button(self, entry: Entry) -> EntryButton:
         texts = self.look.texts
