@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 __all__ = ["ShowAnswerScreen"]
 
 _RATINGS = (Reaction.HELPED, Reaction.SO_SO, Reaction.NOT_HELPED)
+_RATINGS_WITHIN_REACH = (Reaction.HELPED, Reaction.NOT_HELPED)
+"""The middle one gives way where a hand reaches the lower half only."""
 
 
 class ShowAnswerScreen(Screen):
@@ -51,7 +53,8 @@ class ShowAnswerScreen(Screen):
             following.clicked.connect(self._turn)
             self.add_choice(following)
         if is_answered and not rating:
-            for each in _RATINGS:
+            is_low = self.look.theme.low_reach and self.look.theme.is_portrait
+            for each in _RATINGS_WITHIN_REACH if is_low else _RATINGS:
                 self.offer(f"show-answer.{each}", each)
         if is_answered:
             self.offer("show-answer.ask-on", Reaction.ASK_ON)
