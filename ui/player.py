@@ -165,8 +165,14 @@ class Player(QObject):
     def _turn_to(self, rule: Rule) -> None:
         """Look for a choice further on, as a visitor does who misses it."""
         sought = rule.press.split()[:1]
-        if any(find_hidden(self._stage, key) for key in sought):
-            following = find_button(self._stage, f"{self._name()}.more")
+        is_further_on = any(find_hidden(self._stage, key) for key in sought)
+        # The first screen has the commonest services; all are one touch further.
+        is_missed = self._screen_kind() == "welcome" and any(
+            key.startswith("service.") and find_button(self._stage, key) is None
+            for key in sought
+        )
+        if is_further_on or is_missed:
+            following = find_button(self._stage, f"{self._screen_kind()}.more")
             if following is not None:
                 tap(self._stage.window, following)
 
@@ -185,6 +191,11 @@ class Player(QObject):
         self._report(how)
 
     def _name(self) -> str:
+        """Name the screen as scripts do: all services are the welcome screen's."""
+        kind = self._screen_kind()
+        return "welcome" if kind == "all-services" else kind
+
+    def _screen_kind(self) -> str:
         return self._screen.kind if self._screen is not None else ""
 
     def _report(self, did: str) -> None:

@@ -88,5 +88,5 @@ SERVICE = Service(
     key="life-certification",
     needs=frozenset({Need.CARD, Need.FACE, Need.RECORDS, Need.STORE}),
     converse=converse,
-    rank=20,
+    rank=12,
 )

@@ -292,10 +292,16 @@ def _await_record(hall: VisitedHall, known: dict[str, str]) -> None:
 _WITHOUT_A_SERVICE = ("receipt", "panel", "identity", "face process")
 
 
+def _is_settled(look: Look) -> bool:
+    """Something is closed, and not because a fresh child only just starts."""
+    reasons = [reason for closed in look["closed"].values() for reason in closed]
+    return bool(reasons) and "starting" not in reasons
+
+
 def _closed_when_settled(hall: VisitedHall, fault: Fault) -> dict[str, list[str]]:
     """Wait for the closing that must come; where none must, look once."""
     if not fault.name.startswith(_WITHOUT_A_SERVICE) and "PC/SC" not in fault.name:
-        look = hall.await_look(lambda look: any(look["closed"].values()))
+        look = hall.await_look(_is_settled)
     else:
         look = hall.look()
     return {key: reasons for key, reasons in look["closed"].items() if reasons}
