@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from kiosk.domain.library import Block, BlockKind
 from kiosk.visit.consulting import Reaction
+from ui.comfort import TextSize
 from ui.screen import Screen
 from ui.theme import TextRole
 from ui.widgets.button import Emphasis, TouchButton
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
 __all__ = ["ShowAnswerScreen"]
 
 _RATINGS = (Reaction.HELPED, Reaction.SO_SO, Reaction.NOT_HELPED)
-_RATINGS_WITHIN_REACH = (Reaction.HELPED, Reaction.NOT_HELPED)
-"""The middle one gives way where a hand reaches the lower half only."""
+_FEWER_RATINGS = (Reaction.HELPED, Reaction.NOT_HELPED)
+"""The middle one gives way where words are largest or only a low hand reaches."""
 
 
 class ShowAnswerScreen(Screen):
@@ -53,8 +54,9 @@ class ShowAnswerScreen(Screen):
             following.clicked.connect(self._turn)
             self.add_choice(following)
         if is_answered and not rating:
-            is_low = self.look.theme.low_reach and self.look.theme.is_portrait
-            for each in _RATINGS_WITHIN_REACH if is_low else _RATINGS:
+            theme = self.look.theme
+            is_tight = theme.lies_low or theme.text_size == TextSize.LARGEST
+            for each in _FEWER_RATINGS if is_tight else _RATINGS:
                 self.offer(f"show-answer.{each}", each)
         if is_answered:
             self.offer("show-answer.ask-on", Reaction.ASK_ON)

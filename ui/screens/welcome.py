@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from PySide6.QtCore import QTimer
 
 from kiosk.ports.hall_board import HallBoard
+from ui.comfort import TextSize
 from ui.screen import Screen
 from ui.theme import TextRole
 from ui.widgets.button import TouchButton
@@ -45,7 +46,9 @@ class Welcome(Screen):
         self._moment = self.say("", colour=colours.primary)
         self._moment.setObjectName("moment")
         self.say(texts.say("welcome.title"), TextRole.DISPLAY)
-        if look.theme.is_portrait or scene.board == HallBoard():
+        # What the hall tells comes first where the words are largest.
+        has_room = look.theme.is_portrait and look.theme.text_size != TextSize.LARGEST
+        if has_room or scene.board == HallBoard():
             self.say(texts.say("welcome.body"), colour=colours.quiet)
         for line in hall_lines(scene.board, look, datetime.now().astimezone()):
             self.show_words(line, line.words)
