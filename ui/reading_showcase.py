@@ -113,9 +113,14 @@ def _desk() -> Iterator[tuple[str, Ask[Any]]]:
 
 
 def _articles(count: int) -> tuple[Entry, ...]:
-    words = "养老金为什么停发了？怎么恢复？", "Why did my pension stop?"
+    months = range(1, count + 1)
     return tuple(
-        Entry(str(each), chinese=words[0], english=words[1]) for each in range(count)
+        Entry(
+            str(each),
+            chinese=f"养老金为什么{each}月停发了？怎么恢复？",
+            english=f"Why did my pension stop in month {each}?",
+        )
+        for each in months
     )
 
 

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 __all__ = ["Welcome"]
 
 _CLOCK_MS = 1000
+_LINES_IN_LARGE = 1
+"""How much of what the hall tells fits where words are large."""
 
 
 class Welcome(Screen):
@@ -46,15 +48,14 @@ class Welcome(Screen):
         self._moment = self.say("", colour=colours.primary)
         self._moment.setObjectName("moment")
         self.say(texts.say("welcome.title"), TextRole.DISPLAY)
-        # What the hall tells comes first where the words are largest.
-        has_room = look.theme.is_portrait and look.theme.text_size != TextSize.LARGEST
-        if has_room or scene.board == HallBoard():
-            self.say(texts.say("welcome.body"), colour=colours.quiet)
-        for line in hall_lines(scene.board, look, datetime.now().astimezone()):
-            self.show_words(line, line.words)
         places = at_once(look, PLACES)
         has_more = len(scene.offers) > places
-        for offer in scene.offers[: places - 1 if has_more else places]:
+        if self._has_room(scene, is_full=has_more):
+            self.say(texts.say("welcome.body"), colour=colours.quiet)
+        lines = hall_lines(scene.board, look, datetime.now().astimezone())
+        for line in lines[: _LINES_IN_LARGE if self._is_large() else None]:
+            self.show_words(line, line.words)
+        for offer in scene.offers[: self._shown(scene, places)]:
             self.add_choice(self._card(offer))
         if has_more:
             self.add_choice(self._ways_on())
@@ -63,6 +64,20 @@ class Welcome(Screen):
         self._clock.timeout.connect(self._tell_time)
         self._clock.start(_CLOCK_MS)
         self.arrange()
+
+    def _shown(self, scene: WelcomeScene, places: int) -> int:
+        """Tell how many services get a card; one gives way to what the hall tells."""
+        if len(scene.offers) <= places:
+            return places
+        is_tight = self._is_large() and scene.board != HallBoard()
+        return places - (2 if is_tight and self.look.theme.is_portrait else 1)
+
+    def _is_large(self) -> bool:
+        return self.look.theme.text_size in (TextSize.ELDER, TextSize.LARGEST)
+
+    def _has_room(self, scene: WelcomeScene, *, is_full: bool) -> bool:
+        """Whether a line of advice fits: services and what the hall tells go first."""
+        return scene.board == HallBoard() and not (is_full and self._is_large())
 
     def _card(self, offer: Offer) -> ServiceCard:
         texts = self.look.texts
