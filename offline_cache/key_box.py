@@ -33,10 +33,14 @@ class KeyBox:
     and taking the box away makes the store unreadable without deleting a byte.
     """
 
-    def __init__(self, vault: Vault, path: Path) -> None:
-        """Name the vault and the box's file, which is made at the first use."""
+    def __init__(self, vault: Vault, path: Path, *, is_looking: bool = False) -> None:
+        """Name the vault and the box's file, which is made at the first use.
+
+        Who is only looking makes no file and changes none.
+        """
         self._vault = vault
         self._path = path
+        self._is_looking = is_looking
 
     @property
     def sealed_file(self) -> Path:
@@ -53,15 +57,14 @@ class KeyBox:
 
         Raises:
             StoreSealed: `seal` was called; only the centre can open it.
+            StoreFault: there is no box, and we are only looking.
         """
         if self.is_sealed:
             raise StoreSealed(part="vault")
         with vault_faults():
-            try:
-                return self._opened(read_private(self._path))
-            except FileNotFoundError:
+            if not self._is_looking and not self._path.exists():
                 place_once(self._path, self._closed(secrets.token_bytes(KEY_BYTES)))
-                return self._opened(read_private(self._path))
+            return self._opened(read_private(self._path))
 
     def move(self, vault: Vault) -> None:
         """Wrap the same key under another vault's secret, or a new one of it."""
@@ -95,7 +98,8 @@ class KeyBox:
     def _opened(self, box: bytes) -> bytes:
         if len(box) == KEY_BYTES:
             # A terminal set up before there were boxes has its key in plain.
-            put(self._path, self._closed(box))
+            if not self._is_looking:
+                put(self._path, self._closed(box))
             return box
         nonce, wrapped = box[:_NONCE_BYTES], box[_NONCE_BYTES:]
         try:

@@ -58,9 +58,10 @@ class Dismissal:
         self.log.note(Event.TERMINAL_DISMISSED)
 
 
-def key_box_of(settings: TerminalSettings) -> KeyBox:
+def key_box_of(settings: TerminalSettings, *, is_looking: bool = False) -> KeyBox:
     """Give the box with the store's key, opened by the vault the settings name."""
-    return KeyBox(_vault(settings), settings.state_directory / "store.key")
+    path = settings.state_directory / "store.key"
+    return KeyBox(_vault(settings), path, is_looking=is_looking)
 
 
 def _vault(settings: TerminalSettings) -> Vault:

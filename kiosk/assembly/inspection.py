@@ -62,4 +62,5 @@ def opened_store(settings: TerminalSettings) -> Store:
     path = settings.state_directory / STORE_FILE
     if not path.is_file():
         raise StoreFault(part="store", reason="none-there")
-    return open_store(path, key_box_of(settings), SystemClock())
+    key_box = key_box_of(settings, is_looking=True)
+    return open_store(path, key_box, SystemClock())

@@ -16,9 +16,12 @@ from kiosk.domain.fault import DeviceLost, Expired
 if TYPE_CHECKING:
     from kiosk.ports.companion import Companion
 
-__all__ = ["Launch", "Probe", "examine"]
+__all__ = ["PATIENCE_SECONDS", "Launch", "Probe", "examine"]
 
 _TURN_SECONDS = 0.02
+
+PATIENCE_SECONDS = 7.0
+"""How long a probe may take where nobody gives it more."""
 
 Launch = Callable[[str], "Companion"]
 """Starts the child that runs the probe of this name and sends one `Finding`."""
@@ -29,7 +32,7 @@ class Probe:
     """One thing to look at, and how long a look may take in all."""
 
     name: str
-    deadline_seconds: float = 7.0
+    deadline_seconds: float = PATIENCE_SECONDS
 
 
 @dataclass(frozen=True, slots=True)

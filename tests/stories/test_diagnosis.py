@@ -18,7 +18,9 @@ from kiosk.diagnostics.knowledge import LANGUAGES, entries
 from kiosk.settings import load_settings
 from tests.stories.conftest import Storyteller
 
-_SECONDS = 60
+_SECONDS = 200
+_PATIENCE = "60"
+"""More than a busy machine takes; a hall's own patience is measured elsewhere."""
 
 Mischief = Callable[[Storyteller], Callable[[], object]]
 """Does something to the hall and gives the way back."""
@@ -37,8 +39,9 @@ def diagnose(
 ) -> Diagnosis:
     only = [word for name in probes for word in ("--probe", name)]
     where = ["--settings", str(settings or teller.hall.settings)]
+    patience = ["--patience", _PATIENCE]
     done = subprocess.run(
-        [sys.executable, "-m", "kiosk", "diagnose", "--json", *where, *only],
+        [sys.executable, "-m", "kiosk", "diagnose", "--json", *where, *patience, *only],
         env=teller.hall.environment,
         capture_output=True,
         text=True,

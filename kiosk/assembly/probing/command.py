@@ -12,6 +12,7 @@ from kiosk.assembly.inspection import last_tests
 from kiosk.assembly.probing.diagnosis import diagnose, probes_named
 from kiosk.assembly.readiness_report import report_facts, write_readiness
 from kiosk.assembly.workbench import software_version
+from kiosk.diagnostics.examination import PATIENCE_SECONDS
 from kiosk.diagnostics.finding import ProbeResult, ProbeState, worst_of
 from kiosk.diagnostics.knowledge import LANGUAGES
 from kiosk.settings import TerminalSettings
@@ -32,6 +33,12 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--probe", action="append", default=[], metavar="NAME", help="only this one"
     )
+    parser.add_argument(
+        "--patience",
+        type=float,
+        metavar="SECONDS",
+        help=f"for each probe (default: {PATIENCE_SECONDS:g})",
+    )
     parser.add_argument("--language", choices=LANGUAGES, default="en")
     parser.add_argument("--json", action="store_true", help="one object for each probe")
     parser.add_argument(
@@ -49,7 +56,8 @@ def run_diagnosis(
         OSError: the report cannot be written where it was wanted.
     """
     results = []
-    for result in diagnose(settings, probes_named(chosen.probe), chosen.language):
+    probes = probes_named(chosen.probe, chosen.patience)
+    for result in diagnose(settings, probes, chosen.language):
         results.append(result)
         write(_line(result, is_json=chosen.json))
     if chosen.report is not None:

@@ -14,8 +14,12 @@ from kiosk.work.child import ChildProcess, start_child
 __all__ = ["diagnose", "probes_named"]
 
 
-def probes_named(names: Sequence[str]) -> tuple[Probe, ...]:
+def probes_named(
+    names: Sequence[str], patience_seconds: float | None = None
+) -> tuple[Probe, ...]:
     """Give the probes of these names, all when none is named.
+
+    A slow or busy machine may be given more patience than a probe's own.
 
     Raises:
         ValueError: names that no probe has.
@@ -25,7 +29,10 @@ def probes_named(names: Sequence[str]) -> tuple[Probe, ...]:
     if unknown:
         message = f"no such probe: {', '.join(unknown)}; there are {', '.join(known)}"
         raise ValueError(message)
-    return tuple(known[name] for name in names) or PROBES
+    chosen = tuple(known[name] for name in names) or PROBES
+    if patience_seconds is None:
+        return chosen
+    return tuple(Probe(probe.name, patience_seconds) for probe in chosen)
 
 
 def diagnose(

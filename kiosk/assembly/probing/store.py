@@ -70,14 +70,14 @@ def _trouble(settings: TerminalSettings) -> Finding | None:
     """Say what is wrong with key or file; none when both are good."""
     path = settings.state_directory / STORE_FILE
     key = settings.state_directory / "store.key"
-    if key_box_of(settings).is_sealed:
+    if key_box_of(settings, is_looking=True).is_sealed:
         return Finding(ProbeState.FAILED, StoreSealed.key)
     if not path.exists() and not key.exists():
         return _NEW
     if not key.exists():
         return Finding(ProbeState.FAILED, "store-key-missing")
     try:
-        reason = trouble_of(path, key_box_of(settings).key())
+        reason = trouble_of(path, key_box_of(settings, is_looking=True).key())
     except StoreFault as fault:
         reason = str(fault.facts.get("reason", ""))
         cause = "store-key-unsafe" if reason.startswith("key") else fault.key
@@ -87,4 +87,4 @@ def _trouble(settings: TerminalSettings) -> Finding | None:
 
 def _opened(settings: TerminalSettings) -> Store:
     path = settings.state_directory / STORE_FILE
-    return open_store(path, key_box_of(settings), SystemClock())
+    return open_store(path, key_box_of(settings, is_looking=True), SystemClock())

@@ -57,6 +57,17 @@ def test_a_plain_key_of_an_older_terminal_is_taken_over(tmp_path: Path) -> None:
     assert box_in(tmp_path).key() == plain
 
 
+def test_who_only_looks_makes_and_changes_no_file(tmp_path: Path) -> None:
+    plain = KeyFileVault(tmp_path / "store.key").key()
+    machine = KeyFileVault(tmp_path / "machine.key")
+    looking = KeyBox(machine, tmp_path / "store.key", is_looking=True)
+    assert looking.key() == plain
+    (tmp_path / "store.key").unlink()
+    with pytest.raises(StoreFault):
+        looking.key()
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_only_the_centre_opens_a_sealed_key(tmp_path: Path) -> None:
     box = box_in(tmp_path)
     key = box.key()
