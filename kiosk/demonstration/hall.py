@@ -138,12 +138,19 @@ class Hall:
         """Take the hall down again."""
         self._stack.close()
 
-    def _open(self) -> None:
-        step = self._narrator.step
-        with step("sample people made"):
+    def found(self) -> None:
+        """Make the people and the centre, which then lie in the directory for good.
+
+        A copy of the directory is a founded hall as well, as long as nothing runs.
+        """
+        with self._narrator.step("sample people made"):
             make_people(_PEOPLE)
-        with step("centre founded, invented city moved in"):
+        with self._narrator.step("centre founded, invented city moved in"):
             self._found_centre()
+
+    def _open(self) -> None:
+        self.found()
+        step = self._narrator.step
         with step("centre serving over HTTPS with client certificates"):
             port = self._serve_centre()
         with step("card readers, camera and printer plugged in"):

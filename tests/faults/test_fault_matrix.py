@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from drivers.simulated.ippeveprinter import PrinterBench
-from drivers.simulated.pcscd import why_not
-from kiosk.demonstration.hall import Hall
-from kiosk.demonstration.narrator import Narrator
 from tests.faults.matrix import FAULTS, play, steps
 from tests.faults.matrix_page import PAGE, SHEET_SECONDS, check_store, row, rows
 from tests.faults.visited_hall import VisitedHall
+from tests.founded_hall import open_hall
 
 pytestmark = [pytest.mark.xdist_group("fault-matrix"), pytest.mark.timeout(400)]
 
@@ -30,11 +26,8 @@ BY_NAME = {fault.name: fault for fault in FAULTS}
 
 @pytest.fixture(scope="module")
 def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[VisitedHall]:
-    trouble = why_not()
-    if trouble or not PrinterBench.is_available():
-        pytest.skip(trouble or "ippeveprinter is not installed")
-    home, narrator = tmp_path_factory.mktemp("matrix"), Narrator(io.StringIO())
-    with Hall(home, narrator, challenges=False) as made:
+    home = tmp_path_factory.mktemp("matrix")
+    with open_hall(tmp_path_factory, home, challenges=False) as made:
         made.set_pace(SHEET_SECONDS)
         with VisitedHall.open(made) as visited:
             yield visited

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import io
 import json
 import sqlite3
 import subprocess
@@ -14,16 +13,15 @@ from typing import Any
 
 import pytest
 
-from drivers.simulated.ippeveprinter import PrinterBench
-from drivers.simulated.pcscd import why_not
 from kiosk.demonstration.bench import move
 from kiosk.demonstration.hall import Hall, Resident
-from kiosk.demonstration.narrator import Narrator
 from kiosk.demonstration.play import Move, Play, save_play
 from kiosk.demonstration.show import hands_of, terminal_command
+from tests.founded_hall import open_hall
 from ui.player import Rule
 
 _STORY_SECONDS = 300
+_SHEET_SECONDS = 0.2
 
 
 @dataclass
@@ -111,23 +109,17 @@ def _lines(path: Path) -> list[dict[str, Any]]:
 def storyteller(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Storyteller]:
     """One hall for all stories of a run, in whatever order they are told."""
     # Signs of life take seconds; the stories that are about them ask for them.
-    with _hall(tmp_path_factory.mktemp("hall"), challenges=False) as hall:
+    folder = tmp_path_factory.mktemp("hall")
+    with open_hall(tmp_path_factory, folder, challenges=False) as hall:
+        hall.set_pace(_SHEET_SECONDS)
         yield Storyteller(hall)
 
 
 @pytest.fixture
-def untouched(tmp_path: Path) -> Iterator[Storyteller]:
+def untouched(
+    tmp_path_factory: pytest.TempPathFactory, tmp_path: Path
+) -> Iterator[Storyteller]:
     """A hall of its own, for what depends on nobody having been there before."""
-    with _hall(tmp_path / "hall", challenges=True) as hall:
+    with open_hall(tmp_path_factory, tmp_path / "hall", challenges=True) as hall:
+        hall.set_pace(_SHEET_SECONDS)
         yield Storyteller(hall)
-
-
-@contextlib.contextmanager
-def _hall(directory: Path, *, challenges: bool) -> Iterator[Hall]:
-    trouble = why_not()
-    if trouble or not PrinterBench.is_available():
-        pytest.skip(trouble or "ippeveprinter is not installed")
-    narrator = Narrator(io.StringIO())
-    with Hall(directory, narrator, challenges=challenges) as hall:
-        hall.set_pace(0.2)
-        yield hall
