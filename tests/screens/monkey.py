@@ -39,14 +39,14 @@ class Monkey:
         kind = QInputDevice.DeviceType.TouchScreen
         self._glass = QTest.createTouchDevice(kind)
         self._acts: list[tuple[int, Callable[[], None]]] = [
-            (44, self._tap_a_button),
+            (52, self._tap_a_button),
             (10, self._tap_anywhere),
             (10, self._tap_twice),
             (5, self._slide_off),
             (7, self._tap_with_two_fingers),
             (7, self._lay_the_palm),
             (4, self._type_a_key),
-            (12, self._move_the_card),
+            (20, self._move_the_card),
             (3, self._move_the_face),
         ]
 
@@ -135,7 +135,7 @@ class Monkey:
     def _move_the_card(self) -> None:
         """Do what the screen asks for most of the time, and the wrong thing else."""
         screen = self._stage.screen.name
-        removing = {"take-card": 0.8, "read-card": 0.1}.get(screen, 0.25)
+        removing = {"take-card": 0.8, "read-card": 0.05}.get(screen, 0.08)
         if self._chance.random() < removing:
             self._terminal.reader.remove()
         else:
