@@ -6,6 +6,7 @@ import json
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
@@ -24,7 +25,14 @@ from kiosk.domain.fault import (
     Revoked,
 )
 
-__all__ = ["Admission", "Answer", "answer"]
+__all__ = [
+    "Admission",
+    "Answer",
+    "always_answered",
+    "answer",
+    "answering_headers",
+    "read_json",
+]
 
 Admission = Callable[[Session, str], str]
 """Names the machine that holds a certificate; Revoked when it may not speak."""
@@ -35,7 +43,9 @@ _STATUS: Mapping[type[Fault], int] = {
     InvalidValue: 422,
     Revoked: 403,
 }
-_UNPROCESSABLE = 422
+_UNPROCESSABLE, _BUG, _BUSY = 422, 500, 503
+
+Told = TypeVar("Told")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,19 +71,46 @@ def answer(
     """Admit the machine, read its request, do it, and log how it went."""
     started = time.perf_counter()
     terminal = ""
-    try:
+
+    def work() -> Answer:
+        nonlocal terminal
         terminal = _admitted(centre, certificate, admission)
-        told = Answer(200, operation(centre, terminal, _read(raw)))
-    except Fault as fault:
-        told = _refusal(fault)
-    except (OperationalError, IntegrityError, PoolExhausted):
-        # A lock not got in time, or two at once: nothing was done, try again.
-        told = Answer(503, {"reason": "busy"})
-    except Exception as bug:  # noqa: BLE001 - the terminal must get an answer
-        centre.journal.bug(bug)
-        told = Answer(500, {"reason": "bug"})
+        return Answer(200, operation(centre, terminal, read_json(raw)))
+
+    told = always_answered(centre, work, _refusal, Answer)
     _log(centre, operation, terminal, told, time.perf_counter() - started)
     return told
+
+
+def always_answered(
+    centre: Centre,
+    work: Callable[[], Told],
+    refusal: Callable[[Fault], Told],
+    plain: Callable[[int, object], Told],
+) -> Told:
+    """Do a door's work and have an answer whatever happens.
+
+    Args:
+        centre: Keeps the journal that a bug goes to.
+        work: Gives the answer, or raises.
+        refusal: Tells a fault in the door's own form.
+        plain: Makes an answer of a status and a body.
+    """
+    try:
+        return work()
+    except Fault as fault:
+        return refusal(fault)
+    except (OperationalError, IntegrityError, PoolExhausted):
+        # A lock not got in time, or two at once: nothing was done, try again.
+        return plain(_BUSY, {"reason": "busy"})
+    except Exception as bug:  # noqa: BLE001 - who asked must get an answer
+        centre.journal.bug(bug)
+        return plain(_BUG, {"reason": "bug"})
+
+
+def answering_headers(status: int) -> dict[str, str]:
+    """Give the headers a status asks for: when to come again to a busy door."""
+    return {"Retry-After": "1"} if status == _BUSY else {}
 
 
 def _admitted(centre: Centre, certificate: bytes | None, admission: Admission) -> str:
@@ -83,7 +120,12 @@ def _admitted(centre: Centre, certificate: bytes | None, admission: Admission) -
         return admission(session, fingerprint_of(certificate))
 
 
-def _read(raw: bytes) -> object:
+def read_json(raw: bytes) -> object:
+    """Read a request's JSON; nothing sent is nothing asked.
+
+    Raises:
+        InvalidValue: no JSON, or numbers that are none.
+    """
     if not raw:
         return None
     try:

@@ -15,7 +15,7 @@ from starlette.routing import Route
 from backend.access.sources import admit_source
 from backend.access.terminals import admit
 from backend.api import fleet, operation
-from backend.api.answer import Admission, answer
+from backend.api.answer import Admission, answer, answering_headers
 from backend.api.envelope import envelope_key, envelopes
 from backend.api.evidence import certification_evidence
 from backend.api.library import library, medium, questions, suggestions
@@ -92,8 +92,7 @@ def _endpoint(
         told = await anyio.to_thread.run_sync(
             answer, centre, asked, certificate, raw, admission, limiter=limiter
         )
-        headers = {"Retry-After": "1"} if told.status == 503 else {}  # noqa: PLR2004
-        return JSONResponse(told.body, told.status, headers)
+        return JSONResponse(told.body, told.status, answering_headers(told.status))
 
     return endpoint
 

@@ -6,11 +6,11 @@ import base64
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from backend.access.audit import AuditEvent, note
+from backend.access.identification import check_identified
 from backend.centre import Centre
 from backend.certificates.facts.reading import read_facts
 from backend.certificates.issue import Issue
@@ -24,13 +24,10 @@ from kiosk.domain.certificate_facts import CertificateFacts
 from kiosk.domain.eligibility import CertificationState
 from kiosk.domain.fault import (
     CentreFault,
-    CentreRefused,
     InvalidValue,
     NoRecord,
-    StaffNotTrusted,
 )
 from kiosk.domain.resident import Subject
-from kiosk.domain.staff import IdentifiedBy
 from kiosk.domain.wire import from_wire, to_wire
 
 __all__ = [
@@ -127,7 +124,7 @@ def certificate(centre: Centre, terminal: str, request: object) -> object:
     order = from_wire(CertificateOrder, request)
     _check_id(order.id)
     now = centre.clock()
-    _check_identified(centre, order, now)
+    check_identified(order, centre.staff, now)
     issue = Issue(centre.database, centre.press, centre.issuer, terminal, now)
     try:
         return to_wire(issue.copy(order))
@@ -155,21 +152,6 @@ def _check_id(text: str) -> None:
         canonical = ""
     if text != canonical:
         raise InvalidValue(field="id", reason="not a UUID")
-
-
-def _check_identified(centre: Centre, order: CertificateOrder, now: datetime) -> None:
-    """Serve a matched face, or a confirmation that staff's own card proves."""
-    if order.method is IdentifiedBy.FACE:
-        if order.face_score is None or order.staff is not None:
-            raise InvalidValue(field="face_score", reason="missing")
-        return
-    trust = centre.staff.trust()
-    if order.staff is None or trust is None:
-        raise CentreRefused(reason="staff-unknown")
-    try:
-        trust.verify(order.staff, order.subject.number, now)
-    except StaffNotTrusted as fault:
-        raise CentreRefused(reason=f"staff-{fault.facts['reason']}") from fault
 
 
 def _text(data: bytes) -> str:

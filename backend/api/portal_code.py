@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from backend.access.audit import AuditEvent, note
+from backend.access.identification import check_identified
 from backend.access.portal_code import CODE_LIFE, CodeDesk
 from backend.catalogue.item import Assurance
 from backend.centre import Centre
 from backend.records.person import find_person
-from kiosk.domain.fault import CentreRefused, InvalidValue, StaffNotTrusted
 from kiosk.domain.portal_code import PortalCode, PortalCodeWish
-from kiosk.domain.staff import IdentifiedBy
 from kiosk.domain.wire import from_wire, to_wire
 
 __all__ = ["portal_code"]
@@ -18,7 +17,7 @@ __all__ = ["portal_code"]
 def portal_code(centre: Centre, terminal: str, request: object) -> object:
     """Give a fresh code of eight digits, and how many minutes it is good."""
     asked, now = from_wire(PortalCodeWish, request), centre.clock()
-    _check_identified(centre, asked)
+    check_identified(asked, centre.staff, now)
     desk = CodeDesk(centre.page_key, now)
     with centre.database.writing() as session:
         person = find_person(session, asked.subject)
@@ -34,18 +33,3 @@ def portal_code(centre: Centre, terminal: str, request: object) -> object:
             subject=person.personal_number,
         )
     return to_wire(PortalCode(code, int(CODE_LIFE.total_seconds()) // 60))
-
-
-def _check_identified(centre: Centre, asked: PortalCodeWish) -> None:
-    """Serve a matched face, or a confirmation that staff's own card proves."""
-    if asked.method is IdentifiedBy.FACE:
-        if asked.face_score is None or asked.staff is not None:
-            raise InvalidValue(field="face_score", reason="missing")
-        return
-    trust = centre.staff.trust()
-    if asked.staff is None or trust is None:
-        raise CentreRefused(reason="staff-unknown")
-    try:
-        trust.verify(asked.staff, asked.subject.number, centre.clock())
-    except StaffNotTrusted as fault:
-        raise CentreRefused(reason=f"staff-{fault.facts['reason']}") from fault

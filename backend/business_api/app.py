@@ -9,13 +9,12 @@ from dataclasses import dataclass
 
 import anyio
 from anyio import CapacityLimiter
-from sqlalchemy.exc import IntegrityError, OperationalError
-from sqlalchemy.exc import TimeoutError as PoolExhausted
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from backend.access.identity import fingerprint_of
+from backend.api.answer import always_answered, answering_headers, read_json
 from backend.api.peer import peer_certificate
 from backend.business_api import operation
 from backend.business_api.client import admit_client
@@ -39,7 +38,7 @@ __all__ = ["business_routes"]
 
 _LARGEST_JSON = 256 << 10
 _MOST_TROUBLES = 500
-_UNPROCESSABLE, _BUSY, _BUG = 422, 503, 500
+_UNPROCESSABLE = 422
 _STATUS = {
     "form": _UNPROCESSABLE,
     "rules": _UNPROCESSABLE,
@@ -89,19 +88,14 @@ class _Door:
     ) -> Response:
         """Admit, read, work, and tell whatever came of it."""
         started, name = time.perf_counter(), ""
-        try:
+
+        def work() -> Response:
+            nonlocal name
             asked = self._asked(certificate, path, body)
             name = asked.client.name
-            told = _told(self.work(asked), path)
-        except Fault as fault:
-            told = _refusal(fault)
-        except (OperationalError, IntegrityError, PoolExhausted):
-            # A lock not got in time, or two at once: nothing was done.
-            told = _json({"reason": "busy"}, _BUSY)
-            told.headers["Retry-After"] = "1"
-        except Exception as bug:  # noqa: BLE001 - the client must get an answer
-            self.centre.journal.bug(bug)
-            told = _json({"reason": "bug"}, _BUG)
+            return _told(self.work(asked), path)
+
+        told = always_answered(self.centre, work, _refusal, _plain)
         self.centre.journal.note(
             Event.ANSWERED,
             operation=f"business.{self.work.__name__}",
@@ -159,7 +153,11 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def _json(body: object, status: int) -> Response:
-    return JSONResponse(body, status)
+    return JSONResponse(body, status, answering_headers(status))
+
+
+def _plain(status: int, body: object) -> Response:
+    return _json(body, status)
 
 
 def _refusal(fault: Fault) -> Response:
@@ -187,19 +185,15 @@ def _object(body: bytes) -> dict[str, object]:
     Raises:
         InvalidValue: no JSON object, half characters or zero bytes.
     """
-    if not body:
+    told = read_json(body)
+    if told is None and not body:
         return {}
     try:
-        told = json.loads(body.decode("utf-8"), parse_constant=_refuse)
         text = json.dumps(told, ensure_ascii=False)
-    except (ValueError, RecursionError):
-        raise InvalidValue(field="body", reason="not JSON") from None
+    except RecursionError:
+        raise InvalidValue(field="body", reason="too deep") from None
     if not isinstance(told, dict):
         raise InvalidValue(field="body", reason="not an object")
     if "\\u0000" in text or any("\ud800" <= mark <= "\udfff" for mark in text):
         raise InvalidValue(field="body", reason="text")
     return told
-
-
-def _refuse(name: str) -> object:
-    raise ValueError(name)

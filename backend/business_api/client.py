@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from backend.access.identification import check_identified
 from backend.access.terminals import admit, check_name
 from backend.cases.case import Party
 from backend.catalogue.item import Assurance, Door
@@ -18,11 +19,9 @@ from backend.store.insurance import Employer
 from backend.store.people import Person
 from kiosk.domain.card import CardKind
 from kiosk.domain.fault import (
-    CentreRefused,
     InvalidValue,
     NoRecord,
     Revoked,
-    StaffNotTrusted,
 )
 from kiosk.domain.resident import Subject
 from kiosk.domain.staff import IdentifiedBy
@@ -82,7 +81,7 @@ class Client:
         if holder is None:
             return Party(None, None, Assurance.NONE, self.door, self.name)
         told = from_wire(Holder, holder)
-        _check_identified(centre, told)
+        check_identified(told, centre.staff, centre.clock())
         with centre.database.reading() as session:
             person = find_person(session, told.subject).personal_number
         return Party(person, None, Assurance.CARD_AND_FACE, self.door, self.name)
@@ -156,18 +155,3 @@ def revoke_program(session: Session, name: str, now: datetime) -> int:
     for identity in found:
         identity.revoked_at = now
     return len(found)
-
-
-def _check_identified(centre: Centre, holder: Holder) -> None:
-    """Believe a matched face, or a confirmation that staff's own card proves."""
-    if holder.method is IdentifiedBy.FACE:
-        if holder.face_score is None or holder.staff is not None:
-            raise InvalidValue(field="face_score", reason="missing")
-        return
-    trust = centre.staff.trust()
-    if holder.staff is None or trust is None:
-        raise CentreRefused(reason="staff-unknown")
-    try:
-        trust.verify(holder.staff, holder.subject.number, centre.clock())
-    except StaffNotTrusted as fault:
-        raise CentreRefused(reason=f"staff-{fault.facts['reason']}") from fault

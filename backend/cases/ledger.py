@@ -47,20 +47,9 @@ class Ledger:
         employer: int | None,
     ) -> None:
         """Change somebody's enrolment in a kind from a month on."""
-        last = self._last(
-            EnrolmentChange.change,
-            EnrolmentChange.personal_number == number,
-            EnrolmentChange.kind == kind,
-        )
-        row = EnrolmentChange(
-            personal_number=number,
-            kind=kind,
-            change=last + 1,
-            month=month,
-            status=status,
-            employer_number=employer,
-        )
-        self._add(row, "enrolment", number, str(kind), last + 1)
+        key = {"personal_number": number, "kind": kind}
+        values = {"month": month, "status": status, "employer_number": employer}
+        self._book("enrolment", EnrolmentChange, "change", key, values)
 
     def contribution(  # noqa: PLR0913 - a booking's own columns
         self,
@@ -74,28 +63,17 @@ class Ledger:
         arrived: Any = None,  # noqa: ANN401 - a day or none
     ) -> int:
         """Book a month; amounts are base, employer's and person's share in fen."""
-        last = self._last(
-            Contribution.entry,
-            Contribution.personal_number == number,
-            Contribution.kind == kind,
-            Contribution.period == period,
-            none=-1,
-        )
+        key = {"personal_number": number, "kind": kind, "period": period}
         base, employer_cents, person_cents = amounts
-        row = Contribution(
-            personal_number=number,
-            kind=kind,
-            period=period,
-            entry=last + 1,
-            payment_type=payment,
-            employer_number=employer,
-            base_cents=base,
-            employer_cents=employer_cents,
-            person_cents=person_cents,
-            arrived_on=arrived,
-        )
-        self._add(row, "contribution", number, str(kind), str(period), last + 1)
-        return last + 1
+        values = {
+            "payment_type": payment,
+            "employer_number": employer,
+            "base_cents": base,
+            "employer_cents": employer_cents,
+            "person_cents": person_cents,
+            "arrived_on": arrived,
+        }
+        return self._book("contribution", Contribution, "entry", key, values, first=0)
 
     def late_fee(  # noqa: PLR0913 - a fee's own columns
         self,
@@ -109,25 +87,19 @@ class Ledger:
         fee_cents: int,
     ) -> None:
         """Book a late fee on one month of one kind."""
-        last = self._last(
-            LateFee.entry,
-            LateFee.employer_number == employer,
-            LateFee.personal_number == number,
-            LateFee.kind == kind,
-            LateFee.period == period,
-        )
-        row = LateFee(
-            employer_number=employer,
-            personal_number=number,
-            kind=kind,
-            period=period,
-            entry=last + 1,
-            owed_cents=owed_cents,
-            days=days,
-            fee_cents=fee_cents,
-            case_id=self.case_id,
-        )
-        self._add(row, "fee", employer, number, str(kind), str(period), last + 1)
+        key = {
+            "employer_number": employer,
+            "personal_number": number,
+            "kind": kind,
+            "period": period,
+        }
+        values = {
+            "owed_cents": owed_cents,
+            "days": days,
+            "fee_cents": fee_cents,
+            "case_id": self.case_id,
+        }
+        self._book("fee", LateFee, "entry", key, values)
 
     def known_before(self, kind: str, number: int, topic: str, value: str) -> None:
         """Keep what a record said before its first change; this is never undone.
@@ -150,55 +122,21 @@ class Ledger:
 
     def person_fact(self, number: int, topic: str, value: str) -> None:
         """Tell something new about a person."""
-        last = self._last(
-            PersonFact.sequence,
-            PersonFact.personal_number == number,
-            PersonFact.topic == topic,
-        )
-        row = PersonFact(
-            personal_number=number,
-            topic=topic,
-            sequence=last + 1,
-            value=value,
-            noted_at=self.now,
-            case_id=self.case_id,
-        )
-        self._add(row, "person-fact", number, topic, last + 1)
+        key = {"personal_number": number, "topic": topic}
+        values = {"value": value, **self._noted()}
+        self._book("person-fact", PersonFact, "sequence", key, values)
 
     def employer_fact(self, employer: int, topic: str, value: str) -> None:
         """Tell something new about an employer."""
-        last = self._last(
-            EmployerFact.sequence,
-            EmployerFact.employer_number == employer,
-            EmployerFact.topic == topic,
-        )
-        row = EmployerFact(
-            employer_number=employer,
-            topic=topic,
-            sequence=last + 1,
-            value=value,
-            noted_at=self.now,
-            case_id=self.case_id,
-        )
-        self._add(row, "employer-fact", employer, topic, last + 1)
+        key = {"employer_number": employer, "topic": topic}
+        values = {"value": value, **self._noted()}
+        self._book("employer-fact", EmployerFact, "sequence", key, values)
 
     def base(self, employer: int, number: int, year: int, wage_cents: int) -> None:
         """Declare somebody's wage for a year."""
-        last = self._last(
-            DeclaredBase.sequence,
-            DeclaredBase.employer_number == employer,
-            DeclaredBase.personal_number == number,
-            DeclaredBase.year == year,
-        )
-        row = DeclaredBase(
-            employer_number=employer,
-            personal_number=number,
-            year=year,
-            sequence=last + 1,
-            wage_cents=wage_cents,
-            case_id=self.case_id,
-        )
-        self._add(row, "base", employer, number, year, last + 1)
+        key = {"employer_number": employer, "personal_number": number, "year": year}
+        values = {"wage_cents": wage_cents, "case_id": self.case_id}
+        self._book("base", DeclaredBase, "sequence", key, values)
 
     def money(
         self,
@@ -219,22 +157,14 @@ class Ledger:
             account=account,
             state=OrderState.OPEN,
         )
-        self.session.add(row)
-        self.session.flush()
+        self._add(row)
         self.booked.append(["order", row.order_id])
 
     def benefit_step(self, benefit: int, step: BenefitStep, month: Month) -> None:
         """Suspend, resume or end a benefit from a month on."""
-        last = self._last(BenefitEvent.sequence, BenefitEvent.benefit_number == benefit)
-        row = BenefitEvent(
-            benefit_number=benefit,
-            sequence=last + 1,
-            step=step,
-            month=month,
-            noted_at=self.now,
-            case_id=self.case_id,
-        )
-        self._add(row, "benefit-event", benefit, last + 1)
+        values = {"step": step, "month": month, **self._noted()}
+        key = {"benefit_number": benefit}
+        self._book("benefit-event", BenefitEvent, "sequence", key, values)
 
     def card(
         self, number: int, code: str | None, step: CardStep, card_number: str = ""
@@ -245,11 +175,9 @@ class Ledger:
             identification_code=code,
             card_number=card_number,
             step=step,
-            noted_at=self.now,
-            case_id=self.case_id,
+            **self._noted(),
         )
-        self.session.add(row)
-        self.session.flush()
+        self._add(row)
         self.booked.append(["card", row.event_id])
 
     def many(
@@ -264,11 +192,32 @@ class Ledger:
             self.session.execute(insertion, list(rows))
         self.booked.extend(keys)
 
-    def _add(self, row: Row, *key: Any) -> None:  # noqa: ANN401 - JSON values
+    def _book(  # noqa: PLR0913 - what is booked, where, and as which
+        self,
+        word: str,
+        table: type[Row],
+        counter: str,
+        key: Mapping[str, Any],
+        values: Mapping[str, Any],
+        *,
+        first: int = 1,
+    ) -> int:
+        """Add the next row under a key, counted up from the first; gives its place."""
+        columns = METADATA.tables[table.__tablename__].columns
+        same = [columns[name] == value for name, value in key.items()]
+        last = self.session.scalar(select(func.max(columns[counter])).where(*same))
+        place = first if last is None else int(last) + 1
+        self._add(table(**key, **{counter: place}, **values))
+        self.booked.append([word, *map(_plain, key.values()), place])
+        return place
+
+    def _add(self, row: Row) -> None:
         self.session.add(row)
         self.session.flush()
-        self.booked.append(list(key))
 
-    def _last(self, column: Any, *where: Any, none: int = 0) -> int:  # noqa: ANN401
-        found = self.session.scalar(select(func.max(column)).where(*where))
-        return none if found is None else int(found)
+    def _noted(self) -> dict[str, Any]:
+        return {"noted_at": self.now, "case_id": self.case_id}
+
+
+def _plain(value: Any) -> int | str:  # noqa: ANN401 - a key's value
+    return value if isinstance(value, int) else str(value)
