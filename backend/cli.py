@@ -111,6 +111,12 @@ def _add_sample(commands: Commands) -> None:
     parser.add_argument("--residents", type=_count, default=0, metavar="N")
     parser.add_argument("--seed", type=int, default=1, metavar="S")
     parser.add_argument(
+        "--since",
+        type=int,
+        metavar="YEAR",
+        help="first year whose months are booked (large cities: three years back)",
+    )
+    parser.add_argument(
         "--portrait",
         action="append",
         default=[],

@@ -58,11 +58,14 @@ def sample(options: Namespace) -> None:
         _list(as_json=options.json)
         return
     from backend.installation import open_database
+    from backend.progress import ProgressBar
     from backend.sample.city import fill
 
     database = open_database(Home(options.home))
     now = city_time()
-    fill(database, options.residents, options.seed, now.date(), _progress)
+    bar = ProgressBar("residents", sys.stderr)
+    day, since = now.date(), options.since
+    fill(database, options.residents, options.seed, day, bar.show, since=since)
     from backend.sample.portrait import PortraitInvalid, enrol_portrait
 
     try:
@@ -88,11 +91,6 @@ def _list(*, as_json: bool) -> None:
             _say(json.dumps(card, ensure_ascii=False))
         else:
             _say(f"{card['number']}  {card['name']}  {card['key']}: {card['purpose']}")
-
-
-def _progress(done: int, total: int) -> None:
-    sys.stderr.write(f"\rresidents {done}/{total}{chr(10) if done == total else ''}")
-    sys.stderr.flush()
 
 
 def enrol(options: Namespace) -> None:

@@ -1,8 +1,10 @@
 """Months paid twice or too long, and whose money it is.
 
 A month and kind counts once: where two payers' money arrived, the later payer's is
-too much. What arrived for months in which the pension was drawn already is too much
-in all (社会保险经办条例 art. 22; 人社部规〔2016〕5号 art. 5).
+too much, but for injury insurance, which every employer of somebody who works for
+several owes (实施《社会保险法》若干规定 art. 9). What
+arrived for months in which the pension was drawn already is too much in all
+(社会保险经办条例 art. 22; 人社部规〔2016〕5号 art. 5).
 """
 
 from __future__ import annotations
@@ -73,7 +75,10 @@ def _of_month(
     living = [(payer, sums) for payer, sums in payers.items() if sum(sums) > 0]
     is_retired = pension is not None and kind is InsuranceKind.PENSION
     too_late = is_retired and pension is not None and period >= pension
-    for payer, (employer, person) in living if too_late else living[1:]:
+    # Each of several employers insures against injury for itself.
+    is_once = kind is not InsuranceKind.INJURY
+    extra = living[1:] if is_once else []
+    for payer, (employer, person) in living if too_late else extra:
         yield Overpaid(kind, period, payer, employer, person)
 
 

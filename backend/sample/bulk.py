@@ -1,60 +1,109 @@
-"""Writing very many rows: the database's own way in, under SQLAlchemy's types."""
+"""Writing very many rows: the database's own way in, in one transaction each lot."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 
-from sqlalchemy import Table, insert
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from backend.store.database import Database
 from backend.store.insurance import Contribution, EnrolmentChange
+from backend.store.schema import Row
+from backend.store.tables import METADATA
 
-__all__ = ["write_rows"]
+__all__ = ["Writing", "quick_loading", "write_plain"]
 
-_WHOLE = frozenset({Contribution.__tablename__, EnrolmentChange.__tablename__})
-"""Tables whose rows come with every column, and make up nearly all of a city."""
+_CACHE_KIB = 256 << 10
+_MANY = 10_000
+"""Residents from which on it pays to look at references once, at the end."""
 
-_Row = Mapping[str, object]
+
+Writing = Callable[[], AbstractContextManager[Session]]
+"""Opens a session that is committed at its end."""
 
 
-def write_rows(session: Session, table: Table, rows: Sequence[_Row]) -> None:
-    """Insert rows in the caller's transaction: COPY to PostgreSQL, else many at once.
+@contextmanager
+def quick_loading(database: Database, residents: int) -> Iterator[Writing]:
+    """Spare the look-up of every row's references, where very many are written.
 
-    Values pass the columns' own types, so they are kept as any insert keeps them.
+    PostgreSQL checks them once at the end, however the loading ends, and from then
+    on. SQLite does not look back; the rows of a city refer to rows of the same lot.
     """
-    if table.name not in _WHOLE:
-        session.execute(insert(table), list(rows))
-        return
+    if residents < _MANY:
+        yield database.writing
+    elif database.engine.dialect.name == "postgresql":
+        with _checked_at_the_end(database):
+            yield database.writing
+    else:
+        with _unchecked(database) as writing:
+            yield writing
+
+
+@contextmanager
+def _checked_at_the_end(database: Database) -> Iterator[None]:
+    references = [
+        (table.__tablename__, each)
+        for table in (Contribution, EnrolmentChange)
+        for each in METADATA.tables[table.__tablename__].foreign_key_constraints
+    ]
+    with database.writing() as session:
+        for table, each in references:
+            session.execute(text(f"ALTER TABLE {table} DROP CONSTRAINT {each.name!s}"))
+    try:
+        yield
+    finally:
+        with database.writing() as session:
+            for table, each in references:
+                column, target = each.column_keys[0], each.referred_table.name
+                session.execute(
+                    text(
+                        f"ALTER TABLE {table} ADD CONSTRAINT {each.name!s} "
+                        f"FOREIGN KEY ({column}) REFERENCES {target} ({column})"
+                    )
+                )
+
+
+@contextmanager
+def _unchecked(database: Database) -> Iterator[Writing]:
+    with database.engine.execution_options(writing=True).connect() as connection:
+        driver = connection.connection
+        # Outside of any transaction: within one the switch does nothing.
+        driver.cursor().execute("PRAGMA foreign_keys = OFF")
+        driver.cursor().execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
+
+        @contextmanager
+        def writing() -> Iterator[Session]:
+            with Session(connection) as session, session.begin():
+                yield session
+
+        try:
+            yield writing
+        finally:
+            driver.cursor().execute("PRAGMA foreign_keys = ON")
+
+
+def write_plain(
+    session: Session,
+    table: type[Row],
+    names: Sequence[str],
+    rows: Sequence[Sequence[object]],
+) -> None:
+    """Add rows that are in the database's own form already.
+
+    COPY to PostgreSQL; to SQLite one statement for all rows.
+    """
     connection = session.connection()
     driver = connection.connection.driver_connection
     if driver is None:
         message = "the connection is closed"
         raise RuntimeError(message)
-    names = [column.name for column in table.columns]
-    columns = ", ".join(names)
-    values = _values(session, table, rows)
+    into = f"{table.__tablename__} ({', '.join(names)})"
     if connection.dialect.name == "postgresql":
-        with driver.cursor().copy(f"COPY {table.name} ({columns}) FROM STDIN") as copy:
-            for row in values:
+        with driver.cursor().copy(f"COPY {into} FROM STDIN") as copy:
+            for row in rows:
                 copy.write_row(row)
         return
     places = ", ".join("?" * len(names))
-    driver.executemany(
-        f"INSERT INTO {table.name} ({columns}) VALUES ({places})",  # noqa: S608 - names of our own
-        values,
-    )
-
-
-def _values(
-    session: Session, table: Table, rows: Sequence[_Row]
-) -> Iterator[tuple[object, ...]]:
-    dialect = session.connection().dialect
-    ways: list[tuple[str, Callable[[Any], object] | None]] = [
-        (column.name, column.type.dialect_impl(dialect).bind_processor(dialect))
-        for column in table.columns
-    ]
-    for row in rows:
-        yield tuple(
-            way(row[name]) if way is not None else row[name] for name, way in ways
-        )
+    driver.executemany(f"INSERT INTO {into} VALUES ({places})", rows)  # noqa: S608 - names of our own

@@ -6,7 +6,8 @@ import random
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from backend.sample.career import Spell, draw_spells
+from backend.sample.career import Spell, draw_side_job, draw_spells
+from backend.sample.employer import Workplaces
 from backend.sample.name import invent_name
 from backend.sample.number import NumberSeries
 from kiosk.domain.card import Sex
@@ -34,6 +35,7 @@ class Life:
 
     Attributes:
         spells: Insured work, in order.
+        side_job: A second job at the same time as the last one.
         resident_since: First year in the residents' scheme, where no work counts.
         pension_from: First month of the pension drawn.
         certified_on: Days of passed life certifications, in order.
@@ -46,6 +48,7 @@ class Life:
     sex: Sex
     birth: date
     spells: tuple[Spell, ...] = ()
+    side_job: Spell | None = None
     resident_since: int | None = None
     pension_from: Month | None = None
     pension_cents: int = 0
@@ -55,7 +58,7 @@ class Life:
 
 
 def draw_life(
-    chance: random.Random, numbers: NumberSeries, today: date, employers: int
+    chance: random.Random, numbers: NumberSeries, today: date, places: Workplaces
 ) -> Life:
     """Draw a grown-up of any age: at work, between jobs, retired or never employed."""
     sex = chance.choice((Sex.MALE, Sex.FEMALE))
@@ -65,12 +68,14 @@ def draw_life(
     is_resident = chance.random() < _RESIDENT_SCHEME_CHANCE
     start = _at_age(birth, chance.randrange(18, 27))
     end = min(pension_from.plus(-1), Month.of(today))
+    spells = [] if is_resident else draw_spells(chance, start, end, places)
     return Life(
         number=numbers.next(birth, sex),
         name=invent_name(chance, sex, birth.year),
         sex=sex,
         birth=birth,
-        spells=() if is_resident else tuple(draw_spells(chance, start, end, employers)),
+        spells=tuple(spells),
+        side_job=draw_side_job(chance, spells, places),
         resident_since=chance.randrange(2012, today.year) if is_resident else None,
         pension_from=pension_from if retired else None,
         pension_cents=chance.randrange(*_PENSION_CENTS),

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from kiosk.domain.contribution import InsuranceKind
 from kiosk.domain.money import share
@@ -49,6 +50,7 @@ class YearRate:
         return base, share(base, self.employer_rate), share(base, self.person_rate)
 
 
+@lru_cache(maxsize=1024)
 def year_rate(kind: InsuranceKind, year: int) -> YearRate:
     """Give what an employee's insurance of a kind costs in a year."""
     employer, person = EMPLOYEE_KINDS[kind]

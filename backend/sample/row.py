@@ -7,18 +7,14 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, time
 
 from backend.sample.award import award_lines
-from backend.sample.career import Spell, bookings
 from backend.sample.community import COMMUNITIES
 from backend.sample.life import Life
 from backend.sample.number import card_code
-from backend.sample.rate import EMPLOYEE_KINDS
 from backend.store.eligibility import Residence
 from backend.store.insurance import (
     Benefit,
     Certification,
-    Contribution,
     EmployerOperator,
-    EnrolmentChange,
 )
 from backend.store.people import Card, Person
 from backend.store.schema import Row
@@ -26,33 +22,20 @@ from backend.store.words import (
     CertificationMethod,
     Channel,
     LivenessFinding,
-    PaymentType,
 )
-from kiosk.domain.contribution import EnrolmentStatus, InsuranceKind
-from kiosk.domain.months import Month
 
 __all__ = ["Line", "lines"]
 
 Line = tuple[type[Row], Mapping[str, object]]
 """A table and one row's values for it."""
 
-_RESIDENT_KINDS = {
-    InsuranceKind.RESIDENT_PENSION: 120_000,
-    InsuranceKind.RESIDENT_MEDICAL: 38_000,
-}
-"""What a resident pays in a year, in fen."""
-
 
 def lines(
     chance: random.Random, life: Life, personal_number: int, today: date
 ) -> Iterator[Line]:
-    """Give all rows of one person, parents before what hangs on them."""
+    """Give one person's rows but the bookings, parents before what hangs on them."""
     yield from _person(life, personal_number)
     for line in (
-        *_changes(life, Month.of(today)),
-        *_resident_changes(life),
-        *_contributions(chance, life, Month.of(today)),
-        *_resident_contributions(life, today),
         *_benefit(life),
         *award_lines(life, today),
         *_operator(life, today),
@@ -91,99 +74,6 @@ def _person(life: Life, personal_number: int) -> Iterator[Line]:
             "issued_on": date(2019, 5, 1),
         },
     )
-
-
-def _changes(life: Life, now: Month) -> Iterator[Line]:
-    for kind in EMPLOYEE_KINDS:
-        history = [
-            change
-            for place, spell in enumerate(life.spells)
-            for change in _spell_changes(life, place, spell, now, kind)
-        ]
-        for number, (month, status, employer) in enumerate(history, 1):
-            yield _change(kind, number, month, status, employer)
-
-
-def _spell_changes(
-    life: Life, place: int, spell: Spell, now: Month, kind: InsuranceKind
-) -> Iterator[tuple[Month, EnrolmentStatus, int]]:
-    yield spell.first, EnrolmentStatus.PAYING, spell.employer_number
-    after = spell.last.plus(1)
-    is_last = place == len(life.spells) - 1
-    if is_last and life.pension_from is not None:
-        yield after, _status_in_retirement(kind), spell.employer_number
-    elif after <= now and (is_last or life.spells[place + 1].first > after):
-        yield after, EnrolmentStatus.PAUSED, spell.employer_number
-
-
-def _status_in_retirement(kind: InsuranceKind) -> EnrolmentStatus:
-    if kind in (InsuranceKind.MEDICAL, InsuranceKind.MAJOR_ILLNESS):
-        return EnrolmentStatus.ENROLLED_WITHOUT_PAYING
-    return EnrolmentStatus.ENDED
-
-
-def _resident_changes(life: Life) -> Iterator[Line]:
-    if life.resident_since is None:
-        return
-    joined = Month(life.resident_since, 1)
-    for kind in _RESIDENT_KINDS:
-        yield _change(kind, 1, joined, EnrolmentStatus.PAYING, None)
-
-
-def _change(
-    kind: InsuranceKind,
-    number: int,
-    month: Month,
-    status: EnrolmentStatus,
-    employer: int | None,
-) -> Line:
-    return EnrolmentChange, {
-        "kind": kind,
-        "change": number,
-        "month": month,
-        "status": status,
-        "employer_number": employer,
-    }
-
-
-def _contributions(chance: random.Random, life: Life, now: Month) -> Iterator[Line]:
-    for spell in life.spells:
-        for booking in bookings(chance, spell, now):
-            yield (
-                Contribution,
-                {
-                    "kind": booking.kind,
-                    "period": booking.period,
-                    "entry": 0,
-                    "payment_type": PaymentType.REGULAR,
-                    "employer_number": booking.employer_number,
-                    "base_cents": booking.base_cents,
-                    "employer_cents": booking.employer_cents,
-                    "person_cents": booking.person_cents,
-                    "arrived_on": booking.arrived_on,
-                },
-            )
-
-
-def _resident_contributions(life: Life, today: date) -> Iterator[Line]:
-    if life.resident_since is None:
-        return
-    for year in range(life.resident_since, today.year + 1):
-        for kind, cents in _RESIDENT_KINDS.items():
-            yield (
-                Contribution,
-                {
-                    "kind": kind,
-                    "period": Month(year, 1),
-                    "entry": 0,
-                    "payment_type": PaymentType.REGULAR,
-                    "employer_number": None,
-                    "base_cents": cents,
-                    "employer_cents": 0,
-                    "person_cents": cents,
-                    "arrived_on": date(year, 1, 1),
-                },
-            )
 
 
 def _benefit(life: Life) -> Iterator[Line]:

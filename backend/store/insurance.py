@@ -87,8 +87,12 @@ class Contribution(Row):
 
     __tablename__ = "contribution"
     # The key is the order in which a statement reads the rows, so they are
-    # kept in it and no second index is needed.
-    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 - SQLAlchemy's form
+    # kept in it and no second index is needed. What is asked of one person
+    # touches one of PostgreSQL's parts.
+    __table_args__ = {  # noqa: RUF012 - SQLAlchemy's form
+        "sqlite_with_rowid": False,
+        "postgresql_partition_by": "HASH (personal_number)",
+    }
 
     personal_number: Mapped[int] = mapped_column(
         ForeignKey("person.personal_number"), primary_key=True
