@@ -167,6 +167,16 @@ def _add_staff_commands(commands: Commands) -> None:
     enrol.add_argument("--name", required=True, metavar="NAME")
     enrol.add_argument("--out", type=Path, required=True, metavar="DIR")
     enrol.set_defaults(command=command.enrol_staff)
+    duty = _command(commands, "staff-offices", "bind a clerk to offices' queues")
+    duty.add_argument("--number", required=True, metavar="S")
+    duty.add_argument(
+        "--office",
+        action="append",
+        default=[],
+        metavar="OFFICE",
+        help="may be repeated; without it the clerk works on all queues",
+    )
+    duty.set_defaults(command=command.staff_offices)
     revoke = _command(commands, "revoke-staff", "shut a staff number's cards out")
     revoke.add_argument("--number", required=True, metavar="S")
     revoke.set_defaults(command=command.revoke_staff)

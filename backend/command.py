@@ -31,6 +31,7 @@ __all__ = [
     "revoke_staff",
     "sample",
     "serve",
+    "staff_offices",
 ]
 
 _LOCAL = ["localhost", "127.0.0.1", "::1"]
@@ -155,6 +156,18 @@ def enrol_staff(options: Namespace) -> None:
     home = Home(options.home)
     issue(home, options.number, options.role, options.name, options.out)
     _say(f"staff {options.number} enrolled, card's key in {options.out}")
+
+
+def staff_offices(options: Namespace) -> None:
+    """Bind a staff number to offices."""
+    from backend.cases.duty import assign_offices
+    from backend.installation import open_database
+
+    database = open_database(Home(options.home))
+    with database.writing() as session:
+        assign_offices(session, options.number, options.office)
+    database.close()
+    _say(f"staff {options.number} works on {', '.join(options.office) or 'all queues'}")
 
 
 def revoke_staff(options: Namespace) -> None:

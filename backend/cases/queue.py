@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from backend.cases.case import CaseView
+from backend.cases.duty import ALL_OFFICES
 from backend.cases.reading import view_of
 from backend.catalogue.item import Catalogue
 from backend.clock import CITY_ZONE
@@ -36,11 +37,13 @@ class QueueOrder:
 
     Attributes:
         office: Queue of one office.
+        offices: Only what is for a clerk of these offices to decide.
         item: One item, or a group by its two letters.
         page, size: Part wanted, pages counted from 1.
     """
 
     office: str = ""
+    offices: frozenset[str] = ALL_OFFICES
     states: tuple[CaseState, ...] = _WAITING
     item: str = ""
     is_late: bool = False
@@ -105,15 +108,20 @@ def urgency(case: CaseView, today: date) -> Urgency:
     return Urgency.SOON if case.due_on - today <= _SOON else Urgency.IN_TIME
 
 
-def case_counts(session: Session, since: date, today: date) -> CaseCounts:
-    """Count cases submitted since a day, and what waits now."""
-    open_now = BusinessCase.state.in_(_WAITING)
+def case_counts(
+    session: Session,
+    since: date,
+    today: date,
+    offices: frozenset[str] = ALL_OFFICES,
+) -> CaseCounts:
+    """Count cases submitted since a day, and what waits now at some offices."""
+    waiting = BusinessCase.state.in_(_WAITING), *_on_duty(offices)
     return CaseCounts(
         by_state=_counted(session, BusinessCase.state, since),
         by_item=_counted(session, BusinessCase.item, since),
         by_door=_counted(session, BusinessCase.door, since),
-        waiting=_count(session, open_now),
-        late=_count(session, open_now, BusinessCase.due_on < today),
+        waiting=_count(session, *waiting),
+        late=_count(session, *waiting, BusinessCase.due_on < today),
     )
 
 
@@ -132,8 +140,13 @@ def _count(session: Session, *where: ColumnElement[bool]) -> int:
     return session.scalar(wanted) or 0
 
 
+def _on_duty(offices: frozenset[str]) -> list[ColumnElement[bool]]:
+    return [BusinessCase.office.in_({*offices, ""})] if offices else []
+
+
 def _where(order: QueueOrder, today: date) -> list[ColumnElement[bool]]:
     where: list[ColumnElement[bool]] = [BusinessCase.state.in_(order.states)]
+    where += _on_duty(order.offices)
     if order.office:
         where.append(BusinessCase.office == order.office)
     if order.item:

@@ -1,4 +1,4 @@
-"""Staff's side of a case: take it on, approve it, send it back; one clerk decides."""
+"""Staff's side of a case: take it on, approve, send back, refuse; one clerk decides."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from backend.access.audit import AuditEvent, note
 from backend.cases.case import CaseRefused, CaseView
+from backend.cases.duty import ALL_OFFICES, is_on_duty
 from backend.cases.ledger import Ledger
 from backend.cases.matter import Matter, row_of
 from backend.cases.reading import case_view, find_case
@@ -37,18 +38,29 @@ class Review:
     """Decides cases for one member of staff at one moment.
 
     Every method names the revision the clerk has seen; whoever comes second, in the
-    same moment or later, gets `CaseMoved` and nothing is done twice.
+    same moment or later, gets `CaseMoved` and nothing is done twice. A case of
+    another office is refused with `CentreRefused`, reason ``other-office``.
+
+    Attributes:
+        offices: Offices the clerk works for; see `backend.cases.duty`.
     """
 
     database: Database
     now: datetime
     clerk: str
     catalogue: Catalogue
+    offices: frozenset[str] = ALL_OFFICES
 
     @classmethod
-    def of(cls, database: Database, now: datetime, clerk: str) -> Review:
+    def of(
+        cls,
+        database: Database,
+        now: datetime,
+        clerk: str,
+        offices: frozenset[str] = ALL_OFFICES,
+    ) -> Review:
         """Decide over the catalogue this program brings."""
-        return cls(database, now, clerk, city_catalogue())
+        return cls(database, now, clerk, city_catalogue(), offices)
 
     def accept(self, case_id: str, revision: int) -> CaseView:
         """Take a submitted case on (受理).
@@ -104,11 +116,27 @@ class Review:
             InvalidValue: no reason, or a longer one than 500 characters.
             NoRecord, CaseMoved, CentreRefused: as `accept`.
         """
+        return self._closed(case_id, revision, reason, CaseState.RETURNED)
+
+    def refuse(self, case_id: str, revision: int, reason: str) -> CaseView:
+        """Refuse a case for good, with the reason its applicant is told (不予办理).
+
+        Unlike what is sent back, nothing can be mended: another case has to be
+        handed in, or the decision contested (社会保险法 art. 83).
+
+        Raises:
+            InvalidValue, NoRecord, CaseMoved, CentreRefused: as `send_back`.
+        """
+        return self._closed(case_id, revision, reason, CaseState.REFUSED)
+
+    def _closed(
+        self, case_id: str, revision: int, reason: str, state: CaseState
+    ) -> CaseView:
         _check_reason(reason, is_wanted=True)
         with self.database.writing() as session:
             case = self._claimed(session, case_id, revision, _OPEN)
-            self._step(session, case, CaseState.RETURNED, reason)
-            self._note(session, case, AuditEvent.CASE_DECIDED, "returned")
+            self._step(session, case, state, reason)
+            self._note(session, case, AuditEvent.CASE_DECIDED, str(state))
             return case_view(session, self.catalogue, case_id)
 
     def reverse(self, case_id: str, revision: int, reason: str) -> CaseView:
@@ -140,6 +168,8 @@ class Review:
     ) -> BusinessCase:
         case = find_case(session, case_id)
         claim(session, case, revision)
+        if not is_on_duty(case.office, self.offices):
+            raise CentreRefused(reason="other-office")
         if case.state not in states:
             raise CentreRefused(reason=refusal)
         return case

@@ -16,6 +16,7 @@ __all__ = [
     "CaseAttachment",
     "CaseEffect",
     "CaseEvent",
+    "StaffOffice",
 ]
 
 _ID = 36
@@ -123,3 +124,12 @@ class CaseAttachment(Row):
     )
     place: Mapped[int] = mapped_column(primary_key=True)
     sha256: Mapped[str] = mapped_column(ForeignKey("attachment.sha256"))
+
+
+class StaffOffice(Row):
+    """An office whose queue a clerk works on; who has no line works on all."""
+
+    __tablename__ = "staff_office"
+
+    staff_number: Mapped[str] = mapped_column(String(16), primary_key=True)
+    office: Mapped[str] = mapped_column(String(32), primary_key=True)

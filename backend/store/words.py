@@ -211,13 +211,14 @@ class MessageState(StrEnum):
 
 
 class CaseState(StrEnum):
-    """Where a case stands (办理状态): the last four are the end of it."""
+    """Where a case stands (办理状态): all from done on end it."""
 
     SUBMITTED = "submitted"
     ACCEPTED = "accepted"
     REVIEWED = "reviewed"
     DONE = "done"
     RETURNED = "returned"
+    REFUSED = "refused"
     WITHDRAWN = "withdrawn"
     REVERSED = "reversed"
 

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from backend.cases.attachment import attach
 from backend.cases.case import CaseView
+from backend.cases.duty import assign_offices
 from backend.clock import city_time
 from backend.home import Home
 from backend.installation import open_database
 from backend.store.database import Database
+from backend.store.eligibility import Community
 from tests.console_rig import Console, Seat, open_console
 from tests.unit.backend.case_desk import own_party, submit
 
@@ -91,6 +96,49 @@ def test_sending_back_wants_a_reason(console: Console, database: Database) -> No
     with console.staff("S1") as seat:
         page = act(seat, case, "return", reason=" ")
     assert 'id="reason-trouble"' in page
+
+
+def test_what_is_refused_for_good_wants_a_reason_and_stays_refused(
+    console: Console, database: Database
+) -> None:
+    case = card_case(database)
+    with console.staff("S1") as seat:
+        seat.get("/", lang="en")
+        assert 'id="refusal-trouble"' in act(seat, case, "refuse", refusal=" ")
+        assert "refused." in act(seat, case, "refuse", refusal="不符合条件")
+        page = seat.get(f"/cases/{case.case_id}").text
+        assert "不符合条件" in page
+        assert f"{case.case_id}/approve" not in page
+
+
+def test_a_clerk_bound_to_an_office_sees_and_decides_its_cases_alone(
+    console: Console, database: Database
+) -> None:
+    case = card_case(database)
+    with console.staff("S2") as bound, console.staff("S1") as free:
+        bound.get("/", lang="en")
+        token = bound.token(f"/cases/{case.case_id}")
+        with _bound_elsewhere(database, "S2", case.office):
+            listed = bound.get("/cases/").text
+            assert "You work on: office-" in listed
+            assert case.case_number not in listed
+            page = bound.get(f"/cases/{case.case_id}")
+            assert "waits at another office" in page.text
+            assert "another office" in act(bound, case, "approve", token)
+        assert case.case_number in free.get("/cases/").text
+
+
+@contextmanager
+def _bound_elsewhere(database: Database, staff: str, office: str) -> Iterator[None]:
+    with database.writing() as session:
+        assign_offices(session, staff, _offices(session) - {office})
+    yield
+    with database.writing() as session:
+        assign_offices(session, staff, ())
+
+
+def _offices(session: Session) -> set[str]:
+    return set(session.scalars(select(Community.office)))
 
 
 def test_several_are_decided_each_by_itself(

@@ -45,6 +45,7 @@ _CASE_STATES = {
     "reviewed": Words("已审核", "Reviewed"),
     "done": Words("已办结", "Done"),
     "returned": Words("已退回", "Returned"),
+    "refused": Words("不予办理", "Refused"),
     "withdrawn": Words("已撤回", "Withdrawn"),
     "reversed": Words("已撤销", "Reversed"),
 }

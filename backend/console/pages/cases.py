@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from backend.cases.case import CaseMoved, CaseRefused, CaseView
+from backend.cases.duty import ALL_OFFICES, is_on_duty, offices_of
 from backend.cases.queue import CaseQueue, QueueOrder, case_counts, urgency
 from backend.cases.reading import case_view
 from backend.cases.review import Review
@@ -39,8 +41,10 @@ def _queue(visit: Visit) -> Answer:
     catalogue = city_catalogue()
     state, late = query["state"], query["late"] == "yes"
     with visit.reading() as session:
+        offices = _offices(visit, session)
         order = QueueOrder(
             office=query["office"],
+            offices=offices,
             states=(CaseState(state),) if state in set(CaseState) else _OPEN,
             item=query["item"].upper(),
             is_late=late,
@@ -49,12 +53,13 @@ def _queue(visit: Visit) -> Answer:
         total = CaseQueue.read(session, catalogue, order, today).total
         paging = Paging.asked(query, total)
         queue = CaseQueue.read(session, catalogue, _page_of(order, paging), today)
-        offices = session.scalars(select(BusinessCase.office).distinct()).all()
+        known = session.scalars(select(BusinessCase.office).distinct()).all()
     return visit.page(
         "queue.html",
         lines=[(case, urgency(case, today)) for case in queue.lines],
         paging=paging,
-        offices=[(each, each) for each in sorted(filter(None, offices))],
+        offices=[(it, it) for it in sorted(known) if it and is_on_duty(it, offices)],
+        bound=sorted(offices),
         groups=[
             (key, f"{key} {words.told(visit.language)}")
             for key, words in catalogue.groups.items()
@@ -64,21 +69,34 @@ def _queue(visit: Visit) -> Answer:
 
 
 def _page_of(order: QueueOrder, paging: Paging) -> QueueOrder:
-    return QueueOrder(
-        order.office,
-        order.states,
-        order.item,
-        order.is_late,
-        paging.number,
-        paging.rows,
-    )
+    return replace(order, page=paging.number, size=paging.rows)
+
+
+def _offices(visit: Visit, session: Session) -> frozenset[str]:
+    """Tell whose queues this member works on; a supervisor's are all."""
+    if visit.member.role is StaffRole.SUPERVISOR:
+        return ALL_OFFICES
+    return offices_of(session, visit.member.number)
+
+
+def _own_case(visit: Visit, session: Session) -> CaseView:
+    """Read the case asked for.
+
+    Raises:
+        NoRecord: there is none.
+        CentreRefused: ``other-office``.
+    """
+    case = case_view(session, city_catalogue(), visit.path["case_id"])
+    if not is_on_duty(case.office, _offices(visit, session)):
+        raise CentreRefused(reason="other-office")
+    return case
 
 
 def _one(visit: Visit, status: int = 200) -> Answer:
     """Show what a case claims beside what the records say."""
-    catalogue, case_id = city_catalogue(), visit.path["case_id"]
+    catalogue = city_catalogue()
     with visit.reading() as session:
-        case = case_view(session, catalogue, case_id)
+        case = _own_case(visit, session)
         facts = facts_of(session, catalogue, case, visit.now.date())
         papers = _papers(session, case)
     visit.concerns(case.personal_number or case.applicant, case.case_id)
@@ -120,7 +138,7 @@ def _paper(visit: Visit) -> Answer:
     """Show one attachment of a case."""
     place = visit.path["place"]
     with visit.reading() as session:
-        case = case_view(session, city_catalogue(), visit.path["case_id"])
+        case = _own_case(visit, session)
         if not place.isdigit() or int(place) >= len(case.attachments):
             raise NoRecord(reason="no-such-attachment")
         kept = session.get_one(Attachment, case.attachments[int(place)])
@@ -156,6 +174,13 @@ def _return(visit: Visit) -> Answer:
     )
 
 
+def _refuse(visit: Visit) -> Answer:
+    reason = visit.form.text("refusal", most=500)
+    return _decided(
+        visit, "refuse", lambda review, it, at: review.refuse(it, at, reason)
+    )
+
+
 def _reverse(visit: Visit) -> Answer:
     reason = visit.form.text("reason", most=500)
     return _decided(
@@ -186,7 +211,9 @@ def _decided(visit: Visit, name: str, act: _Act) -> Answer:
 
 def _review(visit: Visit) -> Review:
     clerk = f"staff:{visit.member.number}"
-    return Review.of(visit.centre.database, visit.now, clerk)
+    with visit.reading() as session:
+        offices = _offices(visit, session)
+    return Review.of(visit.centre.database, visit.now, clerk, offices)
 
 
 def _bulk(visit: Visit) -> Answer:
@@ -230,7 +257,7 @@ def _one_of_many(
 def _badge(visit: Visit) -> Sequence[Badge]:
     today = visit.now.date()
     with visit.reading() as session:
-        counts = case_counts(session, today, today)
+        counts = case_counts(session, today, today, _offices(visit, session))
     waiting = Badge(counts.waiting, "badge-waiting")
     late = Badge(counts.late, "badge-late", Tone.LATE, "/?late=yes")
     return [waiting, late] if counts.late else [waiting]
@@ -249,6 +276,7 @@ AREA = Area(
         Post("/{case_id}/accept", _accept),
         Post("/{case_id}/approve", _approve),
         Post("/{case_id}/return", _return),
+        Post("/{case_id}/refuse", _refuse),
         Post("/{case_id}/reverse", _reverse, roles={StaffRole.SUPERVISOR}),
     ),
     badge=_badge,

@@ -42,6 +42,7 @@ TONES = {
     CaseState.REVIEWED: "calm",
     CaseState.DONE: "good",
     CaseState.RETURNED: "soon",
+    CaseState.REFUSED: "bad",
     CaseState.WITHDRAWN: "calm",
     CaseState.REVERSED: "bad",
 }

@@ -12,6 +12,8 @@ from sqlalchemy import select
 
 from backend.cases.attachment import attach
 from backend.cases.case import CaseMoved, CaseRefused, CaseView
+from backend.cases.desk import Desk
+from backend.cases.duty import assign_offices, offices_of
 from backend.cases.queue import CaseQueue, QueueOrder, Urgency, case_counts, urgency
 from backend.cases.review import Review
 from backend.cases.standing import active_kinds, benefits_drawn, person_fact
@@ -95,6 +97,48 @@ def test_sending_back_wants_a_reason(database: Database) -> None:
         _review(database).approve(case.case_id, back.revision)
     with pytest.raises(NoRecord):
         _review(database).accept("nobody", 1)
+
+
+def test_refusing_ends_a_case_for_good_and_says_why(database: Database) -> None:
+    case = _card_case(database)
+    with pytest.raises(InvalidValue):
+        _review(database).refuse(case.case_id, case.revision, "")
+    refused = _review(database).refuse(case.case_id, case.revision, "不符合条件")
+    last = refused.steps[-1]
+    assert (refused.state, last.reason) == (CaseState.REFUSED, "不符合条件")
+    with pytest.raises(CentreRefused, match="not-open"):
+        _review(database).send_back(case.case_id, refused.revision, "再看")
+    desk = Desk.of(database, NOW)
+    with pytest.raises(CentreRefused):
+        desk.withdraw(own_party(database, "paused"), case.case_id)
+
+
+def test_a_clerk_decides_the_cases_of_their_offices(database: Database) -> None:
+    case = _card_case(database)
+    today = NOW.date()
+    with database.writing() as session:
+        with pytest.raises(InvalidValue):
+            assign_offices(session, "S7", ["office-nowhere"])
+        assign_offices(session, "S7", [case.office])
+        assert offices_of(session, "S7") == {case.office}
+        mine = CaseQueue.read(
+            session,
+            city_catalogue(),
+            QueueOrder(offices=offices_of(session, "S7")),
+            today,
+        )
+        elsewhere = frozenset({"office-elsewhere"})
+        theirs = CaseQueue.read(
+            session, city_catalogue(), QueueOrder(offices=elsewhere), today
+        )
+        assert case.case_id in {line.case_id for line in mine.lines}
+        assert case.case_id not in {line.case_id for line in theirs.lines}
+        assert case_counts(session, today, today, elsewhere).waiting == theirs.total
+    with pytest.raises(CentreRefused, match="other-office"):
+        Review.of(database, NOW, "S8", elsewhere).accept(case.case_id, case.revision)
+    Review.of(database, NOW, "S7", frozenset({case.office})).accept(
+        case.case_id, case.revision
+    )
 
 
 def test_rules_are_asked_again_when_a_case_is_approved(database: Database) -> None:
