@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from kiosk.domain.consultation import AskedQuestion, Exchange
+from kiosk.domain.leaflet import DrawnLeaflet
 from kiosk.domain.library import (
     Agency,
     Article,
@@ -16,7 +17,7 @@ from kiosk.domain.library import (
     Topic,
     Wording,
 )
-from kiosk.visit import consulting, reading
+from kiosk.visit import consulting, leaflet, reading
 from kiosk.visit.ask import Ask
 
 __all__ = ["AGENCY", "ARTICLE", "ASKED", "LIBRARY", "READING_ANSWERS"]
@@ -90,6 +91,8 @@ def _pick(ask: reading.Pick) -> str:
 
 
 READING_ANSWERS: dict[type[Ask[Any]], object] = {
+    leaflet.CanPrintLeaflet: True,
+    leaflet.DrawLeaflet: DrawnLeaflet(b"%PDF", 2),
     reading.CanServe: False,
     reading.DrawCode: b"png",
     reading.FindArticle: ARTICLE.key,

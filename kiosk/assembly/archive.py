@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from kiosk.assembly.archive_message import Check, Draw, Ready, Verify
+from kiosk.assembly.archive_message import Check, Compose, Draw, Ready, Verify
 from kiosk.domain.fault import DeviceLost, Expired, Fault
+from kiosk.domain.leaflet import DrawnLeaflet, Leaflet
 from kiosk.domain.paper_finding import PaperFinding
 from kiosk.ports.clock import Clock
 from kiosk.ports.companion import Companion, Launch
@@ -76,6 +77,15 @@ class Archive:
         """
         pages: tuple[bytes, ...] = self._exchange(Draw(pdf), tuple, _DRAW_SECONDS)
         return pages
+
+    def compose(self, leaflet: Leaflet) -> DrawnLeaflet:
+        """Make a leaflet's pages.
+
+        Raises:
+            UnknownGlyph: a character that no font has.
+            DeviceLost: the child broke or hung over it.
+        """
+        return self._exchange(Compose(leaflet), DrawnLeaflet, _DRAW_SECONDS)
 
     def _exchange(self, request: object, kind: type[T], seconds: float) -> T:
         if request is not None:

@@ -10,7 +10,9 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
 
-from kiosk.assembly.archive_message import Check, Draw, Ready, Verify
+from kiosk.assembly.archive_message import Check, Compose, Draw, Ready, Verify
+from kiosk.documents.font import FontBook
+from kiosk.documents.leaflet import draw_leaflet
 from kiosk.documents.rendering import page_ppm, sheet_count
 from kiosk.documents.verification import Trust, verify_credential, verify_pdf
 from kiosk.domain.fault import Fault, SealInvalid
@@ -19,6 +21,7 @@ from kiosk.ports.companion import Channel
 
 __all__ = ["serve"]
 
+_FONTS = Path(__file__).resolve().parents[2] / "assets" / "fonts"
 _PICTURE_WIDTH = 1240
 _MOST_PAGES = 20
 _TOLD = ("number", "serial", "name", "id_end", "issued_at", "valid_until")
@@ -52,6 +55,9 @@ def _answer(request: object, trust: Trust) -> object:
             page_ppm(request.pdf, page=page, width_px=_PICTURE_WIDTH)
             for page in range(pages)
         )
+    if isinstance(request, Compose):
+        # Loaded by the first leaflet: most days nobody wants one.
+        return draw_leaflet(request.leaflet, FontBook.load(_FONTS))
     raise TypeError(type(request).__name__)
 
 

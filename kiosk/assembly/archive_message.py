@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-__all__ = ["Check", "Draw", "Ready", "Verify"]
+from kiosk.domain.leaflet import Leaflet
+
+__all__ = ["Check", "Compose", "Draw", "Ready", "Verify"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,3 +36,10 @@ class Draw:
     """Draw every page; answered by PPM pictures or a fault."""
 
     pdf: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Compose:
+    """Make a leaflet's pages; answered by a drawn leaflet or a fault."""
+
+    leaflet: Leaflet = field(repr=False)

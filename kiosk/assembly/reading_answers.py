@@ -13,11 +13,14 @@ from kiosk.settings import TerminalSettings
 from kiosk.terminal.board import Board
 from kiosk.terminal.readiness import offers
 from kiosk.visit.ask import Ask
+from kiosk.visit.leaflet import CanPrintLeaflet
 from kiosk.visit.reading import CanServe, DrawCode
 
 __all__ = ["code_picture", "reading_answers"]
 
 _DOTS, _QUIET = 6, 4
+_PRESS = ("documents", "printer")
+"""What draws and prints a leaflet."""
 
 
 def reading_answers(
@@ -30,7 +33,11 @@ def reading_answers(
         offered = offers(services, wired, board)
         return any(each.key == ask.service and each.is_open for each in offered)
 
-    return {CanServe: can_serve, DrawCode: lambda ask: code_picture(ask.text)}
+    return {
+        CanServe: can_serve,
+        CanPrintLeaflet: lambda _: all(board.status(it).is_usable for it in _PRESS),
+        DrawCode: lambda ask: code_picture(ask.text),
+    }
 
 
 def code_picture(text: str) -> bytes:

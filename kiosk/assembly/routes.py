@@ -20,6 +20,7 @@ from kiosk.visit import (
     checking,
     consulting,
     errand,
+    leaflet,
     question,
     reading,
     staffing,
@@ -263,6 +264,9 @@ def _documents(archive: Station) -> Routes:
         ],
         checking.CheckPaper: [
             Route(archive, lambda device, ask, _: device.check(ask.code.text))
+        ],
+        leaflet.DrawLeaflet: [
+            Route(archive, lambda device, ask, _: device.compose(ask.leaflet))
         ],
         errand.RenderPages: [
             Route(archive, lambda device, ask, _: device.pictures(ask.pdf))

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
-from kiosk.domain.library import COLUMNS, Agency, Article, BlockKind, Column, Library
+from kiosk.domain.leaflet import Leaflet
+from kiosk.domain.library import (
+    COLUMNS,
+    Agency,
+    Article,
+    BlockKind,
+    Column,
+    Library,
+    Wording,
+)
 from kiosk.domain.receipt import LeafletReceipt
 from kiosk.services.catalogue import all_services
 from kiosk.visit.errand import CanPrintSlip
+from kiosk.visit.leaflet import CanPrintLeaflet, print_leaflet
 from kiosk.visit.question import Tell
 from kiosk.visit.reading import (
     CanServe,
@@ -64,14 +74,27 @@ async def read(article: Article) -> None:
     """Let an article be read until it is done with, taken along, or acted upon."""
     pictures = await OpenPictures(_pictures(article))
     can_do = bool(article.service) and await CanServe(article.service)
-    can_print = await CanPrintSlip()
+    can_print_pages = await CanPrintLeaflet()
+    can_print = can_print_pages or await CanPrintSlip()
     wish = await ReadArticle(article, pictures, can_do=can_do, can_print=can_print)
     if wish is Reading.DO_IT:
         await _do(article.service)
     elif wish is Reading.TAKE_ALONG:
-        await TakeAlong(await DrawCode(_words(article)[:_LONGEST_CODE]))
-    elif wish is Reading.PRINT:
-        await print_slip(LeafletReceipt(article.chinese.title, _lines(article)))
+        await TakeAlong(await DrawCode(_words(article.chinese)))
+    elif wish in (Reading.PRINT, Reading.PRINT_ENGLISH):
+        language = "en" if wish is Reading.PRINT_ENGLISH else "zh-CN"
+        await _print(article, language, on_pages=can_print_pages)
+
+
+async def _print(article: Article, language: str, *, on_pages: bool) -> None:
+    """Print on a page where there are pages, else on the roll."""
+    wording = article.wording(language)
+    if not on_pages:
+        await print_slip(LeafletReceipt(wording.title, _lines(wording)))
+        return
+    spoken = language if wording is article.english else "zh-CN"
+    code, day = _words(wording), article.published_on
+    await print_leaflet(Leaflet(spoken, wording.title, wording.blocks, code, day))
 
 
 async def _do(key: str) -> None:
@@ -133,10 +156,10 @@ def _pictures(article: Article) -> tuple[str, ...]:
     )
 
 
-def _lines(article: Article) -> tuple[str, ...]:
+def _lines(wording: Wording) -> tuple[str, ...]:
     """Write an article out for paper, its steps numbered."""
     lines, step = [], 0
-    for block in article.chinese.blocks:
+    for block in wording.blocks:
         step = step + 1 if block.kind is BlockKind.STEP else 0
         mark = {BlockKind.STEP: f"{step}. ", BlockKind.POINT: "· "}.get(block.kind, "")
         if not block.medium:
@@ -144,8 +167,9 @@ def _lines(article: Article) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def _words(article: Article) -> str:
-    return "\n".join((article.chinese.title, *_lines(article)))
+def _words(wording: Wording) -> str:
+    """Give the words that a code holds, as far as it can."""
+    return "\n".join((wording.title, *_lines(wording)))[:_LONGEST_CODE]
 
 
 SERVICE = Service(

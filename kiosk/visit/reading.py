@@ -94,6 +94,7 @@ class Reading(StrEnum):
     DO_IT = "do-it"
     TAKE_ALONG = "take-along"
     PRINT = "print"
+    PRINT_ENGLISH = "print-english"
     DONE = "done"
 
 

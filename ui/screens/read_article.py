@@ -48,7 +48,10 @@ class ReadArticleScreen(Screen):
             self.offer("read-article.do-it", Reading.DO_IT, "check", emphasis)
         self.offer("read-article.take-along", Reading.TAKE_ALONG, "phone")
         if ask.can_print:
-            self.offer("read-article.print", Reading.PRINT, "printer")
+            # Paper speaks the language of the screen.
+            is_english = self.look.texts.language == "en"
+            wish = Reading.PRINT_ENGLISH if is_english else Reading.PRINT
+            self.offer("read-article.print", wish, "printer")
         self.offer("read-article.done", Reading.DONE, emphasis=Emphasis.QUIET)
 
     def _turn(self) -> None:
