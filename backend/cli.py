@@ -24,6 +24,7 @@ from backend.content import command as content_command
 from backend.home import HomeInvalid
 from backend.store.database import DatabaseUrlInvalid
 from backend.store.migration import SchemaOutdated
+from backend.wechat import command as wechat_command
 from kiosk.domain.fault import Fault
 from kiosk.domain.staff import StaffRole
 
@@ -75,6 +76,7 @@ def _parser() -> argparse.ArgumentParser:
     parcel_command.add(commands)
     operator_command.add(commands)
     content_command.add(commands)
+    wechat_command.add(commands)
     _add_serve(commands)
     return parser
 

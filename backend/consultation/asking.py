@@ -15,7 +15,7 @@ from backend.content.medium import kind_of
 from backend.content.reading import agencies
 from backend.store.consultation import Question, QuestionEvent, Recording
 from backend.store.words import AskedVia, QuestionDeed, QuestionState
-from kiosk.domain.fault import CentreRefused, InvalidValue
+from kiosk.domain.fault import CentreRefused, InvalidValue, NoRecord
 from kiosk.domain.library import Topic
 from kiosk.domain.review import ticket_number, working_days_after
 
@@ -25,6 +25,7 @@ __all__ = [
     "LONGEST_QUESTION",
     "Wish",
     "ask",
+    "attach_recording",
     "collector_of",
     "new_code",
 ]
@@ -49,6 +50,7 @@ class Wish:
         collector: See `collector_of`; empty unless a code collects the answer.
         follower: The official account's name for who asks there.
         personal_number: Whose card asked.
+        is_spoken: The recording follows, see `attach_recording`; no words are needed.
     """
 
     question_id: str
@@ -60,6 +62,7 @@ class Wish:
     follower: str = field(default="", repr=False)
     personal_number: int | None = None
     recording: bytes = field(default=b"", repr=False)
+    is_spoken: bool = False
 
 
 def ask(session: Session, wish: Wish, now: datetime) -> Question:
@@ -104,6 +107,21 @@ def ask(session: Session, wish: Wish, now: datetime) -> Question:
     return question
 
 
+def attach_recording(
+    session: Session, question_id: str, data: bytes, now: datetime
+) -> None:
+    """Add what was said to a question that was taken in already.
+
+    Raises:
+        InvalidValue: it is no sound, or too much.
+        NoRecord: there is no such question.
+    """
+    question = session.get(Question, question_id, with_for_update=True)
+    if question is None:
+        raise NoRecord(reason="no-such-question")
+    question.recording = _kept(session, data, now)
+
+
 def new_code() -> str:
     """Make a collecting code for somebody without account or card."""
     return "".join(secrets.choice(_CODE_LETTERS) for _ in range(_CODE_LENGTH))
@@ -120,7 +138,7 @@ def _checked(wish: Wish) -> str:
     is_whole = "\0" not in text and not any("\ud800" <= c <= "\udfff" for c in text)
     if not is_whole or len(text) > LONGEST_QUESTION:
         raise InvalidValue(field="text", reason="length")
-    if not text and not wish.recording:
+    if not text and not wish.recording and not wish.is_spoken:
         raise InvalidValue(field="text", reason="empty")
     return text
 

@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from backend.centre import Centre
 from backend.consultation.desk import escalate_overdue
 from backend.journal import Event
-from backend.wechat.delivery import deliver_waiting
+from backend.wechat.delivery import deliver_waiting, fetch_voices
 from backend.wechat.outlet import Outlet
 
 __all__ = ["kept_moving", "move_on"]
@@ -27,6 +27,7 @@ def move_on(centre: Centre, outlet: Outlet | None) -> None:
     # Signed before a terminal asks: its patience is shorter than the first making.
     centre.library.current()
     if outlet is not None:
+        fetch_voices(centre.database, outlet, now)
         deliver_waiting(centre.database, outlet, now)
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from backend.store.schema import Row
 from backend.store.words import MessageState
 
-__all__ = ["AccountMessage", "OutgoingMessage"]
+__all__ = ["AccountMessage", "AccountVoice", "OutgoingMessage"]
 
 
 class AccountMessage(Row):
@@ -44,6 +44,27 @@ class OutgoingMessage(Row):
     question_id: Mapped[str] = mapped_column(String(36), default="", index=True)
     text: Mapped[str] = mapped_column(Text)
     made_at: Mapped[datetime]
+    state: Mapped[MessageState] = mapped_column(index=True)
+    tries: Mapped[int]
+    next_try_at: Mapped[datetime]
+    fault: Mapped[str] = mapped_column(String(32), default="")
+
+
+class AccountVoice(Row):
+    """A voice message; it is fetched from the platform once it is a question.
+
+    Attributes:
+        media_id: The platform's name for it, good for three days.
+        question_id: What it asks; empty while nobody said that it asks anything.
+        state: Sent means that the recording is here.
+    """
+
+    __tablename__ = "account_voice"
+
+    media_id: Mapped[str] = mapped_column(String(128), primary_key=True)
+    follower: Mapped[str] = mapped_column(String(64), index=True)
+    question_id: Mapped[str] = mapped_column(String(36), default="", index=True)
+    noted_at: Mapped[datetime]
     state: Mapped[MessageState] = mapped_column(index=True)
     tries: Mapped[int]
     next_try_at: Mapped[datetime]

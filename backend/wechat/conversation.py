@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from backend.consultation.asking import Wish, ask
 from backend.content.finding import Finder
 from backend.content.reading import shown_articles
 from backend.store.consultation import Question
-from backend.store.words import AskedVia
+from backend.store.wechat import AccountVoice
+from backend.store.words import AskedVia, MessageState
 from backend.wechat.message import Incoming, News, write_news, write_text
 from kiosk.domain.fault import CentreRefused, InvalidValue
 from kiosk.domain.library import COLUMNS, Section, Topic
@@ -21,6 +24,9 @@ from kiosk.domain.library import COLUMNS, Section, Topic
 __all__ = ["MENU", "Talk"]
 
 _ASK_WORDS = ("提问", "问", "ask")
+_PAUSES = " \t\r\n，。,.：:、"
+_MEDIA_ID = re.compile(r"[\w-]{1,128}", re.ASCII)
+_VOICE_LIFE = timedelta(hours=48)
 _MOST = 5
 _TITLES = {
     Section.ABOUT: "走进社保",
@@ -34,7 +40,9 @@ _GREETING = (
 _NOTHING = "没有找到现成的答案。回复“提问”加上您的问题，经办机构五个工作日内答复。"
 _HOW = "没有解决？回复“提问”加上您的问题，例如：提问 老人走不动怎么认证"
 _SEEN = "收到了。我们只能回答文字和语音，请打字或按住说话提问。"
-_UNHEARD = "没有听清。请再说一遍，或者打字提问。"
+_UNHEARD = (
+    "没有听清。回复“提问”，就把这段话交给经办机构来听；也可以再说一遍，或者打字提问。"
+)
 _EMPTY = "请在“提问”后面写上您的问题，500 字以内。"
 
 MENU: Mapping[str, object] = {
@@ -72,16 +80,19 @@ class Talk:
 
     def _to_text(self, session: Session, message: Incoming, now: datetime) -> bytes:
         words = message.text.strip()
-        for mark in _ASK_WORDS:
-            if words.lower().startswith(mark):
-                return self._handed_on(session, message, words[len(mark) :], now)
-        return self._closest(message, words)
+        asked = _asked(words)
+        if asked is None:
+            return self._closest(message, words)
+        voice = None if asked else _last_voice(session, message.follower, now)
+        return self._handed_on(session, message, asked, now, voice)
 
     def _to_voice(self, session: Session, message: Incoming, now: datetime) -> bytes:
-        del session, now
-        if not message.recognition.strip():
-            return write_text(message, _UNHEARD)
-        return self._closest(message, message.recognition)
+        voice = _noted(session, message, now)
+        words = message.recognition.strip()
+        asked = _asked(words)
+        if asked:
+            return self._handed_on(session, message, asked, now, voice)
+        return self._closest(message, words) if words else write_text(message, _UNHEARD)
 
     def _to_event(self, session: Session, message: Incoming, now: datetime) -> bytes:
         event = message.event.lower()
@@ -116,7 +127,12 @@ class Talk:
         return News(title, summary, f"{self.portal}/articles/{key}")
 
     def _handed_on(
-        self, session: Session, message: Incoming, words: str, now: datetime
+        self,
+        session: Session,
+        message: Incoming,
+        words: str,
+        now: datetime,
+        voice: AccountVoice | None,
     ) -> bytes:
         # The platform sends again what it has not seen answered: same id, same row.
         name = f"{message.follower}:{message.message_id or message.made_at}"
@@ -127,11 +143,14 @@ class Talk:
             topic=self._topic(session, words, now),
             text=words,
             follower=message.follower,
+            is_spoken=voice is not None,
         )
         try:
             question = ask(session, wish, now)
         except (InvalidValue, CentreRefused):
             return write_text(message, _EMPTY)
+        if voice is not None:
+            voice.question_id = question_id
         return write_text(message, _taken(question))
 
     def _topic(self, session: Session, words: str, now: datetime) -> Topic:
@@ -140,6 +159,50 @@ class Talk:
         keys = [hit.key for hit in hits]
         shown = shown_articles(session, now.date(), keys=keys)
         return shown[0].entry.topic if shown else Topic.OTHER
+
+
+def _asked(words: str) -> str | None:
+    """Give what is asked after the word for asking; none without that word."""
+    for mark in _ASK_WORDS:
+        if words.lower().startswith(mark):
+            return words[len(mark) :].lstrip(_PAUSES)
+    return None
+
+
+def _noted(session: Session, message: Incoming, now: datetime) -> AccountVoice | None:
+    """Keep a voice message's name, in case it is to be heard by an agency."""
+    if not _MEDIA_ID.fullmatch(message.media_id):
+        return None
+    known = session.get(AccountVoice, message.media_id)
+    if known is not None:
+        return known
+    voice = AccountVoice(
+        media_id=message.media_id,
+        follower=message.follower,
+        question_id="",
+        noted_at=now,
+        state=MessageState.WAITING,
+        tries=0,
+        next_try_at=now,
+        fault="",
+    )
+    session.add(voice)
+    return voice
+
+
+def _last_voice(session: Session, follower: str, now: datetime) -> AccountVoice | None:
+    """Find what a follower said last and asked nothing with yet."""
+    wanted = (
+        select(AccountVoice)
+        .where(
+            AccountVoice.follower == follower,
+            AccountVoice.question_id == "",
+            AccountVoice.noted_at > now - _VOICE_LIFE,
+        )
+        .order_by(AccountVoice.noted_at.desc())
+        .limit(1)
+    )
+    return session.scalar(wanted)
 
 
 def _taken(question: Question) -> str:

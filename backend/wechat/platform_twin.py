@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 
 __all__ = ["PlatformTwin", "running_platform"]
 
-_TOKEN_OLD, _BAD_SECRET = 42001, 40125
+_TOKEN_OLD, _BAD_SECRET, _NO_MEDIUM = 42001, 40125, 40007
 
 
 @dataclass(slots=True)
@@ -22,11 +22,15 @@ class PlatformTwin:
     Attributes:
         sent: Follower and words of each message that went through.
         codes: Error codes of the next sends, the first one next.
+        voices: Voice messages that can be fetched, by their names.
+        menu: What was put up last.
     """
 
     secret: str
     sent: list[tuple[str, str]] = field(default_factory=list)
     codes: list[int] = field(default_factory=list)
+    voices: dict[str, bytes] = field(default_factory=dict)
+    menu: object = None
     tokens: int = 0
     port: int = 0
 
@@ -56,6 +60,20 @@ class PlatformTwin:
             self.sent.append((str(message["touser"]), str(text["content"])))
         return {"errcode": code, "errmsg": "ok" if not code else "refused"}
 
+    def put_up(self, token: str, menu: object) -> dict[str, object]:
+        """Take a menu."""
+        if token != f"token-{self.tokens}":
+            return {"errcode": _TOKEN_OLD, "errmsg": "access_token expired"}
+        self.menu = menu
+        return {"errcode": 0, "errmsg": "ok"}
+
+    def voice(self, token: str, media_id: str) -> bytes | dict[str, object]:
+        """Hand a voice message out."""
+        if token != f"token-{self.tokens}":
+            return {"errcode": _TOKEN_OLD, "errmsg": "access_token expired"}
+        gone: dict[str, object] = {"errcode": _NO_MEDIUM, "errmsg": "invalid media_id"}
+        return self.voices.get(media_id, gone)
+
 
 @contextmanager
 def running_platform(secret: str) -> Iterator[PlatformTwin]:
@@ -76,19 +94,31 @@ def running_platform(secret: str) -> Iterator[PlatformTwin]:
 def _handler(twin: PlatformTwin) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            query = parse_qs(urlsplit(self.path).query)
-            self._tell(twin.token_for(query.get("secret", [""])[0]))
+            path, query = self._asked()
+            if path == "/cgi-bin/media/get":
+                self._hand(twin.voice(query["access_token"], query["media_id"]))
+            else:
+                self._hand(twin.token_for(query.get("secret", "")))
 
         def do_POST(self) -> None:
-            query = parse_qs(urlsplit(self.path).query)
+            path, query = self._asked()
             size = int(self.headers.get("Content-Length", "0"))
             message = json.loads(self.rfile.read(size))
-            self._tell(twin.take(query.get("access_token", [""])[0], message))
+            is_menu = path == "/cgi-bin/menu/create"
+            work = twin.put_up if is_menu else twin.take
+            self._hand(work(query.get("access_token", ""), message))
 
-        def _tell(self, told: dict[str, object]) -> None:
-            data = json.dumps(told).encode()
+        def _asked(self) -> tuple[str, dict[str, str]]:
+            parts = urlsplit(self.path)
+            query = {name: values[0] for name, values in parse_qs(parts.query).items()}
+            return parts.path, query
+
+        def _hand(self, what: bytes | dict[str, object]) -> None:
+            is_file = isinstance(what, bytes)
+            data = what if isinstance(what, bytes) else json.dumps(what).encode()
+            kind = "audio/amr" if is_file else "application/json"
             self.send_response(200)
-            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Type", kind)
             self.send_header("Content-Length", str(len(data)))
             self.end_headers()
             self.wfile.write(data)

@@ -6,7 +6,7 @@ import base64
 import time
 import uuid
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -14,13 +14,16 @@ import defusedxml.ElementTree
 import pytest
 import requests
 
+from backend.cli import run
 from backend.clock import city_time
 from backend.consultation.desk import Told, answer, open_questions
 from backend.home import Home
+from backend.store.consultation import Question, Recording
 from backend.store.database import Database
-from backend.store.wechat import OutgoingMessage
+from backend.store.wechat import AccountVoice, OutgoingMessage
 from backend.store.words import MessageState
-from backend.wechat.delivery import deliver_waiting
+from backend.wechat.conversation import MENU
+from backend.wechat.delivery import deliver_waiting, fetch_voices
 from backend.wechat.envelope import Account, MessageRefused
 from backend.wechat.outlet import PlatformOutlet, Undeliverable, Unsent
 from backend.wechat.platform_twin import PlatformTwin, running_platform
@@ -177,6 +180,116 @@ def test_question_goes_to_an_agency_and_its_answer_comes_later(
     # The running centre may have been quicker; once is what counts.
     assert len(told_by) == 1
     assert "可以上门。" in told_by[0]
+
+
+def spoken(platform: Platform, database: Database, media_id: str) -> str:
+    """Ask by voice and then by the word for asking; gives the question's id."""
+    told = platform.send("voice", MediaId=media_id, Format="amr", FromUserName=media_id)
+    assert "回复“提问”" in told
+    told = platform.send("text", Content="提问", FromUserName=media_id)
+    assert "已经收到" in told
+    with database.reading() as session:
+        return session.get_one(AccountVoice, media_id).question_id
+
+
+def later() -> datetime:
+    """A moment when whatever waits is due, and nothing is given up yet."""
+    return city_time() + timedelta(hours=2)
+
+
+def until_settled(database: Database, media_id: str, twin: PlatformTwin) -> str:
+    """Fetch as the running centre does, which may be quicker; gives what became."""
+    fetch_voices(database, PlatformOutlet(twin.address, "a", SECRET), later())
+    with database.reading() as session:
+        return session.get_one(AccountVoice, media_id).state
+
+
+def test_a_voice_becomes_a_question_that_the_desk_can_hear(
+    platform: Platform, database: Database, twin: PlatformTwin
+) -> None:
+    media_id = f"voice-{uuid.uuid4().hex}"
+    twin.voices[media_id] = b"#!AMR\n" + bytes(range(200))
+    question_id = spoken(platform, database, media_id)
+    assert until_settled(database, media_id, twin) == "sent"
+    with database.reading() as session:
+        kept = session.get_one(Question, question_id)
+        recording = session.get_one(Recording, kept.recording)
+    assert (kept.text, kept.follower) == ("", media_id)
+    assert (recording.media_type, recording.data) == (
+        "audio/amr",
+        twin.voices[media_id],
+    )
+
+
+def test_a_voice_that_says_it_asks_is_heard_and_kept(
+    platform: Platform, database: Database
+) -> None:
+    media_id = f"voice-{uuid.uuid4().hex}"
+    told = platform.send(
+        "voice", MediaId=media_id, Format="amr", Recognition="提问，工伤怎么认定。"
+    )
+    assert "已经收到" in told
+    with database.reading() as session:
+        voice = session.get_one(AccountVoice, media_id)
+        assert session.get_one(Question, voice.question_id).text == "工伤怎么认定。"
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"<script>alert(1)</script>", b"#!AMR" + bytes(3 << 20)]
+)
+def test_a_voice_that_is_none_is_not_kept_and_its_follower_is_told(
+    platform: Platform, database: Database, twin: PlatformTwin, data: bytes
+) -> None:
+    media_id = f"voice-{uuid.uuid4().hex}"
+    if data:
+        twin.voices[media_id] = data
+    question_id = spoken(platform, database, media_id)
+    assert until_settled(database, media_id, twin) == "given-up"
+    with database.reading() as session:
+        assert not session.get_one(Question, question_id).recording
+        told = session.query(OutgoingMessage).filter_by(follower=media_id).one()
+    assert "打字" in told.text
+
+
+def test_a_voice_waits_while_the_platform_is_away(
+    platform: Platform, database: Database
+) -> None:
+    media_id = f"voice-{uuid.uuid4().hex}"
+    spoken(platform, database, media_id)
+    # Far in the future, so that the running centre leaves it alone.
+    noted = city_time() + timedelta(days=300)
+    with database.writing() as session:
+        voice = session.get_one(AccountVoice, media_id)
+        voice.noted_at = voice.next_try_at = noted
+        voice.state = MessageState.WAITING
+    nobody = PlatformOutlet("http://127.0.0.1:9", "a", SECRET)
+    for hours, state in ((0, MessageState.WAITING), (73, MessageState.GIVEN_UP)):
+        assert fetch_voices(database, nobody, noted + timedelta(hours=hours)) == 0
+        with database.reading() as session:
+            assert session.get_one(AccountVoice, media_id).state is state
+
+
+def test_the_menu_is_put_up_by_a_command(
+    platform: Platform, twin: PlatformTwin, capsys: pytest.CaptureFixture[str]
+) -> None:
+    home = str(Path(str(platform.session.verify)).parents[1])
+    twin.menu = None
+    assert run(["wechat", "menu", "--home", home]) == 0
+    assert twin.menu == MENU
+    assert "the menu is up" in capsys.readouterr().out
+
+
+def test_a_menu_that_is_refused_is_one_clear_line(
+    tmp_path: Path, twin: PlatformTwin, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["wechat", "menu", "--home", str(tmp_path)]) == 1
+    assert "no account" in capsys.readouterr().err
+    Home(tmp_path).account_file.write_text(
+        'app_id = "a"\ntoken = "t"\nsecret = "wrong"\nportal = "https://city.example"\n'
+        f'platform = "{twin.address}"\n'
+    )
+    assert run(["wechat", "menu", "--home", str(tmp_path)]) == 1
+    assert "40125" in capsys.readouterr().err
 
 
 def test_repetition_is_answered_alike_and_asks_once(

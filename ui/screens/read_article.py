@@ -51,7 +51,7 @@ class ReadArticleScreen(Screen):
             # Paper speaks the language of the screen.
             is_english = self.look.texts.language == "en"
             wish = Reading.PRINT_ENGLISH if is_english else Reading.PRINT
-            self.offer("read-article.print", wish, "printer")
+            self.offer(f"read-article.{wish}", wish, "printer")
         self.offer("read-article.done", Reading.DONE, emphasis=Emphasis.QUIET)
 
     def _turn(self) -> None:
