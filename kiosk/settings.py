@@ -190,6 +190,8 @@ class TerminalSettings:
         panel_port: Serial port of the panel with lights and sensors, or none.
         receipt_port: Device file of an ESC/POS receipt printer, or its address
             such as ``tcp://10.0.0.6:9100``, or none.
+        microphone: ALSA device for spoken questions, such as ``default``, or none;
+            it plays them back, too.
     """
 
     name: str
@@ -204,6 +206,7 @@ class TerminalSettings:
     time_zone: str = "Asia/Shanghai"
     panel_port: str | None = None
     receipt_port: str | None = None
+    microphone: str | None = None
     staff_authority: Path | None = None
     vault: VaultSettings = VaultSettings()
     hall_board: Path | None = None

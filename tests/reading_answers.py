@@ -17,7 +17,8 @@ from kiosk.domain.library import (
     Topic,
     Wording,
 )
-from kiosk.visit import consulting, leaflet, reading
+from kiosk.domain.speech import Spoken
+from kiosk.visit import consulting, leaflet, reading, speaking
 from kiosk.visit.ask import Ask
 
 __all__ = ["AGENCY", "ARTICLE", "ASKED", "LIBRARY", "READING_ANSWERS"]
@@ -81,6 +82,10 @@ _PICKS = {
     "desk": "ask",
     "topic": Topic.CERTIFICATION,
     "suggested": "send",
+    "way": "write",
+    "speak-consent": "start",
+    "recording": "send",
+    "unheard": "write",
     "question": ASKED.question_id,
     "agency": AGENCY.code,
 }
@@ -105,6 +110,10 @@ READING_ANSWERS: dict[type[Ask[Any]], object] = {
     consulting.FetchQuestions: (ASKED,),
     consulting.ShowAnswer: consulting.Reaction.HELPED,
     consulting.SuggestAnswers: (ARTICLE.key,),
+    speaking.CanRecord: True,
+    speaking.Listen: None,
+    speaking.PlayBack: None,
+    speaking.TakeRecording: Spoken(b"RIFF    WAVE", 4),
     consulting.WriteQuestion: "老人走不动怎么认证？",
 }
 """Answers by kind of question; of `Pick` by what is picked from."""

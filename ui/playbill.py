@@ -49,6 +49,7 @@ from kiosk.visit.reading import (
     ShowAgency,
     TakeAlong,
 )
+from kiosk.visit.speaking import Listen
 from kiosk.visit.staffing import (
     ChooseWay,
     ConfirmPerson,
@@ -71,6 +72,7 @@ from ui.screens.enter_pin import EnterPinScreen
 from ui.screens.find_article import FindArticleScreen
 from ui.screens.find_service import FindService
 from ui.screens.finding import FindingScreen
+from ui.screens.listen import ListenScreen
 from ui.screens.match_face import MatchFaceScreen
 from ui.screens.offer_slip import OfferSlipScreen
 from ui.screens.out_of_service import OutOfService
@@ -161,6 +163,7 @@ SCREENS: dict[type, Callable[[Any, Look], Screen]] = {
     ReadSecurityCard: ReadOtherCardScreen,
     TakeStaffCard: TakeStaffCardScreen,
     ScanCode: ScanCodeScreen,
+    Listen: ListenScreen,
     ShowFinding: FindingScreen,
     PresentWorkCard: PresentWorkCardScreen,
     ShowSheet: SheetScreen,

@@ -15,6 +15,7 @@ from kiosk.domain.library import (
     Topic,
     Wording,
 )
+from kiosk.domain.speech import Heard
 from kiosk.visit.consulting import ShowAnswer, WriteQuestion
 from kiosk.visit.question import Tell
 from kiosk.visit.reading import (
@@ -25,6 +26,7 @@ from kiosk.visit.reading import (
     ShowAgency,
     TakeAlong,
 )
+from kiosk.visit.speaking import Listen
 from ui.sample_pictures import sample_code
 
 if TYPE_CHECKING:
@@ -85,6 +87,7 @@ def reading_exhibits() -> Iterator[tuple[str, Ask[Any], object]]:
     """Give every screen once."""
     for name, ask in (*_room(), *_desk()):
         yield name, ask, None
+    yield "listen", Listen(), Heard(12, 70)
 
 
 def _room() -> Iterator[tuple[str, Ask[Any]]]:
@@ -103,6 +106,18 @@ def _desk() -> Iterator[tuple[str, Ask[Any]]]:
     desk = (Entry("ask", "desk.ask", icon="info"), Entry("answers", "desk.answers"))
     yield "pick-desk", Pick("desk", desk)
     yield "write-question", WriteQuestion()
+    speak = tuple(
+        Entry(each, f"speak.{each}", icon=icon)
+        for each, icon in (
+            ("send", "check"),
+            ("hear", "volume-2"),
+            ("again", "mic"),
+            ("write", ""),
+        )
+    )
+    consent = (Entry("start", "speak.start", icon="mic"), speak[-1])
+    yield "pick-speak-consent", Pick("speak-consent", consent)
+    yield "pick-recording", Pick("recording", speak)
     send = Entry("send", "desk.send", icon="log-out")
     yield "pick-suggested", Pick("suggested", (*_articles(3), send))
     noted = (("ticket", "3F9A-01C7"), ("due", "2026-11-27"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from dataclasses import dataclass, field
 
 from sqlalchemy.orm import Session
@@ -14,7 +15,7 @@ from backend.records.person import find_person
 from backend.store.envelopes import TerminalPlace
 from backend.store.words import AskedVia
 from kiosk.domain.deed import Deed
-from kiosk.domain.fault import NoRecord
+from kiosk.domain.fault import InvalidValue, NoRecord
 from kiosk.domain.library import Topic
 from kiosk.domain.resident import Subject
 
@@ -27,6 +28,7 @@ class _Asked:
     name: str
     topic: Topic
     text: str = field(repr=False)
+    recording: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +59,18 @@ def question_asked(session: Session, deed: Deed, reception: Reception) -> int:
         text=told.text,
         community=place.community_code if place else "",
         personal_number=person.personal_number,
+        recording=_unpacked(told.recording),
     )
     ask(session, wish, reception.now)
     return person.personal_number
+
+
+def _unpacked(text: str) -> bytes:
+    """Take a recording out of its base64 (RFC 4648, 4)."""
+    try:
+        return base64.b64decode(text, validate=True)
+    except ValueError:
+        raise InvalidValue(field="recording", reason="base64") from None
 
 
 def question_followed(session: Session, deed: Deed, reception: Reception) -> int:

@@ -10,6 +10,7 @@ from kiosk.assembly.staffing import StaffReader
 from kiosk.domain.card import ResidentCard
 from kiosk.domain.challenge import draw_challenge
 from kiosk.domain.receipt import slip_of
+from kiosk.domain.speech import LONGEST_SECONDS
 from kiosk.ports.card_reader import CardReader
 from kiosk.ports.clock import Clock
 from kiosk.ports.face_judge import FaceJudge, FaceVerdict
@@ -23,6 +24,7 @@ from kiosk.visit import (
     leaflet,
     question,
     reading,
+    speaking,
     staffing,
 )
 from kiosk.visit.ask import Ask
@@ -49,12 +51,14 @@ class Stations:
     panel: Station | None = None
     receipt_printer: Station | None = None
     scanner: Station | None = None
+    dictaphone: Station | None = None
     workbench: Station | None = None
 
     def all(self) -> tuple[Station, ...]:
         """Give every worker once."""
         rest = (self.face, self.printer, self.cabinet, self.archive)
         spare = (self.panel, self.receipt_printer, self.scanner, self.workbench)
+        spare += (self.dictaphone,)
         there = tuple(station for station in spare if station is not None)
         return (*self.readers, *rest, *there)
 
@@ -81,6 +85,7 @@ def routes(
         **_scanning(stations.scanner),
         **_printing(stations.printer, clock),
         **_slips(stations.receipt_printer),
+        **_speech(stations.dictaphone),
     }
 
 
@@ -303,4 +308,29 @@ def _slips(receipt_printer: Station | None) -> Routes:
                 30.0,
             )
         ]
+    }
+
+
+def _speech(dictaphone: Station | None) -> Routes:
+    """Without a microphone there is no route, and nobody asks for one."""
+    if dictaphone is None:
+        return {}
+    return {
+        speaking.Listen: [
+            Route(
+                dictaphone,
+                lambda device, _, tools: device.record(tools.show, tools.cancellation),
+                LONGEST_SECONDS + 30.0,
+            )
+        ],
+        speaking.TakeRecording: [
+            Route(dictaphone, lambda device, _, __: device.take())
+        ],
+        speaking.PlayBack: [
+            Route(
+                dictaphone,
+                lambda device, ask, tools: device.play(ask.spoken, tools.cancellation),
+                LONGEST_SECONDS + 30.0,
+            )
+        ],
     }

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 import uuid6
 
+from drivers.alsa.dictaphone import AlsaDictaphone
 from drivers.face.judge import ChildFaceJudge
 from drivers.ipp.address import socket_uri
 from drivers.ipp.printer import IppPrinter
@@ -39,6 +40,7 @@ from kiosk.work.worker import Duty, capabilities_of
 
 __all__ = [
     "CONTACT_READER",
+    "DICTAPHONE",
     "ID_READER",
     "PANEL",
     "RECEIPT_PRINTER",
@@ -53,6 +55,7 @@ __all__ = [
 CONTACT_READER = "card-reader"
 ID_READER = "id-card-reader"
 RECEIPT_PRINTER = "receipt-printer"
+DICTAPHONE = "dictaphone"
 SCANNER = "scanner"
 _AUTO = "auto"
 
@@ -123,6 +126,7 @@ def set_up(  # noqa: PLR0913, PLR0917 - what every worker may need
         scanner=_scanner(settings.cards, scanner_keys, post, clock),
         panel=_panel(settings.panel_port, post, clock),
         receipt_printer=_receipt_printer(settings, post, clock),
+        dictaphone=_dictaphone(settings.microphone, post, clock),
         workbench=Station(_bench_duty(settings), post, clock),
     )
 
@@ -147,6 +151,14 @@ def _receipt_printer(
     roll = Roll(foot=f"终端 {settings.name}")
     launch = partial(EscposReceiptPrinter, settings.receipt_port, roll=roll)
     duty = Duty((RECEIPT_PRINTER,), launch, poll_seconds=2.0, describe=capabilities_of)
+    return Station(duty, post, clock)
+
+
+def _dictaphone(device: str | None, post: Post, clock: Clock) -> Station | None:
+    if device is None:
+        return None
+    opener = partial(AlsaDictaphone, device)
+    duty = Duty((DICTAPHONE,), opener, poll_seconds=10.0, describe=capabilities_of)
     return Station(duty, post, clock)
 
 

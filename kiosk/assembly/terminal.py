@@ -28,6 +28,7 @@ from kiosk.assembly.staff_entrance import (
 from kiosk.assembly.staffing import StaffReader, read_authority, surveyor
 from kiosk.assembly.stations import (
     CONTACT_READER,
+    DICTAPHONE,
     ID_READER,
     PANEL,
     RECEIPT_PRINTER,
@@ -50,6 +51,7 @@ from kiosk.terminal.guidance import lights_for
 from kiosk.terminal.host import Host, Programme
 from kiosk.visit.ask import Ask
 from kiosk.visit.errand import CanPrintSlip, NameDeed, ReadClock
+from kiosk.visit.speaking import CanRecord
 from kiosk.visit.staffing import SurveyWays
 from kiosk.work.noticeboard import Noticeboard
 from kiosk.work.worker import NO_TICKET, Job, Tools
@@ -123,6 +125,7 @@ def build(settings: TerminalSettings, size: tuple[int, int] | None) -> Terminal:
     devices = [name for names in wiring(settings).values() for name in names]
     devices += [PANEL] if stations.panel is not None else []
     devices += [RECEIPT_PRINTER] if stations.receipt_printer is not None else []
+    devices += [DICTAPHONE] if stations.dictaphone is not None else []
     board = Board(devices)
     authority = read_authority(settings.staff_authority)
     staff = (
@@ -137,6 +140,9 @@ def build(settings: TerminalSettings, size: tuple[int, int] | None) -> Terminal:
             CanPrintSlip: lambda _ask: (
                 stations.receipt_printer is not None
                 and board.status(RECEIPT_PRINTER).is_usable
+            ),
+            CanRecord: lambda _ask: (
+                stations.dictaphone is not None and board.status(DICTAPHONE).is_usable
             ),
             SurveyWays: survey,
             **staff_answers(lambda: host, board, settings, restart),

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import base64
+from collections.abc import Mapping
+
 from kiosk.domain.consultation import AskedQuestion
 from kiosk.domain.deed import Deed, DeedKind
 from kiosk.domain.fault import CentreFault, DeviceLost, Expired
 from kiosk.domain.library import Library, Topic
 from kiosk.domain.resident import Subject
 from kiosk.domain.review import ticket_number, working_days_after
+from kiosk.domain.speech import Spoken
 from kiosk.services.information import read
 from kiosk.visit.consulting import (
     FetchQuestions,
@@ -22,13 +26,14 @@ from kiosk.visit.patience import insist
 from kiosk.visit.question import ReadCard, Tell
 from kiosk.visit.reading import Entry, OpenLibrary, Pick
 from kiosk.visit.service import Need, Service
+from kiosk.visit.speaking import CanRecord, speak
 
 __all__ = ["SERVICE", "converse"]
 
 ANSWER_DAYS = 5
 """Working days until an agency has answered; the centre counts the same."""
 
-_ASK, _SEND = "ask", "send"
+_ASK, _SEND, _SPEAK = "ask", "send", "speak"
 _STARS = {Reaction.HELPED: 5, Reaction.SO_SO: 3, Reaction.NOT_HELPED: 1}
 _COMMON_FIRST = (
     Topic.PENSION,
@@ -57,22 +62,37 @@ async def converse() -> None:
 
 
 async def _ask() -> None:
-    """Write, look whether the answer is there already, else send it with the card.
+    """Speak; or write and look whether the answer is there; send it with the card.
 
     Whoever asks need not show the face: nothing is told here, only taken in.
     """
     topics = tuple(Entry(each, f"topic.{each}") for each in _COMMON_FIRST)
     topic = await Pick("topic", topics)
-    text = await WriteQuestion()
-    key = await _suggested(await OpenLibrary(), text)
-    if key != _SEND:
+    spoken = await speak() if await _wants_to_speak() else None
+    if spoken is not None:
+        await _send(topic, {"text": "", "recording": _packed(spoken)})
         return
+    text = await WriteQuestion()
+    if await _suggested(await OpenLibrary(), text) == _SEND:
+        await _send(topic, {"text": text})
+
+
+async def _wants_to_speak() -> bool:
+    ways = (Entry(_SPEAK, "speak.speak", icon="mic"), Entry("write", "speak.write"))
+    return await CanRecord() and await Pick("way", ways) == _SPEAK
+
+
+def _packed(spoken: Spoken) -> str:
+    return base64.b64encode(spoken.wav).decode("ascii")
+
+
+async def _send(topic: str, asked: Mapping[str, str]) -> None:
     card = await ReadCard()
     told: dict[str, str | int] = {
         "number": card.number,
         "name": card.name,
         "topic": topic,
-        "text": text,
+        **asked,
     }
     number, due = await _record(DeedKind.QUESTION_ASKED, told)
     await Tell("question-noted", (("ticket", number), ("due", due)), "good")
@@ -110,7 +130,11 @@ async def _see_answers() -> None:
         await Tell("no-questions")
         return
     entries = tuple(
-        Entry(each.question_id, chinese=_line(each), english=_line(each))
+        Entry(
+            each.question_id,
+            chinese=_line(each, "（语音提问）"),
+            english=_line(each, "(spoken question)"),
+        )
         for each in asked
     )
     chosen = await Pick("question", entries)
@@ -143,9 +167,9 @@ async def _record(kind: DeedKind, told: dict[str, str | int]) -> tuple[str, str]
     return ticket_number(deed.id), due.isoformat()
 
 
-def _line(question: AskedQuestion) -> str:
+def _line(question: AskedQuestion, spoken: str) -> str:
     mark = "✓" if question.is_answered else "…"
-    return f"{mark} {question.number}  {question.text}"
+    return f"{mark} {question.number}  {question.text or spoken}"
 
 
 SERVICE = Service(

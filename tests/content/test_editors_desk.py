@@ -108,6 +108,9 @@ def test_spoken_question_is_handed_out_for_hearing_alone(
     sound = b"#!AMR\n" + bytes(100)
     question = asked(database, "", recording=sound)
     with console.staff("S1") as clerk:
+        shown = clerk.get(f"/questions/{question}")
+        assert f'src="/questions/{question}/recording"' in shown.text
+        assert "media-src 'self'" in shown.headers["Content-Security-Policy"]
         heard = clerk.get(f"/questions/{question}/recording")
         assert heard.content == sound
         assert "attachment" in heard.headers["Content-Disposition"]

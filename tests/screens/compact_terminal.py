@@ -41,6 +41,7 @@ from kiosk.terminal.dispatch import Dispatch
 from kiosk.terminal.host import Host, Programme
 from kiosk.visit.errand import CanPrintSlip, NameDeed, ReadClock
 from kiosk.visit.service import Need
+from kiosk.visit.speaking import CanRecord
 from kiosk.visit.staffing import SurveyWays, Way
 from kiosk.work.noticeboard import Noticeboard
 from kiosk.work.station import Station
@@ -174,6 +175,7 @@ def compact_terminal(
             NameDeed: lambda _ask: str(uuid6.uuid7()),
             ReadClock: lambda _ask: clock.now(),
             CanPrintSlip: lambda _ask: True,
+            CanRecord: lambda _ask: False,
             SurveyWays: lambda _ask: (Way.REVIEW,),
         },
         board=Board([*names, "receipt-printer"]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +13,9 @@ import pytest
 from backend.clock import city_time
 from backend.consultation.desk import Told, answer, contribute, join, open_questions
 from backend.home import Home
+from backend.store.consultation import Question, Recording
 from backend.store.database import Database
+from kiosk.domain.speech import LONGEST_SECONDS, wav_of
 from tests.unit.backend.running_centre import RunningCentre, make_centre, wire_subject
 
 pytestmark = pytest.mark.xdist_group("centre")
@@ -88,10 +91,30 @@ def test_a_question_comes_back_answered_to_its_asker_alone(
     assert last["rating"] == 5
 
 
+def test_a_spoken_question_is_kept_as_it_was_said(centre: RunningCentre) -> None:
+    wav = wav_of(b"\x0f\x8f" * 4_000 * LONGEST_SECONDS)
+    told = {
+        "topic": "certification",
+        "text": "",
+        "recording": base64.b64encode(wav).decode(),
+    }
+    question, outcome = send(centre, "question-asked", "employee", **told)
+    assert outcome == "accepted"
+    assert [each["text"] for each in asked(centre, "employee")] == [""]
+    database = Database(Home(centre.home).database_url())
+    with database.reading() as session:
+        kept = session.get_one(Question, question)
+        recording = session.get_one(Recording, kept.recording)
+    database.close()
+    assert (recording.media_type, recording.data) == ("audio/wav", wav)
+
+
 @pytest.mark.parametrize(
     "told",
     [
         {"topic": "certification", "text": ""},
+        {"topic": "certification", "text": "", "recording": "no base64!"},
+        {"topic": "certification", "text": "", "recording": "PHN2Zy8+"},
         {"topic": "none", "text": "x"},
         {"topic": "certification", "text": "x" * 501},
         {"topic": "certification"},

@@ -38,7 +38,8 @@ class ShowAnswerScreen(Screen):
         due = question.due_on.isoformat()
         told = texts.say(f"show-answer.{state}", number=question.number, due=due)
         self.say(told, TextRole.HEADING)
-        said = [texts.say("show-answer.asked", text=question.text)]
+        asked = question.text or texts.say("show-answer.spoken")
+        said = [texts.say("show-answer.asked", text=asked)]
         for each in question.exchanges:
             key = "show-answer.answer" if each.is_answer else "show-answer.asked"
             said.append(texts.say(key, text=each.text))

@@ -25,8 +25,10 @@ from kiosk.visit import (
     checking,
     consulting,
     errand,
+    leaflet,
     question,
     reading,
+    speaking,
     staffing,
 )
 from kiosk.visit.ask import Ask
@@ -51,8 +53,12 @@ TOPICS = (
     "no-questions",
     "question-noted",
     "rated",
+    "leaflet-failed",
+    "leaflet-unknown",
+    "no-microphone",
 )
 PICKS = ("shelf", "topic", "article", "agency", "desk", "suggested", "question")
+PICKS += ("way", "speak-consent", "recording", "unheard")
 REASONS = (
     "unreadable",
     "not-authentic",
@@ -102,7 +108,15 @@ def needed() -> set[str]:
         if Need.FACE in service.needs:
             keys.add(f"agree.purpose.{service.key}")
     keys |= {f"wait.{ask.key}" for ask in asks(errand)}
-    for module in (business, checking, consulting, reading, staffing):
+    for module in (
+        business,
+        checking,
+        consulting,
+        leaflet,
+        reading,
+        speaking,
+        staffing,
+    ):
         keys |= {f"wait.{ask.key}" for ask in asks(module) if ask not in SCREENS}
     keys |= staffs()
     for pick in PICKS:
