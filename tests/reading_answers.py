@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from kiosk.domain.consultation import AskedQuestion, Exchange
+from kiosk.domain.film import Reel
 from kiosk.domain.leaflet import DrawnLeaflet
 from kiosk.domain.library import (
     Agency,
@@ -18,7 +19,7 @@ from kiosk.domain.library import (
     Wording,
 )
 from kiosk.domain.speech import Spoken
-from kiosk.visit import consulting, leaflet, reading, speaking
+from kiosk.visit import consulting, leaflet, reading, speaking, watching
 from kiosk.visit.ask import Ask
 
 __all__ = ["AGENCY", "ARTICLE", "ASKED", "LIBRARY", "READING_ANSWERS"]
@@ -83,6 +84,7 @@ _PICKS = {
     "topic": Topic.CERTIFICATION,
     "suggested": "send",
     "way": "write",
+    "film": "watch",
     "speak-consent": "start",
     "recording": "send",
     "unheard": "write",
@@ -110,6 +112,8 @@ READING_ANSWERS: dict[type[Ask[Any]], object] = {
     consulting.FetchQuestions: (ASKED,),
     consulting.ShowAnswer: consulting.Reaction.HELPED,
     consulting.SuggestAnswers: (ARTICLE.key,),
+    watching.UnrollFilm: Reel((b"jpeg",), 5.0),
+    watching.WatchFilm: None,
     speaking.CanRecord: True,
     speaking.Listen: None,
     speaking.PlayBack: None,

@@ -59,6 +59,7 @@ from kiosk.visit.staffing import (
     ReadSecurityCard,
     TakeStaffCard,
 )
+from kiosk.visit.watching import WatchFilm
 from ui.screens.agree import AgreeScreen
 from ui.screens.all_services import AllServices
 from ui.screens.apologise import ApologiseScreen
@@ -101,6 +102,7 @@ from ui.screens.tell import TellScreen
 from ui.screens.try_again import TryAgainScreen
 from ui.screens.type_value import TypeValueScreen
 from ui.screens.wait import Wait
+from ui.screens.watch_film import WatchFilmScreen
 from ui.screens.welcome import Welcome
 from ui.screens.write_question import WriteQuestionScreen
 from ui.sound import Sound
@@ -164,6 +166,7 @@ SCREENS: dict[type, Callable[[Any, Look], Screen]] = {
     TakeStaffCard: TakeStaffCardScreen,
     ScanCode: ScanCodeScreen,
     Listen: ListenScreen,
+    WatchFilm: WatchFilmScreen,
     ShowFinding: FindingScreen,
     PresentWorkCard: PresentWorkCardScreen,
     ShowSheet: SheetScreen,

@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from kiosk.domain.consultation import AskedQuestion, Exchange
+from kiosk.domain.film import Cue, Film, Reel
 from kiosk.domain.library import (
     Agency,
     Article,
@@ -27,6 +28,7 @@ from kiosk.visit.reading import (
     TakeAlong,
 )
 from kiosk.visit.speaking import Listen
+from kiosk.visit.watching import WatchFilm
 from ui.sample_pictures import sample_code
 
 if TYPE_CHECKING:
@@ -83,11 +85,19 @@ _QUESTION = "老人瘫在床上，怎么做养老金认证？"
 _ANSWER = "可以预约上门认证，打社区电话或 12333，工作人员带设备来，不收费。"
 
 
+_FILM = Film(
+    "",
+    (Cue(0, 100_000, "第二步：看着镜头，按提示眨一眨眼，再慢慢转头。"),),
+    (Cue(0, 100_000, "Second: look into the camera, blink and turn as you are told."),),
+)
+
+
 def reading_exhibits() -> Iterator[tuple[str, Ask[Any], object]]:
     """Give every screen once."""
     for name, ask in (*_room(), *_desk()):
         yield name, ask, None
     yield "listen", Listen(), Heard(12, 70)
+    yield "watch-film", WatchFilm(Reel((sample_code(),), 0.01), _FILM), None
 
 
 def _room() -> Iterator[tuple[str, Ask[Any]]]:
@@ -97,6 +107,8 @@ def _room() -> Iterator[tuple[str, Ask[Any]]]:
     yield "pick-topic", Pick("topic", tuple(Entry(it, f"topic.{it}") for it in Topic))
     yield "pick-article", Pick("article", _articles(7))
     yield "find-article", FindArticle((_GUIDE,))
+    film = (Entry("watch", "film.watch", icon="play"), Entry("read", "film.read"))
+    yield "pick-film", Pick("film", film)
     yield "read-article", ReadArticle(_GUIDE, can_do=True, can_print=True)
     yield "show-agency", ShowAgency(_AGENCY)
     yield "take-along", TakeAlong(sample_code())

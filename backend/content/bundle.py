@@ -20,7 +20,13 @@ from sqlalchemy.orm import Session
 
 from backend.clock import Clock
 from backend.content.initials import initials
-from backend.content.reading import agencies, media_of, shown_articles, to_article
+from backend.content.reading import (
+    agencies,
+    films_of,
+    media_of,
+    shown_articles,
+    to_article,
+)
 from backend.store.content import AgencyEntry, ArticleEvent
 from backend.store.database import Database
 from backend.store.trust import PublishedList
@@ -101,6 +107,8 @@ def _entries(session: Session, today: date) -> Iterator[dict[str, Any]]:
         media = media_of(session, f"{version.chinese_body}\n\n{version.english_body}")
         letters = initials(version.chinese_title)
         yield {"article": to_wire(to_article(shown, media, letters))}
+        for film in films_of(session, media):
+            yield {"film": to_wire(film)}
     for agency in agencies(session):
         yield {"agency": to_wire(agency)}
 

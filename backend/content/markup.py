@@ -17,12 +17,19 @@ from markdown_it.token import Token
 
 from kiosk.domain.library import Block, BlockKind
 
-__all__ = ["MediumRef", "blocks", "html", "media_names", "summary"]
+__all__ = [
+    "MediumRef",
+    "blocks",
+    "caption_names",
+    "html",
+    "media_names",
+    "summary",
+]
 
 _MARKDOWN = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable("table")
 _TAG_NAMES = (
     "h2 h3 p ul ol li strong em code blockquote hr br a table thead tbody tr th td "
-    "figure figcaption img audio video"
+    "figure figcaption img audio video track"
 )
 _TAGS = frozenset(_TAG_NAMES.split())
 _ATTRIBUTES = {
@@ -30,6 +37,7 @@ _ATTRIBUTES = {
     "img": {"src", "alt"},
     "audio": {"src", "controls", "preload"},
     "video": {"src", "controls", "preload"},
+    "track": {"src", "kind", "srclang", "label", "default"},
     "ol": {"start"},
 }
 _SCHEME = "media:"
@@ -85,6 +93,12 @@ def media_names(markdown: str) -> frozenset[str]:
     return frozenset(_name(each) for each in images) - {""}
 
 
+def caption_names(film: str) -> tuple[str, str]:
+    """Name the files with a film's captions, in Chinese and in English."""
+    stem = film.rpartition(".")[0]
+    return f"{stem}-zh.vtt", f"{stem}-en.vtt"
+
+
 def summary(markdown: str) -> str:
     """Give the beginning of an article in plain words, for lists and feeds."""
     words = " ".join(
@@ -95,6 +109,12 @@ def summary(markdown: str) -> str:
     return words if len(words) <= _SUMMARY else words[: _SUMMARY - 1].rstrip() + "…"
 
 
+_KINDS = {
+    "image": BlockKind.PICTURE,
+    "audio": BlockKind.SOUND,
+    "video": BlockKind.FILM,
+}
+_TRACKS = (("zh-CN", "中文"), ("en", "English"))
 _OPENING = {
     "heading_open": BlockKind.HEADING,
     "bullet_list_open": BlockKind.POINT,
@@ -123,12 +143,8 @@ def _medium_block(image: Token, media: Media) -> Block | None:
     medium = media.get(_name(image))
     if medium is None:
         return None
-    kind = {
-        "image": BlockKind.PICTURE,
-        "audio": BlockKind.SOUND,
-        "video": BlockKind.FILM,
-    }[medium.media_type.partition("/")[0]]
-    return Block(kind, image.content, medium.digest)
+    kind = _KINDS.get(medium.media_type.partition("/")[0])
+    return Block(kind, image.content, medium.digest) if kind else None
 
 
 def _name(image: Token) -> str:
@@ -152,13 +168,28 @@ def _html_of(piece: Token | str, media: Media) -> str:
         return piece.replace("<h1>", "<h2>").replace("</h1>", "</h2>")
     medium = media.get(_name(piece))
     caption = escape(piece.content)
-    if medium is None:
+    if medium is None or medium.media_type.partition("/")[0] not in _KINDS:
         return ""
     source = f"/media/{medium.digest}"
     kind = medium.media_type.partition("/")[0]
     shown = {
         "image": f'<img src="{source}" alt="{caption}">',
         "audio": f'<audio src="{source}" controls preload="none"></audio>',
-        "video": f'<video src="{source}" controls preload="none"></video>',
+        "video": f'<video src="{source}" controls preload="none">'
+        f"{_tracks(_name(piece), media)}</video>",
     }[kind]
     return f"<figure>{shown}<figcaption>{caption}</figcaption></figure>"
+
+
+def _tracks(film: str, media: Media) -> str:
+    """Name the captions that a browser offers, the first of them shown at once."""
+    found = (
+        (media[name].digest, language, label)
+        for name, (language, label) in zip(caption_names(film), _TRACKS, strict=True)
+        if name in media
+    )
+    return "".join(
+        f'<track kind="captions" src="/media/{digest}" srclang="{language}"'
+        f' label="{label}"{"" if place else " default"}>'
+        for place, (digest, language, label) in enumerate(found)
+    )

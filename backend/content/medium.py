@@ -10,10 +10,19 @@ from datetime import datetime
 from PIL import Image, UnidentifiedImageError
 from sqlalchemy.orm import Session
 
+from backend.content.captions import is_captions, read_captions
 from backend.store.content import Medium
 from kiosk.domain.fault import CentreRefused, InvalidValue
 
-__all__ = ["LARGEST_MEDIUM", "LARGEST_PICTURE", "keep_medium", "kind_of"]
+__all__ = [
+    "CAPTIONS",
+    "LARGEST_MEDIUM",
+    "LARGEST_PICTURE",
+    "keep_medium",
+    "kind_of",
+]
+
+CAPTIONS = "text/vtt"
 
 LARGEST_PICTURE = 4 << 20
 LARGEST_MEDIUM = 24 << 20
@@ -57,8 +66,10 @@ def kind_of(data: bytes) -> str:
     """
     if len(data) > LARGEST_MEDIUM:
         raise InvalidValue(field="medium", reason="too-large")
-    moving = _moving(data)
-    return moving or _picture(data)
+    if is_captions(data):
+        read_captions(data)
+        return CAPTIONS
+    return _moving(data) or _picture(data)
 
 
 def _moving(data: bytes) -> str:

@@ -6,11 +6,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from backend.content.markup import MediumRef, blocks, media_names, summary
+from backend.content.captions import read_captions
+from backend.content.markup import (
+    MediumRef,
+    blocks,
+    caption_names,
+    media_names,
+    summary,
+)
+from backend.content.medium import CAPTIONS
 from backend.store.content import (
     AgencyEntry,
     ArticleEntry,
@@ -19,12 +27,14 @@ from backend.store.content import (
     Publication,
     Reading,
 )
+from kiosk.domain.film import LARGEST_FILM, Cue, Film
 from kiosk.domain.library import Agency, Article, Column, Topic, Wording
 
 __all__ = [
     "Shown",
     "agencies",
     "count_reading",
+    "films_of",
     "media_of",
     "shown_article",
     "shown_articles",
@@ -87,10 +97,41 @@ def shown_article(session: Session, key: str, today: date) -> Shown | None:
 
 def media_of(session: Session, markdown: str) -> dict[str, MediumRef]:
     """Look up the media that an article shows, without their contents."""
+    names = media_names(markdown)
+    named = {*names, *(each for name in names for each in caption_names(name))}
     wanted = select(Medium.name, Medium.digest, Medium.media_type).where(
-        Medium.name.in_(media_names(markdown))
+        Medium.name.in_(named)
     )
     return {name: MediumRef(*rest) for name, *rest in session.execute(wanted)}
+
+
+def films_of(session: Session, media: Mapping[str, MediumRef]) -> tuple[Film, ...]:
+    """Give the films among media that terminals may play, with their captions."""
+    found = (
+        _film(session, name, ref, media)
+        for name, ref in sorted(media.items())
+        if ref.media_type.startswith("video/")
+    )
+    return tuple(film for film in found if film is not None)
+
+
+def _film(
+    session: Session, name: str, ref: MediumRef, media: Mapping[str, MediumRef]
+) -> Film | None:
+    size = session.scalar(
+        select(func.length(Medium.data)).where(Medium.digest == ref.digest)
+    )
+    captions = [media.get(each) for each in caption_names(name)]
+    if captions[0] is None or size is None or size > LARGEST_FILM:
+        return None
+    chinese, english = (_cues(session, each) for each in captions)
+    return Film(ref.digest, chinese, english)
+
+
+def _cues(session: Session, ref: MediumRef | None) -> tuple[Cue, ...]:
+    medium = session.get(Medium, ref.digest) if ref is not None else None
+    is_there = medium is not None and medium.media_type == CAPTIONS
+    return read_captions(medium.data) if medium is not None and is_there else ()
 
 
 def to_article(shown: Shown, media: Mapping[str, MediumRef], initials: str) -> Article:

@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from kiosk.assembly.archive_message import Check, Compose, Draw, Ready, Verify
+from kiosk.assembly.archive_message import (
+    Check,
+    Compose,
+    Draw,
+    Ready,
+    Unroll,
+    Verify,
+)
 from kiosk.domain.fault import DeviceLost, Expired, Fault
+from kiosk.domain.film import Reel
 from kiosk.domain.leaflet import DrawnLeaflet, Leaflet
 from kiosk.domain.paper_finding import PaperFinding
 from kiosk.ports.clock import Clock
@@ -17,6 +25,7 @@ __all__ = ["Archive"]
 _START_SECONDS = 20.0
 _VERIFY_SECONDS = 8.0
 _DRAW_SECONDS = 12.0
+_UNROLL_SECONDS = 25.0
 
 T = TypeVar("T")
 
@@ -86,6 +95,15 @@ class Archive:
             DeviceLost: the child broke or hung over it.
         """
         return self._exchange(Compose(leaflet), DrawnLeaflet, _DRAW_SECONDS)
+
+    def unroll(self, film: bytes) -> Reel:
+        """Decode a film's pictures.
+
+        Raises:
+            PictureUnreadable: no film, or one too large or too long.
+            DeviceLost: the child broke or hung over it.
+        """
+        return self._exchange(Unroll(film), Reel, _UNROLL_SECONDS)
 
     def _exchange(self, request: object, kind: type[T], seconds: float) -> T:
         if request is not None:

@@ -10,7 +10,14 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
 
-from kiosk.assembly.archive_message import Check, Compose, Draw, Ready, Verify
+from kiosk.assembly.archive_message import (
+    Check,
+    Compose,
+    Draw,
+    Ready,
+    Unroll,
+    Verify,
+)
 from kiosk.documents.font import FontBook
 from kiosk.documents.leaflet import draw_leaflet
 from kiosk.documents.rendering import page_ppm, sheet_count
@@ -58,6 +65,11 @@ def _answer(request: object, trust: Trust) -> object:
     if isinstance(request, Compose):
         # Loaded by the first leaflet: most days nobody wants one.
         return draw_leaflet(request.leaflet, FontBook.load(_FONTS))
+    if isinstance(request, Unroll):
+        # Loaded by the first film, for the same reason.
+        from drivers.film.unroll import unroll  # noqa: PLC0415
+
+        return unroll(request.film)
     raise TypeError(type(request).__name__)
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from kiosk.domain.leaflet import Leaflet
 
-__all__ = ["Check", "Compose", "Draw", "Ready", "Verify"]
+__all__ = ["Check", "Compose", "Draw", "Ready", "Unroll", "Verify"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,3 +43,10 @@ class Compose:
     """Make a leaflet's pages; answered by a drawn leaflet or a fault."""
 
     leaflet: Leaflet = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Unroll:
+    """Decode a film; answered by a reel or a fault."""
+
+    film: bytes = field(repr=False)

@@ -26,7 +26,7 @@ _NEXT_SECONDS = 1.0
 
 
 class Bookshelf:
-    """Keeps the newest library and its pictures; used from the store's thread only.
+    """Keeps the newest library and its media; used from the store's thread only.
 
     What it holds is public, so it lies unencrypted; what is read from disk is
     checked like what comes over the line.
@@ -50,7 +50,7 @@ class Bookshelf:
         return self._library
 
     def picture(self, digest: str) -> bytes:
-        """Give a picture; empty where it has not come yet or is damaged."""
+        """Give a picture or a film; empty where it has not come yet or is damaged."""
         try:
             data = (self._directory / digest).read_bytes()
         except OSError:
@@ -98,13 +98,14 @@ class Bookshelf:
             self._write(digest, data)
 
     def _pictures(self) -> set[str]:
-        return {
+        pictures = {
             block.medium
             for article in self._library.articles
             for wording in (article.chinese, article.english)
             for block in wording.blocks
             if block.kind is BlockKind.PICTURE
         }
+        return pictures | {film.medium for film in self._library.films}
 
     def _kept(self) -> Library:
         try:

@@ -26,6 +26,7 @@ from kiosk.visit import (
     reading,
     speaking,
     staffing,
+    watching,
 )
 from kiosk.visit.ask import Ask
 from kiosk.work.station import Station
@@ -57,8 +58,13 @@ class Stations:
     def all(self) -> tuple[Station, ...]:
         """Give every worker once."""
         rest = (self.face, self.printer, self.cabinet, self.archive)
-        spare = (self.panel, self.receipt_printer, self.scanner, self.workbench)
-        spare += (self.dictaphone,)
+        spare = (
+            self.panel,
+            self.receipt_printer,
+            self.scanner,
+            self.workbench,
+            self.dictaphone,
+        )
         there = tuple(station for station in spare if station is not None)
         return (*self.readers, *rest, *there)
 
@@ -269,6 +275,9 @@ def _documents(archive: Station) -> Routes:
         ],
         checking.CheckPaper: [
             Route(archive, lambda device, ask, _: device.check(ask.code.text))
+        ],
+        watching.UnrollFilm: [
+            Route(archive, lambda device, ask, _: device.unroll(ask.film), 30.0)
         ],
         leaflet.DrawLeaflet: [
             Route(archive, lambda device, ask, _: device.compose(ask.leaflet))

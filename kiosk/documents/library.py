@@ -8,6 +8,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from kiosk.documents.signed_list import ListRefused, SignedList
 from kiosk.domain.fault import InvalidValue
+from kiosk.domain.film import Film
 from kiosk.domain.library import Agency, Article, Library
 from kiosk.domain.wire import from_wire
 
@@ -35,6 +36,11 @@ def open_library(
                 from_wire(Agency, each["agency"])
                 for each in issue.entries
                 if "agency" in each
+            ),
+            tuple(
+                from_wire(Film, each["film"])
+                for each in issue.entries
+                if "film" in each
             ),
         )
     except InvalidValue as error:

@@ -9,6 +9,8 @@ from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
 
+from kiosk.domain.film import Film
+
 __all__ = [
     "COLUMNS",
     "Agency",
@@ -176,6 +178,12 @@ class Library:
     version: int = 0
     articles: tuple[Article, ...] = field(default=(), repr=False)
     agencies: tuple[Agency, ...] = field(default=(), repr=False)
+    films: tuple[Film, ...] = field(default=(), repr=False)
+
+    def film(self, article: Article) -> Film | None:
+        """Give the first film of an article that can be played here."""
+        shown = [it.medium for it in article.chinese.blocks if it.medium]
+        return next((each for each in self.films if each.medium in shown), None)
 
     def article(self, key: str) -> Article | None:
         """Find an article by its key."""

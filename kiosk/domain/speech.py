@@ -66,9 +66,9 @@ def wav_of(samples: bytes) -> bytes:
     count = struct.pack("<I", len(samples))
     padded = samples + b"\xff" * (len(samples) % 2)
     head = struct.pack("<4sI4s", b"RIFF", _HEAD_BYTES + len(padded), b"WAVE")
-    parts = (b"fmt ", struct.pack("<I", len(form)), form)
-    parts += (b"fact", struct.pack("<I", 4), count, b"data", count, padded)
-    return head + b"".join(parts)
+    rest = b"fmt " + struct.pack("<I", len(form)) + form
+    rest += b"fact" + struct.pack("<I", 4) + count
+    return head + rest + b"data" + count + padded
 
 
 def samples_of(wav: bytes) -> bytes:

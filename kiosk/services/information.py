@@ -32,6 +32,7 @@ from kiosk.visit.reading import (
 )
 from kiosk.visit.service import Need, Service
 from kiosk.visit.slip import print_slip
+from kiosk.visit.watching import offer_film
 
 __all__ = ["SERVICE", "converse", "read"]
 
@@ -67,6 +68,7 @@ async def _read_from(library: Library, column: Column) -> None:
 async def _read_found(library: Library, key: str) -> None:
     article = library.article(key)
     if article is not None:
+        await offer_film(library.film(article))
         await read(article)
 
 

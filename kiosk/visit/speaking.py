@@ -69,8 +69,12 @@ async def _judged(spoken: Spoken) -> str:
     """Let the asker hear it as often as wished."""
     if not spoken.seconds:
         return await Pick("unheard", (_entry(_AGAIN, "mic"), _entry(_WRITE)))
-    ways = (_entry(_SEND, "check"), _entry(_HEAR, "volume-2"))
-    ways += (_entry(_AGAIN, "mic"), _entry(_WRITE))
+    ways = (
+        _entry(_SEND, "check"),
+        _entry(_HEAR, "volume-2"),
+        _entry(_AGAIN, "mic"),
+        _entry(_WRITE),
+    )
     while (wish := await Pick("recording", ways)) == _HEAR:
         await PlayBack(spoken)
     return wish

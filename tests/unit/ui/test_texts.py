@@ -30,6 +30,7 @@ from kiosk.visit import (
     reading,
     speaking,
     staffing,
+    watching,
 )
 from kiosk.visit.ask import Ask
 from kiosk.visit.service import Need
@@ -56,9 +57,22 @@ TOPICS = (
     "leaflet-failed",
     "leaflet-unknown",
     "no-microphone",
+    "film-unreadable",
 )
-PICKS = ("shelf", "topic", "article", "agency", "desk", "suggested", "question")
-PICKS += ("way", "speak-consent", "recording", "unheard")
+PICKS = (
+    "shelf",
+    "topic",
+    "article",
+    "agency",
+    "desk",
+    "suggested",
+    "question",
+    "way",
+    "speak-consent",
+    "recording",
+    "unheard",
+    "film",
+)
 REASONS = (
     "unreadable",
     "not-authentic",
@@ -116,6 +130,7 @@ def needed() -> set[str]:
         reading,
         speaking,
         staffing,
+        watching,
     ):
         keys |= {f"wait.{ask.key}" for ask in asks(module) if ask not in SCREENS}
     keys |= staffs()
