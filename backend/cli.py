@@ -168,6 +168,12 @@ def _add_staff_commands(commands: Commands) -> None:
     enrol.add_argument("--role", required=True, type=StaffRole, choices=list(StaffRole))
     enrol.add_argument("--name", required=True, metavar="NAME")
     enrol.add_argument("--out", type=Path, required=True, metavar="DIR")
+    enrol.add_argument(
+        "--agency",
+        default="",
+        metavar="CODE",
+        help="the card speaks for this agency alone in consultations",
+    )
     enrol.set_defaults(command=command.enrol_staff)
     duty = _command(commands, "staff-offices", "bind a clerk to offices' queues")
     duty.add_argument("--number", required=True, metavar="S")

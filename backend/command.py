@@ -154,7 +154,8 @@ def enrol_staff(options: Namespace) -> None:
     from backend.installation import enrol_staff as issue
 
     home = Home(options.home)
-    issue(home, options.number, options.role, options.name, options.out)
+    told = (options.number, options.role, options.name)
+    issue(home, *told, options.out, options.agency)
     _say(f"staff {options.number} enrolled, card's key in {options.out}")
 
 

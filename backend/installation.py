@@ -20,6 +20,7 @@ from backend.home import Home, HomeInvalid, Settings, write_private
 from backend.lists.list_key import load_list_key
 from backend.lists.publish import Publisher
 from backend.lists.signers import register_signers
+from backend.store.content import AgencyEntry
 from backend.store.database import Database
 from backend.store.migration import check, migrate
 from kiosk.documents.authority import (
@@ -29,6 +30,7 @@ from kiosk.documents.authority import (
 )
 from kiosk.documents.signed_list import LIST_KINDS
 from kiosk.documents.trust_directory import TrustDirectory, write_anchor
+from kiosk.domain.fault import InvalidValue
 from kiosk.domain.staff import StaffRole
 
 __all__ = [
@@ -222,20 +224,32 @@ def revoke_terminal(home: Home, name: str) -> int:
     return ended
 
 
-def enrol_staff(home: Home, number: str, role: StaffRole, name: str, out: Path) -> None:
+def enrol_staff(  # noqa: PLR0913, PLR0917 - what stands on a card
+    home: Home, number: str, role: StaffRole, name: str, out: Path, agency: str = ""
+) -> None:
     """Issue what a staff card holds: ``key.pem`` and ``certificate.pem``.
 
     Raises:
-        InvalidValue: number or name would not fit on a card.
+        InvalidValue: number or name would not fit on a card, or no such agency.
         HomeInvalid: there is no centre, or its staff authority is unreadable.
         OSError: the directory cannot be written.
     """
+    if agency and not _has_agency(home, agency):
+        raise InvalidValue(field="agency", reason="unknown")
     try:
-        identity = staff_register(home).issue(number, role, name)
+        identity = staff_register(home).issue(number, role, name, agency)
     except (ValueError, TypeError) as error:
         message = f"{home.staff}: the staff authority is unreadable"
         raise HomeInvalid(message) from error
     identity.write(out)
+
+
+def _has_agency(home: Home, code: str) -> bool:
+    database = open_database(home)
+    with database.reading() as session:
+        found = session.get(AgencyEntry, code)
+    database.close()
+    return found is not None
 
 
 def revoke_staff(home: Home, number: str) -> int:

@@ -26,11 +26,14 @@ class Console:
     url: str
     _made: set[str] = field(default_factory=set)
 
-    def card(self, number: str, role: str = "clerk", name: str = "石样本") -> Path:
+    def card(
+        self, number: str, role: str = "clerk", name: str = "石样本", agency: str = ""
+    ) -> Path:
         """Issue a staff card, once, and give the folder of its key."""
         folder = self.centre.home / f"card-{number}"
         if number not in self._made:
             told = (f"--number={number}", f"--role={role}", f"--name={name}")
+            told = (*told, f"--agency={agency}")
             command("enrol-staff", self.centre.home, *told, f"--out={folder}")
             self._made.add(number)
         return folder

@@ -205,16 +205,20 @@ class StaffAuthority(_Authority):
 
     name = "Centre staff authority"
 
-    def staff(self, number: str, role: StaffRole, name: str) -> Identity:
-        """Make the key and certificate of one staff card."""
+    def staff(
+        self, number: str, role: StaffRole, name: str, agency: str = ""
+    ) -> Identity:
+        """Make the key and certificate of one staff card; an agency is its unit."""
         key = ec.generate_private_key(ec.SECP256R1())
-        subject = x509.Name(
-            [
-                x509.NameAttribute(NameOID.SERIAL_NUMBER, number),
-                x509.NameAttribute(NameOID.TITLE, role),
-                x509.NameAttribute(NameOID.COMMON_NAME, name),
-            ]
-        )
+        told = [
+            x509.NameAttribute(NameOID.SERIAL_NUMBER, number),
+            x509.NameAttribute(NameOID.TITLE, role),
+            x509.NameAttribute(NameOID.COMMON_NAME, name),
+        ]
+        if agency:
+            unit = NameOID.ORGANIZATIONAL_UNIT_NAME
+            told.append(x509.NameAttribute(unit, agency))
+        subject = x509.Name(told)
         certificate = self._leaf(subject, key.public_key(), _STAFF_DAYS).sign(
             self._key, hashes.SHA256()
         )

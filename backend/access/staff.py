@@ -77,14 +77,18 @@ class StaffRegister:
             return StaffAuthority.load(self.directory)
         return StaffAuthority.create(self.directory)
 
-    def issue(self, number: str, role: StaffRole, name: str) -> Identity:
+    def issue(
+        self, number: str, role: StaffRole, name: str, agency: str = ""
+    ) -> Identity:
         """Issue a card's key and certificate; earlier ones go on until revoked.
+
+        A card that names an agency speaks for that one alone in consultations.
 
         Raises:
             InvalidValue: number or name would not fit on a card.
         """
         _check(number, name)
-        identity = self.create().staff(number, role, name)
+        identity = self.create().staff(number, role, name, agency)
         serial = x509.load_pem_x509_certificate(identity.certificate).serial_number
         kept = self.directory / "issued" / f"{number}-{serial:x}.pem"
         write_private(kept, identity.certificate)

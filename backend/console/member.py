@@ -23,12 +23,14 @@ class StaffMember:
 
     Attributes:
         card: Serial number of the card's certificate, hex; forms are bound to it.
+        agency: Code of the agency that the card speaks for; empty for any.
     """
 
     number: str
     name: str
     role: StaffRole
     card: str
+    agency: str = ""
 
 
 def sign_in(
@@ -48,10 +50,12 @@ def sign_in(
     card = f"{staff.serial:x}"
     if card in trust.revoked:
         raise StaffNotTrusted(reason="revoked")
-    return StaffMember(staff.number, _name(der) or staff.number, staff.role, card)
+    name = _told(der, NameOID.COMMON_NAME) or staff.number
+    agency = _told(der, NameOID.ORGANIZATIONAL_UNIT_NAME)
+    return StaffMember(staff.number, name, staff.role, card, agency)
 
 
-def _name(der: bytes) -> str:
+def _told(der: bytes, what: x509.ObjectIdentifier) -> str:
     subject = x509.load_der_x509_certificate(der).subject
-    names = subject.get_attributes_for_oid(NameOID.COMMON_NAME)
-    return str(names[0].value) if names else ""
+    found = subject.get_attributes_for_oid(what)
+    return str(found[0].value) if found else ""

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from backend.cli import run
 from backend.clock import city_time
 from backend.consultation.asking import Wish, ask
 from backend.home import Home
@@ -100,6 +101,34 @@ def test_question_is_answered_by_two_agencies_and_becomes_a_draft(
         drafted = clerk.post(f"{path}/draft", token, key="home-visit")
         assert "draft now" in drafted.text
         assert "可以上门认证。" in clerk.get("/content/home-visit").text
+
+
+def test_a_card_that_names_its_agency_speaks_for_no_other(
+    console: Console, database: Database
+) -> None:
+    question = asked(database, "换了银行卡怎么办？")
+    path = f"/questions/{question}"
+    console.card("S6", agency="office-1")
+    console.card("S7", agency="office-2")
+    text = {"text": "带社保卡到窗口。"}
+    with console.staff("S6") as stranger:
+        token = english(stranger).token(path)
+        # Whatever the form says: the lead is office-2, and the card is office-1's.
+        tried = stranger.post(f"{path}/answer", token, agency="office-2", **text)
+        assert "Another agency leads" in tried.text
+        assert 'name="agency" required' not in tried.text
+    with console.staff("S7") as lead:
+        token = english(lead).token(path)
+        done = lead.post(f"{path}/answer", token, agency="office-1", **text)
+        assert "the asker can see it" in done.text
+
+
+def test_no_card_speaks_for_an_agency_that_is_not_there(console: Console) -> None:
+    home = str(console.centre.home)
+    told = ["--number=S8", "--role=clerk", "--name=石样本", "--agency=nowhere"]
+    out = f"--out={console.centre.home / 'card-S8'}"
+    assert run(["enrol-staff", "--home", home, *told, out]) == 1
+    assert not (console.centre.home / "card-S8").exists()
 
 
 def test_spoken_question_is_handed_out_for_hearing_alone(

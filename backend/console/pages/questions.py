@@ -75,6 +75,7 @@ def _one(visit: Visit, status: int = 200) -> Answer:
         events=events,
         offices=offices,
         office_names=dict(offices),
+        own=visit.member.agency,
         hits=hits,
         is_open=question.state is QuestionState.OPEN,
         is_late=question.due_on < visit.now.date(),
@@ -102,7 +103,9 @@ def _doing(act: str, field: str, deed: _Deed) -> Callable[[Visit], Answer]:
 
     def work(visit: Visit) -> Answer:
         question_id = visit.path["question_id"]
-        told = Told(visit.form["agency"], visit.member.number, visit.form["text"])
+        # A card that names its agency speaks for no other.
+        agency = visit.member.agency or visit.form["agency"]
+        told = Told(agency, visit.member.number, visit.form["text"])
         try:
             with visit.acting(act) as session:
                 question = session.get(Question, question_id)
