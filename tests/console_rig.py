@@ -33,8 +33,8 @@ class Console:
         folder = self.centre.home / f"card-{number}"
         if number not in self._made:
             told = (f"--number={number}", f"--role={role}", f"--name={name}")
-            told = (*told, f"--agency={agency}")
-            command("enrol-staff", self.centre.home, *told, f"--out={folder}")
+            more = (f"--agency={agency}", f"--out={folder}")
+            command("enrol-staff", self.centre.home, *told, *more)
             self._made.add(number)
         return folder
 
