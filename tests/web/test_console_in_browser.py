@@ -11,8 +11,12 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from backend.clock import city_time
+from backend.consultation.asking import Wish, ask
 from backend.home import Home
 from backend.installation import open_database
+from backend.store.words import AskedVia
+from kiosk.domain.library import Topic
+from kiosk.domain.speech import BYTES_A_SECOND, wav_of
 from tests.console_rig import Console, open_console
 from tests.unit.backend.case_desk import own_party, submit
 from tests.web.browser import open_browser
@@ -122,3 +126,39 @@ def test_whoever_has_no_card_is_told_so(console: Console, tmp_path: Path) -> Non
         page.goto(console.url)
         expect(page.get_by_role("alert")).to_contain_text("没有收到")
         keep(page, "console-no-card")
+
+
+_SECONDS_HEARD = """
+audio => new Promise((heard, refused) => {
+  audio.onloadedmetadata = () => heard(audio.duration)
+  audio.onerror = () => refused(new Error(audio.error.message))
+  audio.load()
+})
+"""
+
+
+def test_a_clerk_hears_a_spoken_question(console: Console, tmp_path: Path) -> None:
+    spoken = wav_of(b"\x0f\x8f" * (2 * BYTES_A_SECOND))
+    wish = Wish(
+        question_id="0198c0de-0000-7000-8000-00000000beef",
+        via=AskedVia.TERMINAL,
+        topic=Topic.CERTIFICATION,
+        text="",
+        recording=spoken,
+    )
+    database = open_database(Home(console.centre.home))
+    with database.writing() as session:
+        ask(session, wish, city_time())
+    database.close()
+    card = (console.url, console.card("S1004", "clerk", "安听雨", "city-office"))
+    with open_browser(tmp_path, language="zh-CN", card=card, size=DESK) as context:
+        page = context.new_page()
+        page.goto(f"{console.url}/questions/{wish.question_id}")
+        expect(page.locator("h1")).to_be_visible()
+        assert page.locator("audio").evaluate(_SECONDS_HEARD) == 4
+        assert fits(page)
+        keep(page, "console-question")
+        page.goto(f"{console.url}/content/")
+        expect(page.locator("h1")).to_be_visible()
+        assert fits(page)
+        keep(page, "console-content")
