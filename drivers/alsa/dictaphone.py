@@ -97,6 +97,7 @@ class AlsaDictaphone:
             file.seek(0)
             line = ("aplay", "-D", self._device, *_FORM)
             with self._running(*line, source=file.fileno()) as process:
+                cancellation.wait(0)
                 while process.poll() is None:
                     cancellation.wait(_LOOK_SECONDS)
         if process.returncode:

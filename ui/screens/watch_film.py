@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtCore import QElapsedTimer, QTimer
+from PySide6.QtCore import QElapsedTimer, QSize, QTimer
 
 from ui.screen import Screen
 from ui.theme import TextRole
@@ -20,12 +20,23 @@ if TYPE_CHECKING:
 __all__ = ["WatchFilmScreen"]
 
 _LOOK_MS = 60
+_WIDTH_DP, _HEIGHT_DP = 486, 274
 
 
 class _Canvas(Picture):
-    """Where the film is seen."""
+    """Where the film is seen: as wide as a window allows that stands."""
 
     moves: ClassVar[bool] = True
+
+    def __init__(self, look: Look) -> None:
+        """Start with nothing."""
+        super().__init__(look)
+        px = look.theme.px
+        self._wanted = QSize(px(_WIDTH_DP), px(_HEIGHT_DP))
+
+    def sizeHint(self) -> QSize:
+        """Ask for the room of a film, 16 to 9."""
+        return self._wanted
 
 
 class WatchFilmScreen(Screen):
