@@ -13,6 +13,7 @@ import numpy as np
 
 from drivers.face.evidence import Evidence
 from drivers.face.guidance import Guidance
+from drivers.face.hint import Hints, hint
 from drivers.face.keeping import closed_pictures, face_jpeg
 from drivers.face.quality import advise
 from drivers.face.reference import face_of_picture
@@ -70,6 +71,7 @@ class Sitting:
         self._show = show
         self._check_wanted = check_wanted
         self._guidance = Guidance()
+        self._hints = Hints()
         self._shown_at = 0.0
         self._frames_without = 0
         self._give_up_at = 0.0
@@ -133,7 +135,7 @@ class Sitting:
 
     def _look(self, frame: Frame, evidence: Evidence) -> None:
         faces = self._detector.faces(frame.pixels)
-        trouble = advise(frame.pixels, faces)
+        trouble = advise(frame.pixels, faces) or self._hint(frame, faces[0])
         if self._trial is not None:
             self._look_in_trial(self._trial, frame, faces, trouble, evidence)
         else:
@@ -144,6 +146,12 @@ class Sitting:
             is_followed = bool(faces) and trouble is not Advice.ONE_PERSON
             self._follow(is_followed=is_followed, evidence=evidence)
         self._preview(frame, self._progress(evidence))
+
+    def _hint(self, frame: Frame, face: Face) -> Advice | None:
+        """Say what is probably wrong, but not in the middle of a challenge."""
+        if self._trial is not None and self._trial.has_begun:
+            return None
+        return self._hints.note(hint(frame.pixels, face), frame.taken_at)
 
     def _look_in_trial(
         self,

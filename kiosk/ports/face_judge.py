@@ -51,6 +51,8 @@ class Advice(StrEnum):
     ONE_PERSON = "one-person"
     FACE_FORWARD = "face-forward"
     MORE_LIGHT = "more-light"
+    EVEN_LIGHT = "even-light"
+    TAKE_OFF_MASK = "take-off-mask"
     HOLD_STILL = "hold-still"
 
 

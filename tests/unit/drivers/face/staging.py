@@ -29,6 +29,7 @@ __all__ = [
     "Answer",
     "Stage",
     "challenge_of",
+    "encoder",
     "flat_answer",
     "living_answer",
     "on_stage",
@@ -37,7 +38,7 @@ __all__ = [
 
 
 @cache
-def _encoder() -> FaceEncoder:
+def encoder() -> FaceEncoder:
     return FaceEncoder()
 
 
@@ -76,5 +77,5 @@ def play(stage: Stage, portrait_of: str, *actions: Action) -> FaceVerdict:
     image = (PEOPLE_FOLDER / portrait_of / "portrait.jpg").read_bytes()
     portrait = Portrait(image, PortraitOrigin.ENROLLED)
     match = Match(1, portrait, 20.0, challenge_of(*actions))
-    sitting = Sitting(detector(), _encoder(), network(), stage.follow, lambda: None)
+    sitting = Sitting(detector(), encoder(), network(), stage.follow, lambda: None)
     return sitting.judge(match, stage)
