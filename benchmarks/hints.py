@@ -1,5 +1,7 @@
 """Measures how often a hint is told to a bare face, and how often a mask is seen.
 
+And how often a face, a print of it or a screen with it is flagged as a screen.
+
 ``python benchmarks/hints.py [--faces DIR]``. Every portrait is put before a camera
 of 640x480: as it is, brighter, darker, in warm and in cold light, behind drawn
 masks of seven colours, and lit from one side.
@@ -19,9 +21,11 @@ from statistics import median
 import numpy as np
 
 from drivers.face.detection import FaceDetector, use_threads
+from drivers.face.grid import SCREEN_GRID, grid_strength
 from drivers.face.hint import hint
 from drivers.face.mesh import FaceMesh
 from drivers.face.picture import Pixels, decode_picture
+from drivers.simulated.attack import printed, screened, tilted
 from drivers.simulated.covering import CLOTHS, MASK_OUTLINE, lit_from_side, masked
 from drivers.simulated.sample_film import Stand, still_of
 
@@ -46,6 +50,7 @@ def main() -> int:
     use_threads()
     detector, mesh = FaceDetector(), FaceMesh()
     told: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    flagged: Counter[str] = Counter()
     times: list[float] = []
     for file in sorted(chosen.faces.rglob("*.jpg")):
         for name, picture in _scenes(file, detector, mesh):
@@ -54,11 +59,14 @@ def main() -> int:
             found = hint(picture, seen[0]) if seen else "no face"
             times.append((time.perf_counter() - started) * 1000)
             told[name][str(found)] += 1
+            if seen and grid_strength(picture, seen[0]) > SCREEN_GRID:
+                flagged[name] += 1
     if not told:
         print(f"{chosen.faces}: no pictures; nothing measured")
         return 0
     for name, counts in told.items():
-        print(f"  {name:26} {_told(counts)}")
+        seen_as_screen = f"flagged {flagged[name]}/{sum(counts.values())}"
+        print(f"  {name:26} {seen_as_screen:16} {_told(counts)}")
     print(f"  {'time':26} {median(times):.2f} ms")
     return 0
 
@@ -73,6 +81,9 @@ def _scenes(
         still = still_of(picture, stand)
         for name, gains in _LIGHTS.items():
             yield name, np.clip(still * np.array(gains), 0, 255).astype(np.uint8)
+        yield "printed", printed(still)
+        yield "on a screen", screened(still)
+        yield "on a screen, askew", tilted(screened(still), 12.0)
         for seen in detector.faces(still)[:1]:
             yield from _worse(still, float(seen.landmarks[2][0]))
             points = mesh.mesh(still, seen)

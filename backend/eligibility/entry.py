@@ -11,7 +11,7 @@ from backend.access.audit import AuditEvent, note
 from backend.clock import CITY_ZONE
 from backend.eligibility.keeping import keep
 from backend.eligibility.ledger import RowKind, RowReference
-from backend.eligibility.ticket import watch
+from backend.eligibility.ticket import Cause, open_ticket, watch
 from backend.store.eligibility import ContraryFact, LedgerRuling
 from backend.store.insurance import Certification
 from backend.store.words import (
@@ -36,6 +36,7 @@ __all__ = [
 
 _LONGEST_REASON = 256
 _OVER_THE_WEB = (Channel.PORTAL, Channel.MOBILE)
+_ALIVE = (LivenessFinding.PASSED, LivenessFinding.FLAGGED)
 _BY_STAFF = (CertificationMethod.DOCUMENT, CertificationMethod.STAFF)
 
 
@@ -121,11 +122,12 @@ def record_pass(session: Session, entry: PassEntry, now: datetime) -> Certificat
 def record_face_pass(session: Session, entry: FacePass, now: datetime) -> Certification:
     """Add a pass by the portal or a mobile page in the caller's transaction.
 
+    Flagged signs of life count provisionally and ask for a person.
+
     Raises:
         InvalidValue: the channel is another, or no signs of life were seen.
     """
-    is_live = entry.liveness == LivenessFinding.PASSED
-    if entry.channel not in _OVER_THE_WEB or not is_live:
+    if entry.channel not in _OVER_THE_WEB or entry.liveness not in _ALIVE:
         raise InvalidValue(field="liveness", reason=entry.liveness)
     row = Certification(
         personal_number=entry.personal_number,
@@ -133,12 +135,16 @@ def record_face_pass(session: Session, entry: FacePass, now: datetime) -> Certif
         method=CertificationMethod.FACE,
         certified_on=now.astimezone(CITY_ZONE).date(),
         recorded_at=now,
+        is_provisional=entry.liveness == LivenessFinding.FLAGGED,
         score=entry.score,
-        liveness=LivenessFinding.PASSED,
+        liveness=LivenessFinding(entry.liveness),
         evidence=keep(session, entry.evidence, now),
     )
     session.add(row)
     session.flush()
+    if row.is_provisional:
+        cause = Cause("liveness-flagged", row.personal_number, certification=row)
+        open_ticket(session, cause, now)
     watch(session, entry.personal_number, now)
     return row
 

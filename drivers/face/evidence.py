@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import time
+from statistics import median
 from typing import TYPE_CHECKING
 
 from drivers.face.embedding import Template, cosine_of, distance_of
 from drivers.face.fusion import Likeness, decide, operating_point
+from drivers.face.grid import SCREEN_GRID
 from kiosk.domain.challenge import LivenessFinding
 from kiosk.ports.face_judge import FaceVerdict
 
@@ -45,6 +47,7 @@ class Evidence:
         self._cosines: list[float] = []
         self._distances: list[float] = []
         self._pictures: list[bytes] = []
+        self._grids: list[float] = []
 
     @property
     def progress(self) -> float:
@@ -71,9 +74,17 @@ class Evidence:
         return tuple(self._pictures)
 
     def add(
-        self, template: Template, taken_at: float, picture: bytes | None = None
+        self,
+        template: Template,
+        taken_at: float,
+        picture: bytes | None = None,
+        *,
+        grid: float = 0.0,
     ) -> None:
-        """Keep what a good frame says, and its picture where there is one."""
+        """Keep what a good frame says, and its picture where there is one.
+
+        ``grid`` is how much of a screen's grid the face carries.
+        """
         if self._first is None or self._is_other_person(template):
             self.forget()
             self._first = template
@@ -84,6 +95,7 @@ class Evidence:
             self._distances.append(distance)
         if picture is not None:
             self._pictures.append(picture)
+        self._grids.append(grid)
 
     def forget(self) -> None:
         """Start anew, because nobody can tell that the person is the same."""
@@ -92,11 +104,16 @@ class Evidence:
         self._cosines.clear()
         self._distances.clear()
         self._pictures.clear()
+        self._grids.clear()
 
     def verdict(
         self, liveness: LivenessFinding = LivenessFinding.NOT_ASKED
     ) -> FaceVerdict:
-        """Judge by the median of each opinion; wants complete evidence."""
+        """Judge by the median of each opinion; wants complete evidence.
+
+        A passed challenge before what may be a screen is flagged for a person;
+        the decision is the same.
+        """
         likeness = Likeness.median_of(self._cosines, self._distances)
         return FaceVerdict(
             decision=decide(likeness, self._point),
@@ -106,8 +123,13 @@ class Evidence:
             frames=len(self._cosines),
             frame_seconds=self._taken[-1] - self._taken[0],
             seconds=time.monotonic() - self._taken[-1],
-            liveness=liveness,
+            liveness=self._doubted(liveness),
         )
+
+    def _doubted(self, liveness: LivenessFinding) -> LivenessFinding:
+        is_passed = liveness is LivenessFinding.PASSED
+        is_doubtful = is_passed and median(self._grids) > SCREEN_GRID
+        return LivenessFinding.FLAGGED if is_doubtful else liveness
 
     def _is_other_person(self, template: Template) -> bool:
         first = self._first

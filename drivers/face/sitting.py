@@ -12,6 +12,7 @@ import cv2
 import numpy as np
 
 from drivers.face.evidence import Evidence
+from drivers.face.grid import grid_strength
 from drivers.face.guidance import Guidance
 from drivers.face.hint import Hints, hint
 from drivers.face.keeping import closed_pictures, face_jpeg
@@ -175,7 +176,8 @@ class Sitting:
         self, template: Template, frame: Frame, face: Face, evidence: Evidence
     ) -> None:
         picture = face_jpeg(frame.pixels, face) if self._keeps_pictures else None
-        evidence.add(template, frame.taken_at, picture)
+        grid = grid_strength(frame.pixels, face)
+        evidence.add(template, frame.taken_at, picture, grid=grid)
 
     def _template(self, frame: Frame, face: Face, evidence: Evidence) -> Template:
         return self._encoder.template(

@@ -111,7 +111,8 @@ class FaceVerdict:
         frames: Number of frames that the medians rest on.
         frame_seconds: Time from the first usable frame to the last.
         seconds: Time from the last frame needed to the verdict.
-        liveness: Whether a challenge was passed before the same frames.
+        liveness: Whether a challenge was passed before the same frames; flagged
+            where it was, and a person should look whether it was a screen.
         evidence: Two of these frames, closed to the centre's key; none where
             nothing is kept.
     """

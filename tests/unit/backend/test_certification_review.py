@@ -17,7 +17,14 @@ from sqlalchemy import select
 from backend.access.evidence_key import EvidenceKeys
 from backend.deeds.receive import Intake
 from backend.eligibility.desk import Page, QueueFilter, counts, queue, ticket_detail
-from backend.eligibility.entry import FactEntry, PassEntry, record_fact, record_pass
+from backend.eligibility.entry import (
+    FacePass,
+    FactEntry,
+    PassEntry,
+    record_face_pass,
+    record_fact,
+    record_pass,
+)
 from backend.eligibility.keeping import erase_old, pictures_of
 from backend.eligibility.review import Appeal, Decision, appeal, decide
 from backend.eligibility.standing import certification_state
@@ -260,6 +267,19 @@ def test_no_reason_no_decision(pensioner: Pensioner) -> None:
                 decide(session, Decision(ticket, ACCEPT, reason, "S1"), NOW)
         with pytest.raises(NoRecord):
             decide(session, Decision(999_999, ACCEPT, "why", "S1"), NOW)
+
+
+def test_a_flagged_pass_over_the_web_counts_and_asks_for_a_person(
+    pensioner: Pensioner,
+) -> None:
+    entry = FacePass(pensioner.personal_number, Channel.MOBILE, 0.5, "flagged")
+    with pensioner.database.writing() as session:
+        record_face_pass(session, entry, NOW)
+    assert pensioner.state() == "valid"
+    assert [each.reason for each in pensioner.tickets()] == ["liveness-flagged"]
+    unseen = FacePass(pensioner.personal_number, Channel.MOBILE, 0.5, "not-asked")
+    with pensioner.database.writing() as session, pytest.raises(InvalidValue):
+        record_face_pass(session, unseen, NOW)
 
 
 def test_the_desk_shows_all_side_by_side(pensioner: Pensioner) -> None:

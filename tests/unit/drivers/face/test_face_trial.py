@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import pytest
 
-from drivers.simulated.attack import tilted
+from drivers.simulated.attack import screened, tilted
 from kiosk.domain.challenge import Action, LivenessFinding
 from kiosk.domain.fault import ChallengeMissed, ChallengeMistaken, FaceChanged
 from kiosk.ports.face_judge import FaceDecision
@@ -46,6 +46,16 @@ def test_a_living_stranger_passes_and_is_not_recognised() -> None:
     )
     assert verdict.liveness is LivenessFinding.PASSED
     assert verdict.decision is FaceDecision.REFUSE
+
+
+def test_what_may_be_a_screen_is_flagged_for_a_person_and_not_refused() -> None:
+    def shown(action: Action) -> Iterable[Picture]:
+        return (screened(picture) for picture in acted("first", action))
+
+    stage = on_stage(screened(still("first")), shown)
+    verdict = play(stage, "first", BLINK, LEFT)
+    assert verdict.liveness is LivenessFinding.FLAGGED
+    assert verdict.decision is FaceDecision.ACCEPT
 
 
 def test_a_still_print_answers_nothing() -> None:
