@@ -30,7 +30,8 @@ class Html:
     """A page.
 
     Attributes:
-        may_film: Its own script may ask for the visitor's camera.
+        may_film: Its own script may ask for the visitor's camera, and send what
+            that sees to this very place.
     """
 
     text: str
@@ -95,8 +96,10 @@ def response_to(answer: Answer) -> Response:
 def _page_headers(answer: Html) -> Mapping[str, str]:
     if not answer.may_film:
         return PAGE_HEADERS
-    policy = PAGE_HEADERS["Permissions-Policy"].replace("camera=()", "camera=(self)")
-    return {**PAGE_HEADERS, "Permissions-Policy": policy}
+    camera = PAGE_HEADERS["Permissions-Policy"].replace("camera=()", "camera=(self)")
+    content = f"{PAGE_HEADERS['Content-Security-Policy']}; connect-src 'self'"
+    told = {"Permissions-Policy": camera, "Content-Security-Policy": content}
+    return {**PAGE_HEADERS, **told}
 
 
 def _file_headers(answer: Download) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 import sys
 from collections.abc import Iterator
@@ -10,14 +11,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image, ImageDraw
+from playwright.sync_api import expect
 
 from tests.contracts.doors_rig import Doors, open_doors
-from tests.portal_rig import Browser, signed_in
-from tests.unit.backend.running_centre import PORTRAIT
+from tests.portal_rig import Browser, code_for, signed_in
+from tests.unit.backend.running_centre import PORTRAIT, command, subject_of
+from tests.web.browser import camera_film, open_browser
 
 pytestmark = pytest.mark.xdist_group("centre")
 
 PLACE = "/my/life-certification"
+PICTURES = os.environ.get("PORTAL_PICTURES")
 STRANGER = b"\xff\xd8\xff somebody else"
 
 
@@ -109,3 +114,50 @@ def test_a_sitting_is_its_persons_alone_and_the_newest_one_counts(
         assert look(page, token, sitting, PORTRAIT)[0] == 404
         assert look(page, token, newer, PORTRAIT)[0] == 200
         assert page.post(f"{PLACE}/begin", {"token": "forged"}).status_code == 403
+
+
+def drawn_person(file: Path) -> Path:
+    """Draw somebody who does not exist, as a camera would see them."""
+    picture = Image.new("RGB", (640, 480), "#c9d6dd")
+    draw = ImageDraw.Draw(picture)
+    draw.ellipse((180, 330, 460, 640), fill="#5b6f8a")
+    draw.ellipse((230, 60, 410, 240), fill="#6c6a68")
+    draw.ellipse((240, 95, 400, 350), fill="#e3b996")
+    for x in (290, 350):
+        draw.ellipse((x - 13, 200, x + 13, 216), fill="white")
+        draw.ellipse((x - 7, 200, x + 7, 216), fill="#2c2017")
+    draw.line((320, 220, 312, 262, 326, 266), fill="#b98a68", width=4)
+    draw.arc((285, 255, 355, 312), 20, 160, fill="#a0503c", width=5)
+    picture.save(file, "JPEG", quality=90)
+    return file
+
+
+def test_in_a_browser_a_real_camera_leads_to_the_ledger(
+    doors: Doors, tmp_path: Path
+) -> None:
+    who, portrait = "pensioner-suspended", drawn_person(tmp_path / "portrait.jpg")
+    told = f"--portrait={subject_of(who).number}={portrait}"
+    command("sample", doors.centre.home, "--residents=0", told)
+    film = camera_film(Image.open(portrait), tmp_path / "camera.y4m")
+    with open_browser(tmp_path / "profile", film, "zh-CN") as context:
+        page = context.new_page()
+        page.goto(f"{doors.portal}/sign-in?lang=zh-CN")
+        page.fill("#number", subject_of(who).number)
+        page.fill("#code", code_for(doors, who))
+        page.click("form[action='/sign-in'] button")
+        page.goto(f"{doors.portal}{PLACE}")
+        if PICTURES:
+            page.screenshot(path=Path(PICTURES) / "own-certify-consent.png")
+        page.click("#agree")
+        expect(page.locator("#done")).to_have_js_property("value", 0.5)
+        if PICTURES:
+            page.screenshot(path=Path(PICTURES) / "own-certify-camera.png")
+        expect(page.locator("#told.good")).to_contain_text("2027")
+        expect(page.locator("#film")).to_be_hidden()
+        if PICTURES:
+            page.screenshot(path=Path(PICTURES) / "own-certify-passed.png")
+    query = (
+        "SELECT channel, method, liveness, evidence IS NOT NULL FROM certification"
+        " ORDER BY certification_id DESC LIMIT 1"
+    )
+    assert rows(doors, query) == [("portal", "face", "passed", 1)]

@@ -13,7 +13,7 @@ import numpy as np
 from PIL import Image
 from playwright.sync_api import BrowserContext, sync_playwright
 
-__all__ = ["CHROMIUM", "film_of", "open_browser"]
+__all__ = ["CHROMIUM", "camera_film", "film_of", "open_browser"]
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
 _PHONE = (412, 915)
@@ -97,4 +97,19 @@ def film_of(picture: Image.Image, file: Path, frames: int = 8) -> Path:
         film.write(b"YUV4MPEG2 W1280 H720 F10:1 Ip A1:1 C420jpeg\n")
         for _ in range(frames):
             film.write(b"FRAME\n" + luma + chroma)
+    return file
+
+
+def camera_film(picture: Image.Image, file: Path, frames: int = 4) -> Path:
+    """Write a coloured picture of 640x480 as a film for Chromium's fake camera."""
+    luma, blue, red = picture.convert("YCbCr").split()
+    half = (picture.width // 2, picture.height // 2)
+    planes = luma.tobytes() + b"".join(
+        each.resize(half).tobytes() for each in (blue, red)
+    )
+    with file.open("wb") as film:
+        size = f"W{picture.width} H{picture.height}"
+        film.write(f"YUV4MPEG2 {size} F10:1 Ip A1:1 C420jpeg\n".encode())
+        for _ in range(frames):
+            film.write(b"FRAME\n" + planes)
     return file

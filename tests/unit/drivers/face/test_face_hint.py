@@ -63,7 +63,7 @@ def test_whoever_keeps_the_mask_on_is_judged_by_the_likeness_all_the_same() -> N
     shown: list[FaceView] = []
     stage = on_stage(behind("first", "blue"), lambda _: [])
     image = (PEOPLE_FOLDER / "first" / "portrait.jpg").read_bytes()
-    match = Match(1, Portrait(image, PortraitOrigin.ENROLLED), 20.0)
+    match = Match(1, Portrait(image, PortraitOrigin.ENROLLED), 600.0)
     sitting = Sitting(detector(), encoder(), network(), shown.append, lambda: None)
     assert sitting.judge(match, stage).frames >= 5
     assert Advice.TAKE_OFF_MASK in {view.advice for view in shown}
