@@ -15,9 +15,11 @@ import requests
 
 from kiosk.domain.business import BusinessList, CaseOutcome, CaseWish
 from kiosk.domain.certificate import (
+    WHOLE,
     CertificateKind,
     CertificateOrder,
     IssuedCertificate,
+    PaperScope,
 )
 from kiosk.domain.consultation import AskedQuestion
 from kiosk.domain.deed import Deed, DeedAnswer
@@ -130,9 +132,20 @@ class Courier:
         """Have a code for the portal given; see `Centre`."""
         return _shaped(PortalCode, self._post("/v1/portal-codes", to_wire(wish)))
 
-    def draft(self, kind: CertificateKind, subject: Subject, language: str) -> bytes:
+    def draft(
+        self,
+        kind: CertificateKind,
+        subject: Subject,
+        language: str,
+        scope: PaperScope = WHOLE,
+    ) -> bytes:
         """Fetch a preview; see `Centre.draft`."""
-        wish = {"kind": str(kind), "subject": to_wire(subject), "language": language}
+        wish = {
+            "kind": str(kind),
+            "subject": to_wire(subject),
+            "language": language,
+            "scope": to_wire(scope),
+        }
         return self._bytes("pdf", "/v1/certificates/drafts", wish)
 
     def issue(self, order: CertificateOrder) -> IssuedCertificate:

@@ -19,7 +19,12 @@ from backend.eligibility.standing import certification_state
 from backend.records.lookup import look_up
 from backend.records.person import newest_portrait
 from backend.store.people import Person
-from kiosk.domain.certificate import CertificateKind, CertificateOrder
+from kiosk.domain.certificate import (
+    WHOLE,
+    CertificateKind,
+    CertificateOrder,
+    PaperScope,
+)
 from kiosk.domain.certificate_facts import CertificateFacts
 from kiosk.domain.eligibility import CertificationState
 from kiosk.domain.fault import (
@@ -60,6 +65,7 @@ class _DraftRequest:
     kind: CertificateKind
     subject: Subject
     language: str
+    scope: PaperScope = WHOLE
 
 
 def health(centre: Centre, terminal: str, request: object) -> object:
@@ -112,7 +118,7 @@ def draft(centre: Centre, terminal: str, request: object) -> object:
     today = centre.clock().date()
 
     def read(session: Session, person: Person) -> CertificateFacts:
-        return read_facts(wanted.kind, session, person, today)
+        return read_facts(wanted.kind, session, person, today, wanted.scope)
 
     event = AuditEvent.DRAFT_MADE
     facts = look_up(centre, terminal, event, wanted.subject, read)

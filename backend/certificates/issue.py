@@ -90,7 +90,7 @@ class Issue:
     def _reserve(self, session: Session, order: CertificateOrder) -> str:
         person = find_person(session, order.subject)
         today = self.now.date()
-        facts = read_facts(order.kind, session, person, today)
+        facts = read_facts(order.kind, session, person, today, order.scope)
         number = next_number(session, self.now.year)
         certificate = Certificate(
             number=number,
@@ -185,7 +185,12 @@ def _json(value: object) -> str:
 
 
 def _hash(order: CertificateOrder) -> str:
-    return hashlib.sha256(_json(order).encode()).hexdigest()
+    """Name what was ordered; an order of the whole is what it always was."""
+    told = to_wire(order)
+    if order.scope.is_whole:
+        del told["scope"]
+    text = json.dumps(told, ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _pages(pdf: bytes) -> int:

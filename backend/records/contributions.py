@@ -13,9 +13,10 @@ from backend.store.insurance import Contribution, Employer
 from kiosk.domain.contribution import ContributionMonth, InsuranceKind
 from kiosk.domain.months import Month
 
-__all__ = ["contribution_months", "payer_name"]
+__all__ = ["FIRST_MONTH", "contribution_months", "payer_name"]
 
-_FIRST = Month(1949, 1)
+FIRST_MONTH = Month(1949, 1)
+"""No month is older."""
 _RESIDENT_KINDS = (InsuranceKind.RESIDENT_PENSION, InsuranceKind.RESIDENT_MEDICAL)
 
 _COLUMNS = (
@@ -46,7 +47,7 @@ def contribution_months(  # noqa: PLR0913 - a span, a day and a way of counting
     session: Session,
     number: int,
     today: date,
-    first: Month = _FIRST,
+    first: Month = FIRST_MONTH,
     last: Month | None = None,
     *,
     by_payer: bool = False,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import TypeVar
 
 from sqlalchemy import DateTime, Dialect, Enum, Integer
@@ -32,7 +33,13 @@ class MonthNumber(TypeDecorator[Month]):
     def process_result_value(self, value: int | None, dialect: Dialect) -> Month | None:
         """Read 202603 as 2026-03."""
         del dialect
-        return None if value is None else Month(*divmod(value, 100))
+        return None if value is None else _month(value)
+
+
+@lru_cache(maxsize=4096)
+def _month(number: int) -> Month:
+    """Read 202603 as 2026-03; a history has few months and very many rows."""
+    return Month(*divmod(number, 100))
 
 
 class Moment(TypeDecorator[datetime]):

@@ -20,9 +20,11 @@ from drivers.simulated.business import SIMULATED_ITEMS, SimulatedCases
 from drivers.simulated.question_book import QuestionBook
 from kiosk.domain.business import BusinessList, CaseOutcome, CaseWish
 from kiosk.domain.certificate import (
+    WHOLE,
     CertificateKind,
     CertificateOrder,
     IssuedCertificate,
+    PaperScope,
 )
 from kiosk.domain.consultation import AskedQuestion
 from kiosk.domain.deed import Deed, DeedAnswer, DeedKind, DeedOutcome
@@ -187,9 +189,15 @@ class SimulatedCentre:
                 raise CentreRefused(reason="too-many-codes")
             return PortalCode(f"{secrets.randbelow(10**8):08d}", 10)
 
-    def draft(self, kind: CertificateKind, subject: Subject, language: str) -> bytes:
+    def draft(
+        self,
+        kind: CertificateKind,
+        subject: Subject,
+        language: str,
+        scope: PaperScope = WHOLE,
+    ) -> bytes:
         """Draw a preview; see `Centre.draft`."""
-        del language
+        del language, scope
         with self._asked():
             resident = self._known(subject)
             if resident.is_insured is (kind is CertificateKind.NO_ENROLMENT):

@@ -178,7 +178,7 @@ def _centre(cabinet: Station) -> Routes:
             Route(
                 cabinet,
                 lambda device, ask, _: device.centre.draft(
-                    ask.kind, ask.subject, _PAPER_LANGUAGE
+                    ask.kind, ask.subject, _PAPER_LANGUAGE, ask.scope
                 ),
             )
         ],

@@ -14,6 +14,7 @@ from kiosk.documents.holder_table import holder_table
 from kiosk.documents.notes import KEEP, notes, opening
 from kiosk.documents.table import Column, Table
 from kiosk.documents.wording import KINDS, day_text
+from kiosk.domain.certificate import PaperScope
 from kiosk.domain.contribution import ContributionMonth, InsuranceKind
 from kiosk.domain.facts.contribution_record import ContributionRecordFacts
 from kiosk.domain.money import format_yuan
@@ -41,6 +42,7 @@ _MONTHS = (
     Column("生育", "Mat.", 9),
 )
 _TOTALS_CAPTION = "累计缴费（已到账）  Totals (arrived)"
+_PART_CAPTION = "所列范围合计（已到账）  Totals of this part (arrived)"
 _MONTHS_CAPTION = "逐月缴费（元）  Months (CNY)"
 _NOTES = (
     KEEP,
@@ -64,9 +66,8 @@ def _blocks(facts: ContributionRecordFacts, fonts: FontBook) -> Iterator[Block]:
     yield opening(_sentence(facts), fonts)
     yield holder_table(facts, fonts)
     totals = tuple(_totals(facts.months))
-    yield Table(
-        _TOTALS, totals, 5.6 * mm, fonts, size=9, gap=4 * mm, caption=_TOTALS_CAPTION
-    )
+    caption = _TOTALS_CAPTION if facts.scope.is_whole else _PART_CAPTION
+    yield Table(_TOTALS, totals, 5.6 * mm, fonts, size=9, gap=4 * mm, caption=caption)
     rows = tuple(_rows(facts.months))
     yield Table(
         _MONTHS, rows, 4.7 * mm, fonts, size=7.8, gap=4 * mm, caption=_MONTHS_CAPTION
@@ -77,8 +78,26 @@ def _blocks(facts: ContributionRecordFacts, fonts: FontBook) -> Iterator[Block]:
 def _sentence(facts: ContributionRecordFacts) -> str:
     return (
         f"兹证明 {facts.name}（社会保障号码：{facts.citizen_number}）"
-        f"截至 {day_text(facts.data_as_of)} 在本市的社会保险缴费记录如下："
+        f"截至 {day_text(facts.data_as_of)} 在本市的社会保险缴费记录"
+        f"{_scope_text(facts.scope)}如下："
     )
+
+
+def _scope_text(scope: PaperScope) -> str:
+    """Say what part is stated, so that nobody takes it for the whole."""
+    if scope.is_whole:
+        return ""
+    parts = []
+    if scope.first or scope.last:
+        first = _month_text(scope.first) if scope.first else "参保起"
+        parts.append(f"{first}至{_month_text(scope.last) if scope.last else '今'}")
+    if scope.kinds:
+        parts.append("、".join(KINDS[kind] for kind in scope.kinds))
+    return f"（仅限：{'；'.join(parts)}）"
+
+
+def _month_text(month: Month) -> str:
+    return f"{month.year}年{month.month}月"
 
 
 def _totals(months: Iterable[ContributionMonth]) -> Iterator[tuple[str, ...]]:

@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from kiosk.domain.card import CardKind
+from kiosk.domain.certificate import WHOLE, PaperScope
 from kiosk.domain.fault import InvalidValue
 from kiosk.domain.resident import Subject
 from kiosk.domain.staff import IdentifiedBy
 from kiosk.domain.staff_proof import StaffProof
-from kiosk.domain.wire import to_wire
+from kiosk.domain.wire import from_wire, to_wire
 
 __all__ = [
     "AnswerTable",
@@ -205,6 +206,7 @@ class CaseOutcome:
         is_done: Decided already; else it waits for a person until `due`.
         effects: What was done, in words.
         paper: Kind of certificate that may now be ordered; empty for none.
+        scope: What part of the records that paper is to state.
     """
 
     number: str = ""
@@ -213,6 +215,7 @@ class CaseOutcome:
     effects: tuple[WordsOf, ...] = ()
     table: AnswerTable | None = None
     paper: str = ""
+    scope: PaperScope = WHOLE
     troubles: tuple[Trouble, ...] = ()
 
     @classmethod
@@ -233,6 +236,7 @@ class CaseOutcome:
                 effects=tuple(WordsOf.read(each["words"]) for each in told["effects"]),
                 table=AnswerTable.read(table) if table else None,
                 paper=str(told["result"].get("paper", "")),
+                scope=from_wire(PaperScope, told["result"].get("scope") or {}),
             )
         except (KeyError, TypeError, AttributeError) as error:
             raise InvalidValue(field="case", reason="shape") from error

@@ -7,15 +7,19 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from kiosk.domain.card import CardKind
+from kiosk.domain.contribution import InsuranceKind
+from kiosk.domain.months import Month
 from kiosk.domain.resident import Subject
 from kiosk.domain.staff import IdentifiedBy
 from kiosk.domain.staff_proof import StaffProof
 
 __all__ = [
+    "WHOLE",
     "CertificateKind",
     "CertificateOrder",
     "CopyFacts",
     "IssuedCertificate",
+    "PaperScope",
 ]
 
 
@@ -30,6 +34,31 @@ class CertificateKind(StrEnum):
     NO_ENROLMENT = "no-enrolment-certificate"
     RETIREMENT = "retirement-statement"
     EMPLOYER = "employer-certificate"
+
+
+@dataclass(frozen=True, slots=True)
+class PaperScope:
+    """Which part of the records a paper is to state; what is unset does not narrow.
+
+    A contribution record heeds all of it, a rights statement the year of `first`.
+
+    Attributes:
+        first, last: First and last month, both included.
+        kinds: Kinds of insurance.
+    """
+
+    first: Month | None = None
+    last: Month | None = None
+    kinds: tuple[InsuranceKind, ...] = ()
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing is left out."""
+        return self == WHOLE
+
+
+WHOLE = PaperScope()
+"""Everything there is of a kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +108,7 @@ class CertificateOrder:
         face_score: Fused likeness of the accepted match; none without one.
         method: How the holder was identified.
         staff: Proof of the member of staff who confirmed, where one did.
+        scope: What part of the records is wanted.
     """
 
     id: str
@@ -88,3 +118,4 @@ class CertificateOrder:
     face_score: float | None = None
     method: IdentifiedBy = IdentifiedBy.FACE
     staff: StaffProof | None = None
+    scope: PaperScope = WHOLE

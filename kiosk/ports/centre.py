@@ -11,9 +11,11 @@ if TYPE_CHECKING:
 
     from kiosk.domain.business import BusinessList, CaseOutcome, CaseWish
     from kiosk.domain.certificate import (
+        WHOLE,
         CertificateKind,
         CertificateOrder,
         IssuedCertificate,
+        PaperScope,
     )
     from kiosk.domain.consultation import AskedQuestion
     from kiosk.domain.deed import Deed, DeedAnswer
@@ -56,7 +58,13 @@ class Centre(Part, Protocol):
             CentreRefused: ``too-many-codes``, several were given in the last hour.
         """
 
-    def draft(self, kind: CertificateKind, subject: Subject, language: str) -> bytes:
+    def draft(
+        self,
+        kind: CertificateKind,
+        subject: Subject,
+        language: str,
+        scope: PaperScope = WHOLE,
+    ) -> bytes:
         """Fetch a preview of a certificate: a PDF marked as not valid, unsealed.
 
         Raises:

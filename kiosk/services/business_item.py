@@ -47,7 +47,7 @@ async def converse() -> None:
     today = (await ReadClock()).date()
     outcome = await _handed_in(item, resident, today)
     if outcome.paper and resident is not None:
-        await serve_paper(resident, CertificateKind(outcome.paper))
+        await serve_paper(resident, CertificateKind(outcome.paper), outcome.scope)
 
 
 async def _chosen(listed: BusinessList) -> BusinessItem:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kiosk.domain.certificate import CertificateKind
+from kiosk.domain.certificate import WHOLE, CertificateKind, PaperScope
 from kiosk.domain.fault import CentreRefused
 from kiosk.services.certification_reminder import serve_and_remind
 from kiosk.visit.deliver import deliver
@@ -39,14 +39,16 @@ async def _serve(resident: Identified, kind: CertificateKind) -> None:
         kind = await ChoosePaper(left)
 
 
-async def serve_paper(resident: Identified, kind: CertificateKind) -> bool:
+async def serve_paper(
+    resident: Identified, kind: CertificateKind, scope: PaperScope = WHOLE
+) -> bool:
     """Show and print one paper; false where there is none of the kind.
 
     Raises:
         CentreFault: the centre does not know the person, or does not answer.
     """
     try:
-        draft = await insist(DraftCertificate(kind, resident.subject))
+        draft = await insist(DraftCertificate(kind, resident.subject, scope))
     except CentreRefused as fault:
         reason = fault.facts.get("reason")
         if reason not in REFUSALS:
@@ -54,7 +56,7 @@ async def serve_paper(resident: Identified, kind: CertificateKind) -> bool:
         await Tell(f"no-paper-{reason}")
         return False
     if await Preview(await RenderPages(draft)):
-        order = resident.order(await NameDeed(), kind)
+        order = resident.order(await NameDeed(), kind, scope)
         await deliver(await insist(IssueCertificate(order)))
     return True
 

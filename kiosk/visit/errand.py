@@ -8,9 +8,11 @@ from typing import ClassVar
 
 from kiosk.domain.card import ResidentCard
 from kiosk.domain.certificate import (
+    WHOLE,
     CertificateKind,
     CertificateOrder,
     IssuedCertificate,
+    PaperScope,
 )
 from kiosk.domain.deed import Deed
 from kiosk.domain.eligibility import CertificationState
@@ -104,6 +106,7 @@ class DraftCertificate(Ask[bytes]):
 
     kind: CertificateKind
     subject: Subject
+    scope: PaperScope = WHOLE
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,12 @@ from dataclasses import dataclass, field
 
 from kiosk.domain.business import Holder
 from kiosk.domain.card import ResidentCard
-from kiosk.domain.certificate import CertificateKind, CertificateOrder
+from kiosk.domain.certificate import (
+    WHOLE,
+    CertificateKind,
+    CertificateOrder,
+    PaperScope,
+)
 from kiosk.domain.challenge import LivenessFinding
 from kiosk.domain.resident import Subject
 from kiosk.domain.staff import IdentifiedBy
@@ -70,7 +75,12 @@ class Identified:
     def _evidence(self) -> bytes | None:
         return self.verdict.evidence if self.verdict is not None else None
 
-    def order(self, order_id: str, kind: CertificateKind) -> CertificateOrder:
+    def order(
+        self,
+        order_id: str,
+        kind: CertificateKind,
+        scope: PaperScope = WHOLE,
+    ) -> CertificateOrder:
         """Order a certificate for this resident."""
         return CertificateOrder(
             id=order_id,
@@ -80,6 +90,7 @@ class Identified:
             face_score=self.score,
             method=self.method,
             staff=self.staff,
+            scope=scope,
         )
 
     def as_holder(self) -> Holder:

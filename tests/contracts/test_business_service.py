@@ -14,7 +14,8 @@ from kiosk.domain.business import (
     Trouble,
     WordsOf,
 )
-from kiosk.domain.certificate import CertificateKind
+from kiosk.domain.certificate import CertificateKind, PaperScope
+from kiosk.domain.months import Month
 from kiosk.services.business_item import converse
 from kiosk.visit import business, errand, question
 from kiosk.visit.business import DateUnit
@@ -124,10 +125,15 @@ def test_what_needs_nobody_reads_no_card() -> None:
 def test_a_paper_is_shown_sealed_and_printed() -> None:
     rehearsal = _at("PC-01")
     rehearsal.until(business.HandInCase)
-    rehearsal.answer(CaseOutcome("20261128-A", is_done=True, paper="rights-statement"))
+    year = PaperScope(Month(2024, 1), Month(2024, 12))
+    paper = CaseOutcome("A", is_done=True, paper="rights-statement", scope=year)
+    rehearsal.answer(paper)
     draft = rehearsal.until(errand.DraftCertificate)
     assert isinstance(draft, errand.DraftCertificate)
-    assert draft.kind is CertificateKind.RIGHTS_STATEMENT
+    assert (draft.kind, draft.scope) == (CertificateKind.RIGHTS_STATEMENT, year)
+    issue = rehearsal.until(errand.IssueCertificate)
+    assert isinstance(issue, errand.IssueCertificate)
+    assert issue.order.scope == year
     assert errand.SubmitCopy.key in rehearsal.play()
 
 

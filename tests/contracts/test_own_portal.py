@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 from collections.abc import Iterator
 
+import pikepdf
 import pytest
 
 from tests.contracts.doors_rig import Doors, open_doors
@@ -142,6 +144,20 @@ def test_a_paper_comes_as_a_sealed_file(doors: Doors) -> None:
         assert paper.content == opened.post("/my/papers", dict(order)).content
     told = doors.upload("paper.pdf", paper.content)
     assert 'class="verdict valid"' in told.text
+
+
+def test_a_record_of_some_months_states_these_alone(doors: Doors) -> None:
+    span = {"first_month": "2024-03", "last_month": "2024-05", "kinds": ["110"]}
+    with signed_in(doors, "employee") as opened:
+        page = opened.hand_in("/my", "PC-02", span)
+        order = fields_of(page.text, "/my/papers")
+        paper = opened.post("/my/papers", dict(order))
+        wrong = opened.hand_in("/my", "PC-02", span | {"last_month": "2024-02"})
+        assert 'id="last_month-trouble"' in wrong.text
+    with pikepdf.open(io.BytesIO(paper.content)) as document:
+        attached = document.attachments["facts.json"].get_file().read_bytes()
+    facts = json.loads(attached)
+    assert len(facts["facts"]["months"]) == 3
 
 
 def test_papers_are_handed_in_and_kept_while_the_form_is_mended(doors: Doors) -> None:

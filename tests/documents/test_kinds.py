@@ -12,7 +12,7 @@ import pytest
 from kiosk.documents.press import Press
 from kiosk.documents.rendering import sheet_count
 from kiosk.documents.verification import Trust, verify_pdf
-from kiosk.domain.certificate import CertificateKind
+from kiosk.domain.certificate import CertificateKind, PaperScope
 from kiosk.domain.certificate_facts import (
     FACTS_OF,
     CertificateFacts,
@@ -103,6 +103,19 @@ def test_a_record_of_any_length_has_as_many_pages_as_it_needs(
 
 
 @needs_poppler
+def test_a_record_of_a_part_says_which_part_it_is(press: Press) -> None:
+    facts = SPECIMENS[CertificateKind.CONTRIBUTION_RECORD]
+    assert isinstance(facts, ContributionRecordFacts)
+    kinds = (InsuranceKind.PENSION,)
+    scope = PaperScope(Month(2024, 3), Month(2024, 5), kinds)
+    part = text_of(press.draft(replace(facts, scope=scope), copy().issuer))
+    whole = text_of(press.draft(facts, copy().issuer))
+    flat = "".join(part.split())
+    assert "仅限：2024年3月至2024年5月；" in flat
+    assert "所列范围合计" in flat
+    assert "仅限" not in whole
+
+
 def test_a_refund_shows_as_a_negative_month_and_a_debt_with_its_mark(
     press: Press,
 ) -> None:

@@ -12,6 +12,7 @@ from backend.records.account import account_years
 from backend.records.contributions import contribution_months
 from backend.records.enrolment import enrolments_of
 from backend.store.people import Person
+from kiosk.domain.certificate import WHOLE, PaperScope
 from kiosk.domain.facts.rights import AccountYear, RightsFacts
 from kiosk.domain.fault import NoRecord
 from kiosk.domain.months import Month
@@ -19,20 +20,26 @@ from kiosk.domain.months import Month
 __all__ = ["rights_facts"]
 
 
-def rights_facts(session: Session, person: Person, today: date) -> RightsFacts:
-    """Gather the last whole year; this year, for who has nothing before it.
+def rights_facts(
+    session: Session, person: Person, today: date, scope: PaperScope = WHOLE
+) -> RightsFacts:
+    """Gather the year asked for; else the last whole one, or this for who is new.
 
     Who draws the pension has no account stated: it is being paid out.
 
     Raises:
-        NoRecord: reason ``nothing-to-certify``; an empty paper is never made.
+        NoRecord: reason ``nothing-to-certify``; an empty paper is never made, nor
+            one of a year before the first enrolment or after this.
     """
     number = person.personal_number
     enrolments = enrolments_of(session, number, today)
     if not enrolments:
         raise NoRecord(reason="nothing-to-certify")
     first = min(line.first_month for line in enrolments)
-    year = today.year - 1 if first.year < today.year else today.year
+    usual = today.year - 1 if first.year < today.year else today.year
+    year = scope.first.year if scope.first else usual
+    if not first.year <= year <= today.year:
+        raise NoRecord(reason="nothing-to-certify")
     account = _account(session, number, today, year)
     months = contribution_months(
         session, number, today, Month(year, 1), Month(year, 12)

@@ -19,7 +19,7 @@ from backend.records.award import DIVISORS, base_pension
 from backend.records.person import find_person
 from backend.store.database import Database
 from backend.store.insurance import EmployerOperator
-from kiosk.domain.certificate import CertificateKind
+from kiosk.domain.certificate import CertificateKind, PaperScope
 from kiosk.domain.certificate_facts import CertificateFacts, months_paid
 from kiosk.domain.contribution import ContributionMonth, InsuranceKind
 from kiosk.domain.facts.benefit import BenefitFacts
@@ -71,6 +71,36 @@ def test_a_record_has_every_month_and_agrees_with_the_enrolment(
     assert months_paid(record) == months_paid(enrolment)
     periods = [month.period for month in record.months]
     assert periods == sorted(periods, reverse=True)
+
+
+def test_a_record_of_a_part_has_that_part_and_says_so(session: Session) -> None:
+    scope = PaperScope(Month(2024, 3), Month(2024, 5), (PENSION,))
+    person = find_person(session, subject_of("employee"))
+    record = read_facts(
+        CertificateKind.CONTRIBUTION_RECORD, session, person, TODAY, scope
+    )
+    assert isinstance(record, ContributionRecordFacts)
+    assert [(str(month.period), month.kind) for month in record.months] == [
+        ("202405", PENSION),
+        ("202404", PENSION),
+        ("202403", PENSION),
+    ]
+    assert record.scope == scope
+    nothing = PaperScope(Month(1990, 1), Month(1990, 2))
+    with pytest.raises(NoRecord):
+        read_facts(CertificateKind.CONTRIBUTION_RECORD, session, person, TODAY, nothing)
+
+
+def test_a_statement_is_of_the_year_asked_for(session: Session) -> None:
+    person = find_person(session, subject_of("employee"))
+    kind = CertificateKind.RIGHTS_STATEMENT
+    rights = read_facts(kind, session, person, TODAY, PaperScope(Month(2020, 1)))
+    assert isinstance(rights, RightsFacts)
+    assert rights.year == 2020
+    assert {month.period.year for month in rights.months} == {2020}
+    for year in (1995, 2027):
+        with pytest.raises(NoRecord):
+            read_facts(kind, session, person, TODAY, PaperScope(Month(year, 1)))
 
 
 def test_a_statement_is_of_the_last_whole_year(session: Session) -> None:

@@ -17,10 +17,11 @@ from backend.store.words import CaseState, CopyStanding
 from backend.web.answer import Answer, Download
 from backend.web.paging import Paging
 from kiosk.domain.card import CardKind
-from kiosk.domain.certificate import CertificateKind, CertificateOrder
+from kiosk.domain.certificate import CertificateKind, CertificateOrder, PaperScope
 from kiosk.domain.fault import InvalidValue, NoRecord
 from kiosk.domain.resident import Subject
 from kiosk.domain.staff import IdentifiedBy
+from kiosk.domain.wire import from_wire
 
 __all__ = ["CASE_PAGES"]
 
@@ -92,6 +93,7 @@ def _paper(visit: Visit) -> Answer:
         subject=Subject(me.citizen_number, me.name),
         card_kind=CardKind.SOCIAL_SECURITY,
         method=IdentifiedBy.SESSION,
+        scope=from_wire(PaperScope, told.result.get("scope") or {}),
     )
     issue = Issue(
         visit.centre.database,
