@@ -189,7 +189,7 @@ def _numbers(bench: Bench) -> list[int]:
         return list(
             session.scalars(
                 select(Contribution.personal_number)
-                .where(Contribution.period == Month(2020, 1))
+                .where(Contribution.period == Month(2024, 1))
                 .distinct()
             )
         )
