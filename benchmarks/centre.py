@@ -13,14 +13,11 @@ import argparse
 import random
 import statistics
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
-from pathlib import Path
 
 from sqlalchemy import func, select
 from uuid6 import uuid7
@@ -38,10 +35,9 @@ from backend.sample.demonstration import DEMONSTRATION
 from backend.sample.number import citizen_number
 from backend.store.database import Database
 from backend.store.insurance import Contribution
-from backend.store.migration import migrate
 from backend.store.people import Person
+from benchmarks.city_store import city_store
 from kiosk.domain.months import Month
-from tests.unit.backend.postgresql import missing, running_postgresql
 
 _BATCH_ROWS = 10_000
 _HISTORIES = 400
@@ -70,30 +66,11 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=10)
     options = parser.parse_args()
     for name in ("sqlite", "postgresql"):
-        with _database(name) as database:
+        with city_store(name) as database:
             bench = Bench(name, database, options.seconds)
             _fill(bench, options.residents)
             for measure in (_empty, _history, _instant, _batch, _hall):
                 measure(bench)
-
-
-@contextmanager
-def _database(name: str) -> Iterator[Database]:
-    if name == "postgresql" and missing():
-        sys.exit(missing())
-    if name == "postgresql":
-        with running_postgresql() as url:
-            yield from _opened(url)
-        return
-    with tempfile.TemporaryDirectory() as folder:
-        yield from _opened(f"sqlite:///{Path(folder) / 'centre.sqlite3'}")
-
-
-def _opened(url: str) -> Iterator[Database]:
-    database = Database(url)
-    migrate(database)
-    yield database
-    database.close()
 
 
 def _fill(bench: Bench, residents: int) -> None:

@@ -15,11 +15,8 @@ import argparse
 import random
 import statistics
 import sys
-import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Callable
 
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
@@ -31,9 +28,8 @@ from backend.records.enrolment import enrolments_of
 from backend.sample.city import fill
 from backend.store.database import Database
 from backend.store.insurance import Contribution
-from backend.store.migration import migrate
 from backend.store.people import Person
-from tests.unit.backend.postgresql import missing, running_postgresql
+from benchmarks.city_store import city_store
 
 _READS, _PAGE_READS = 1_000, 500
 _STEPS = (100_000, 300_000, 1_000_000)
@@ -52,31 +48,12 @@ def main() -> None:
     parser.add_argument("--since", type=int, default=city_time().year - 3)
     parser.add_argument("--sqlite", action="store_true")
     options = parser.parse_args()
-    with _database(is_small=options.sqlite) as database:
+    with city_store("sqlite" if options.sqlite else "postgresql") as database:
         done = 0
         for step in options.steps:
             _grow(database, done, step, options.since)
             done = step
             _measure(database, step)
-
-
-@contextmanager
-def _database(*, is_small: bool) -> Iterator[Database]:
-    if not is_small and missing():
-        sys.exit(missing())
-    if not is_small:
-        with running_postgresql() as url:
-            yield from _opened(url)
-        return
-    with tempfile.TemporaryDirectory() as folder:
-        yield from _opened(f"sqlite:///{Path(folder) / 'centre.sqlite3'}")
-
-
-def _opened(url: str) -> Iterator[Database]:
-    database = Database(url)
-    migrate(database)
-    yield database
-    database.close()
 
 
 def _grow(database: Database, done: int, step: int, since: int) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import NamedTuple
+from itertools import groupby
+from operator import itemgetter
+from typing import Final, NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -30,6 +32,11 @@ _COLUMNS = (
     Employer.name.label("employer"),
 )
 """Columns alone: a life has a thousand bookings, and objects of them take long."""
+
+
+_Row = tuple[Month, InsuranceKind, int | None, int, int, int, date | None, str | None]
+_PAYER: Final = 2
+_KIND_AND_PERIOD = itemgetter(1, 0)
 
 
 class _Booking(NamedTuple):
@@ -74,12 +81,12 @@ def contribution_months(  # noqa: PLR0913 - a span, a day and a way of counting
         )
         .order_by(Contribution.period.desc(), Contribution.kind, Contribution.entry)
     )
-    months: dict[tuple[Month, InsuranceKind, int | None], list[_Booking]] = {}
-    for row in session.execute(wanted):
-        booking = _Booking(*row)
-        payer = booking.employer_number if by_payer else None
-        months.setdefault((booking.period, booking.kind, payer), []).append(booking)
-    return tuple(_month(bookings, today) for bookings in months.values())
+    lines = groupby(session.execute(wanted), _KIND_AND_PERIOD)
+    return tuple(
+        _month(bookings, today)
+        for _, same in lines
+        for bookings in (_of_each_payer(same) if by_payer else (list(same),))
+    )
 
 
 def payer_name(kind: InsuranceKind, employer: str | None) -> str:
@@ -89,7 +96,31 @@ def payer_name(kind: InsuranceKind, employer: str | None) -> str:
     return "城乡居民" if kind in _RESIDENT_KINDS else "灵活就业人员"
 
 
-def _month(bookings: Sequence[_Booking], today: date) -> ContributionMonth:
+def _of_each_payer(bookings: Iterable[_Row]) -> Iterable[list[_Row]]:
+    by_payer: dict[int | None, list[_Row]] = {}
+    for each in bookings:
+        by_payer.setdefault(each[_PAYER], []).append(each)
+    return by_payer.values()
+
+
+def _month(rows: Sequence[_Row], today: date) -> ContributionMonth:
+    """Sum the bookings of one month up; nearly every month has one alone."""
+    if len(rows) == 1:
+        period, kind, _, base, employer, person, arrived_on, name = rows[0]
+        is_arrived = arrived_on is not None and arrived_on <= today
+        return ContributionMonth(
+            period,
+            kind,
+            payer_name(kind, name),
+            base,
+            employer,
+            person,
+            is_arrived and employer + person > 0,
+        )
+    return _summed([_Booking(*row) for row in rows], today)
+
+
+def _summed(bookings: Sequence[_Booking], today: date) -> ContributionMonth:
     first = bookings[0]
     arrived = [
         booking.employer_cents + booking.person_cents

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from kiosk.domain.certificate import WHOLE
 from kiosk.ports.device import Part
 
 if TYPE_CHECKING:
@@ -11,7 +12,6 @@ if TYPE_CHECKING:
 
     from kiosk.domain.business import BusinessList, CaseOutcome, CaseWish
     from kiosk.domain.certificate import (
-        WHOLE,
         CertificateKind,
         CertificateOrder,
         IssuedCertificate,
