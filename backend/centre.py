@@ -17,6 +17,7 @@ from backend.fleet.rulebook import FleetRules, load_rules
 from backend.fleet.timing import Timings
 from backend.journal import Journal
 from backend.lists.publish import Publisher
+from backend.software.repository import SoftwareRepository
 from backend.store.database import Database
 
 __all__ = ["Centre"]
@@ -37,6 +38,7 @@ class Centre:
         publisher: Gives the signed lists.
         timings: How long answers to terminals took.
         library: What terminals read offline.
+        software: Releases for the terminals, where there are any.
         finder: Finds articles and suggests answers.
     """
 
@@ -55,3 +57,4 @@ class Centre:
     fleet: FleetRules = field(default_factory=lambda: load_rules(Path()))
     publisher: Publisher | None = None
     timings: Timings = field(default_factory=Timings)
+    software: SoftwareRepository | None = None

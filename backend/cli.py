@@ -22,6 +22,7 @@ from backend.certification_cli import add_certification_commands
 from backend.command import CommandRefused
 from backend.content import command as content_command
 from backend.home import HomeInvalid
+from backend.software import command as software_command
 from backend.store.database import DatabaseUrlInvalid
 from backend.store.migration import SchemaOutdated
 from backend.wechat import command as wechat_command
@@ -77,6 +78,7 @@ def _parser() -> argparse.ArgumentParser:
     operator_command.add(commands)
     content_command.add(commands)
     wechat_command.add(commands)
+    software_command.add(commands)
     _add_serve(commands)
     return parser
 

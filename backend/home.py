@@ -125,6 +125,11 @@ class Home:
         return self.root / "fleet.yaml"
 
     @property
+    def software(self) -> Path:
+        """Releases for the terminals, where some were ever published."""
+        return self.root / "software"
+
+    @property
     def log_file(self) -> Path:
         """Event log, JSON lines without personal data."""
         return self.root / "centre.log"

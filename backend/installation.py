@@ -20,6 +20,7 @@ from backend.home import Home, HomeInvalid, Settings, write_private
 from backend.lists.list_key import load_list_key
 from backend.lists.publish import Publisher
 from backend.lists.signers import register_signers
+from backend.software.repository import SoftwareRepository
 from backend.store.content import AgencyEntry
 from backend.store.database import Database
 from backend.store.migration import check, migrate
@@ -212,6 +213,9 @@ def write_trust_directory(home: Home, database: Database, out: Path) -> None:
     write_anchor(out, publisher.key.public_key())
     for kind in LIST_KINDS:
         TrustDirectory(out).take(kind, publisher.current(kind).text)
+    software = SoftwareRepository(home.software, city_time)
+    if software.is_there:
+        write_private(out / "software" / "root.json", software.root())
 
 
 def revoke_terminal(home: Home, name: str) -> int:

@@ -28,6 +28,7 @@ class Event(StrEnum):
     PREPARING_FAILED = "preparing-failed"
     WATCHING_FAILED = "watching-failed"
     QUESTIONS_STUCK = "questions-stuck"
+    SIGNING_FAILED = "signing-failed"
 
 
 class Journal:

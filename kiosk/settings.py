@@ -135,15 +135,24 @@ class PrinterSettings:
 
 @dataclass(frozen=True, slots=True)
 class SoftwareSettings:
-    """By what the installed software proves that it is genuine.
+    """By what the installed software proves that it is genuine, and how it is renewed.
 
     Attributes:
         manifest: Signed list of the installed files, or none where none is shipped.
         key: Public key that signs such lists, PEM file.
+        ring: Group of terminals this one belongs to when versions are staged.
+        versions: Directory of installed versions, ``current`` among them.
+        kilobytes_per_second: The most that large downloads take of the line; 0 is
+            without limit.
+        trial_seconds: How soon after its first start a new version must serve.
     """
 
     manifest: Path | None = None
     key: Path | None = None
+    ring: str = "city"
+    versions: Path = Path("/opt/kiosk")
+    kilobytes_per_second: float = 256.0
+    trial_seconds: float = 300.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from backend.api.library import library, medium, questions, suggestions
 from backend.api.operation import Operation
 from backend.api.peer import peer_certificate
 from backend.api.portal_code import portal_code
+from backend.api.software import software_routes
 from backend.business_api.app import business_routes
 from backend.centre import Centre
 
@@ -78,7 +79,11 @@ def application(centre: Centre) -> Starlette:
         for method, path, asked in table
     ]
     return Starlette(
-        routes=[*routes, *business_routes(centre, limiter)],
+        routes=[
+            *routes,
+            *business_routes(centre, limiter),
+            *software_routes(centre, limiter),
+        ],
         exception_handlers={TooLarge: _too_large, HTTPException: _plain_refusal},
     )
 

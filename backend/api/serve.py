@@ -45,6 +45,8 @@ from backend.installation import machine_authority, open_database, publisher_of
 from backend.journal import Event, Journal
 from backend.lists.publish import Publisher
 from backend.portal.page import portal
+from backend.software.repository import SoftwareRepository
+from backend.software.upkeep import kept_signed
 from backend.web.token import page_key
 from backend.wechat.account_file import read_account
 from backend.wechat.endpoint import account_routes
@@ -167,6 +169,7 @@ def serve_home(
             machine_authority(home),
             load_rules(home.fleet_file),
             publisher,
+            software=SoftwareRepository(home.software, city_time),
         )
         stack.callback(centre.sittings.close)
         journal.note(Event.STARTED)
@@ -176,6 +179,8 @@ def serve_home(
         archivist = Archivist(centre, source) if source else None
         stack.enter_context(kept_archived(archivist))
         stack.enter_context(kept_watched(centre))
+        if centre.software is not None:
+            stack.enter_context(kept_signed(centre.software, journal))
         stack.enter_context(kept_moving(centre, _outlet(home)))
         _serve(application(centre), home, listener, bound)
         journal.note(Event.STOPPED)

@@ -28,6 +28,7 @@ FACTS = frozenset(
         "gate_days_left",
         "identity_twice",
         "store_put_back",
+        "update_failed",
     }
 )
 _FEWEST_FACES = 10
@@ -65,6 +66,7 @@ def facts_of(seen: Seen, now: datetime) -> Mapping[str, float]:
         "gate_days_left": _days_left(beat),
         "identity_twice": _is_twice(seen),
         "store_put_back": _is_put_back(seen),
+        "update_failed": float(_is_gone_back(beat)),
     }
     counted = told | _of_devices(beat) | _of_services(beat)
     return {name: value for name, value in counted.items() if value is not None}
@@ -100,6 +102,11 @@ def _failures(beat: Heartbeat) -> float | None:
 def _days_left(beat: Heartbeat) -> float | None:
     return min((gate.days_left for gate in beat.gates if gate.days_left is not None),
                default=None)  # fmt: skip
+
+
+def _is_gone_back(beat: Heartbeat) -> bool:
+    """A new version did not prove itself, and the one before runs again."""
+    return beat.update is not None and beat.update.state == "gone-back"
 
 
 def _is_twice(seen: Seen) -> float:

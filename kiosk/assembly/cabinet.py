@@ -10,6 +10,7 @@ from kiosk.assembly.dismissal import DISMISSED, Dismissal, key_box_of
 from kiosk.assembly.envelopes import Envelopes
 from kiosk.assembly.list_post import ListPost
 from kiosk.assembly.pulse import Pulse
+from kiosk.assembly.upkeep import Upkeep
 from kiosk.domain.business import CaseOutcome, CaseWish
 from kiosk.domain.certificate import CertificateOrder, IssuedCertificate
 from kiosk.domain.deed import Deed, DeedKind
@@ -144,6 +145,7 @@ def open_cabinet(
         lambda: _hurry(sync, post, lists),
         settings.state_directory / "events.jsonl",
         lambda: centre.skew_seconds,
+        Upkeep(settings).report,
     )
     return Cabinet(
         store,

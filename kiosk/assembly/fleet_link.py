@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from kiosk.assembly.upkeep import Upkeep
 from kiosk.domain.heartbeat import (
     DeviceReport,
     Order,
@@ -30,12 +31,14 @@ class FleetLink:
 
     Attributes:
         restart: Ends the process so that the supervisor starts it anew.
+        upkeep: Knows which version should run, and hears that this one serves.
     """
 
     noticeboard: Noticeboard
     board: Board
     host: Host
     restart: Callable[[], None]
+    upkeep: Upkeep
     _waiting: Order | None = field(default=None, init=False)
 
     def tick(self) -> None:
@@ -44,11 +47,17 @@ class FleetLink:
         self.board.allow(right.gates, right.closed_services)
         self.noticeboard.tell_readiness(self._readiness())
         self._waiting = self._waiting or self.noticeboard.next_order()
+        is_serving = self.host.life is Life.SERVING
+        self.upkeep.tell(
+            is_welcoming=self.host.life is Life.WELCOMING, is_serving=is_serving
+        )
         is_quiet = self.host.life in _QUIET
         if self._waiting is not None and is_quiet:
             order, self._waiting = self._waiting, None
             if order.kind is OrderKind.RESTART:
                 self.restart()
+        elif is_quiet and self.upkeep.is_another_version_due():
+            self.restart()
 
     def _readiness(self) -> Readiness:
         services = tuple(

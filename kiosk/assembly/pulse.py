@@ -21,6 +21,7 @@ from kiosk.domain.heartbeat import (
     OrderDone,
     OrderKind,
 )
+from kiosk.domain.release import UpdateReport
 from kiosk.ports.clock import Clock
 from kiosk.ports.device import DeviceState, DeviceStatus
 from kiosk.ports.headquarters import Headquarters
@@ -46,6 +47,7 @@ class Pulse:
         signers_issued: Gives when the older of the signed lists was issued.
         hurry: Makes everything that is fetched from the centre due now.
         log_file: The event log, free of personal data.
+        update: Tells what became of the newest change of version.
     """
 
     store: Store
@@ -57,6 +59,7 @@ class Pulse:
     hurry: Callable[[], None]
     log_file: Path
     skew: Callable[[], float | None] = lambda: None
+    update: Callable[[], UpdateReport | None] = lambda: None
     _began: float = field(default_factory=time.monotonic)
     _next_at: float = 0.0
     _measured_at: float = -1.0
@@ -111,6 +114,7 @@ class Pulse:
             burden=self._burden(),
             gates=tuple(_report(state) for state in self._gates()),
             done=standing.done(),
+            update=self.update(),
         )
 
     def _burden(self) -> Burden:

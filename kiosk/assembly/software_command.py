@@ -1,4 +1,4 @@
-"""``kiosk software``: sign and check the installed files, check a version's code."""
+"""``kiosk software``: is what is installed genuine, and is there something newer."""
 
 from __future__ import annotations
 
@@ -7,16 +7,21 @@ import json
 import sys
 from pathlib import Path
 
+from kiosk.assembly.update_command import add_changes
+
 __all__ = ["add_software"]
 
 _BAD_INPUT = 2
+_SETTINGS = Path("/etc/kiosk/terminal.toml")
 
 
 def add_software(
     commands: argparse._SubParsersAction[argparse.ArgumentParser],
 ) -> None:
     """Describe the commands."""
-    parser = commands.add_parser("software", help="is what is installed genuine")
+    parser = commands.add_parser(
+        "software", help="is what is installed genuine, is there newer"
+    )
     kinds = parser.add_subparsers(required=True, metavar="KIND")
     sign = kinds.add_parser("sign", help="list the installed files and sign the list")
     sign.add_argument("--key", type=Path, required=True, help="private key, PEM")
@@ -38,6 +43,7 @@ def add_software(
     scan.add_argument("text", help="what was scanned, or a picture of the code")
     scan.add_argument("--authority", type=Path, required=True, help="the centre's, PEM")
     scan.set_defaults(command=_scan)
+    add_changes(kinds, _SETTINGS)
 
 
 def _sign(chosen: argparse.Namespace) -> int:

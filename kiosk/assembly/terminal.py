@@ -37,6 +37,7 @@ from kiosk.assembly.stations import (
     set_up,
     wiring,
 )
+from kiosk.assembly.upkeep import Upkeep
 from kiosk.assembly.workbench import Workbench
 from kiosk.clock import SystemClock, keep_zone
 from kiosk.logs import Event, EventLog, open_log
@@ -173,7 +174,7 @@ def build(settings: TerminalSettings, size: tuple[int, int] | None) -> Terminal:
     )
     host = Host(programme, tools)
     log.note(Event.TERMINAL_STARTED)
-    fleet = FleetLink(noticeboard, board, host, restart)
+    fleet = FleetLink(noticeboard, board, host, restart, Upkeep(settings))
     return Terminal(application, stage, host, stations, fleet, log)
 
 

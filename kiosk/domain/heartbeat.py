@@ -10,6 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from kiosk.domain.gate import GateRule
+from kiosk.domain.release import UpdateReport
 
 __all__ = [
     "Burden",
@@ -132,6 +133,7 @@ class Heartbeat:
         instance: Drawn when the store was made; two machines with one name show.
         sequence: Counts beats in the store; a store put back from a copy shows.
         done: Orders carried out since the last beat that was answered.
+        update: What became of the newest change of version, if there was one.
     """
 
     instance: str
@@ -143,6 +145,7 @@ class Heartbeat:
     burden: Burden
     gates: tuple[GateReport, ...] = ()
     done: tuple[OrderDone, ...] = ()
+    update: UpdateReport | None = None
 
 
 @dataclass(frozen=True, slots=True)

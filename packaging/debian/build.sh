@@ -5,6 +5,9 @@
 #
 # Needs what bootstrap.sh installs, and dpkg-deb. The package depends on Debian's
 # Python; every Python package lies inside, pinned by hash in requirements.lock.
+# The same version is written as kiosk-VERSION.tar.gz, which `centre software publish`
+# offers to terminals that are set up already.
+#
 # With --layout the files are laid out and nothing is fetched, which shows what
 # would go where.
 set -euo pipefail
@@ -20,7 +23,8 @@ place="opt/kiosk/$version"
 
 rm -rf "$root"
 mkdir -p "$root/DEBIAN" "$root/$place" "$root/lib/systemd/system" \
-    "$root/usr/share/doc/kiosk" "$root/usr/share/kiosk" "$root/etc/kiosk"
+    "$root/usr/share/doc/kiosk" "$root/usr/share/kiosk" "$root/usr/lib/kiosk" \
+    "$root/etc/kiosk"
 
 if ! $is_layout; then
     python3 -m venv --copies "$root/$place"
@@ -32,7 +36,9 @@ if ! $is_layout; then
     done
 fi
 
-cp packaging/systemd/*.service "$root/lib/systemd/system/"
+cp packaging/systemd/*.service packaging/systemd/*.timer "$root/lib/systemd/system/"
+# Outside every version: what decides on the way back must not come with what failed.
+cp offline_cache/trial.py "$root/usr/lib/kiosk/kiosk-trial"
 cp packaging/kiosk/* "$root/usr/share/kiosk/"
 cp docs/*.md "$root/usr/share/doc/kiosk/"
 
@@ -65,5 +71,7 @@ mv -T /opt/kiosk/next /opt/kiosk/current
 systemctl daemon-reload >/dev/null 2>&1 || true
 POSTINST
 chmod 755 "$root/DEBIAN/postinst"
+
+tar -C "$root/$place" --owner=0 --group=0 -czf "$out/kiosk-$version.tar.gz" .
 
 dpkg-deb --root-owner-group --build "$root" "$out/kiosk_${version}_${architecture}.deb"

@@ -10,7 +10,7 @@ import pytest
 import kiosk
 
 ROOT = Path(kiosk.__file__).parents[1]
-UNITS = sorted((ROOT / "packaging" / "systemd").glob("*.service"))
+UNITS = sorted((ROOT / "packaging" / "systemd").iterdir())
 BUILD = ROOT / "packaging" / "debian" / "build.sh"
 NOT_HERE = "is not executable: No such file or directory"
 """What is installed at a terminal and not on this machine is no fault of a unit."""
@@ -29,6 +29,13 @@ def test_systemd_takes_the_unit(unit: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["kiosk.service", "kiosk-x11.service"])
+def test_each_start_of_a_version_on_trial_is_counted(name: str) -> None:
+    text = (ROOT / "packaging" / "systemd" / name).read_text()
+    counts = "\nExecStartPre=+/usr/bin/python3 -I /usr/lib/kiosk/kiosk-trial start "
+    assert counts in text
+
+
+@pytest.mark.parametrize("name", ["kiosk.service", "kiosk-x11.service"])
 def test_a_frozen_screen_is_started_anew_for_ever(name: str) -> None:
     text = (ROOT / "packaging" / "systemd" / name).read_text()
     for line in ("Type=notify", "WatchdogSec=30", "Restart=always"):
@@ -44,7 +51,12 @@ def test_the_package_has_its_parts(tmp_path: Path) -> None:
     ).stdout
     for unit in UNITS:
         assert f"./lib/systemd/system/{unit.name}" in told
-    for part in ("70-kiosk-usb.rules", "nftables.conf", "installation.md"):
+    for part in (
+        "70-kiosk-usb.rules",
+        "nftables.conf",
+        "installation.md",
+        "./usr/lib/kiosk/kiosk-trial",
+    ):
         assert part in told
     facts = subprocess.run(
         ["dpkg-deb", "--field", package, "Version"],

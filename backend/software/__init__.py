@@ -1,0 +1,1 @@
+"""Releases of the terminals' program: signed, staged, handed out."""
