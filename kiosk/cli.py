@@ -12,6 +12,7 @@ from pathlib import Path
 from kiosk.assembly.enrol_command import add_enrol
 from kiosk.assembly.outbox_command import add_outbox
 from kiosk.assembly.software_command import add_software
+from kiosk.assembly.vault_command import add_vault
 from kiosk.domain.fault import StoreFault
 from kiosk.settings import SettingsInvalid, load_settings
 
@@ -62,6 +63,7 @@ def _parser() -> argparse.ArgumentParser:
         _add_audit,
         add_software,
         add_enrol,
+        add_vault,
     ):
         add(commands)
     return parser

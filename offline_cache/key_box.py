@@ -23,6 +23,8 @@ from offline_cache.vault import (
 __all__ = ["KeyBox"]
 
 _NONCE_BYTES = 12
+_TAG_BYTES = 16
+_SLOT_BYTES = _NONCE_BYTES + KEY_BYTES + _TAG_BYTES
 _CONTEXT = b"kiosk store key 1"
 
 
@@ -67,11 +69,15 @@ class KeyBox:
             return self._opened(read_private(self._path))
 
     def move(self, vault: Vault) -> None:
-        """Wrap the same key under another vault's secret, or a new one of it."""
+        """Wrap the same key under another vault's secret, or a new one of it.
+
+        Until the new one has opened it once, the old one opens it, too: settings
+        that still name the old vault, or a power cut, lock nobody out.
+        """
         key = self.key()
-        self._vault = vault
         with vault_faults():
-            put(self._path, self._closed(key))
+            put(self._path, self._closed(key) + _closed(key, vault.key()))
+        self._vault = vault
 
     def seal(self, recovery: bytes, purpose: str) -> None:
         """Give the key out of our hands: from now on only the centre can open it.
@@ -92,8 +98,7 @@ class KeyBox:
             make_durable(self._path.parent)
 
     def _closed(self, key: bytes) -> bytes:
-        nonce = secrets.token_bytes(_NONCE_BYTES)
-        return nonce + AESGCM(self._vault.key()).encrypt(nonce, key, _CONTEXT)
+        return _closed(key, self._vault.key())
 
     def _opened(self, box: bytes) -> bytes:
         if len(box) == KEY_BYTES:
@@ -101,8 +106,26 @@ class KeyBox:
             if not self._is_looking:
                 put(self._path, self._closed(box))
             return box
-        nonce, wrapped = box[:_NONCE_BYTES], box[_NONCE_BYTES:]
-        try:
-            return AESGCM(self._vault.key()).decrypt(nonce, wrapped, _CONTEXT)
-        except (InvalidTag, ValueError):
-            raise StoreFault(part="vault", reason="key-not-opened") from None
+        secret = self._vault.key()
+        key = _tried(box[:_SLOT_BYTES], secret)
+        if key is None and len(box) > _SLOT_BYTES:
+            key = _tried(box[_SLOT_BYTES:], secret)
+            if key is not None and not self._is_looking:
+                # The move is complete: the old secret opens nothing from now on.
+                put(self._path, _closed(key, secret))
+        if key is None:
+            raise StoreFault(part="vault", reason="key-not-opened")
+        return key
+
+
+def _closed(key: bytes, secret: bytes) -> bytes:
+    nonce = secrets.token_bytes(_NONCE_BYTES)
+    return nonce + AESGCM(secret).encrypt(nonce, key, _CONTEXT)
+
+
+def _tried(slot: bytes, secret: bytes) -> bytes | None:
+    try:
+        nonce, wrapped = slot[:_NONCE_BYTES], slot[_NONCE_BYTES:]
+        return AESGCM(secret).decrypt(nonce, wrapped, _CONTEXT)
+    except (InvalidTag, ValueError):
+        return None

@@ -9,13 +9,13 @@ from kiosk.domain.enrolment import key_purpose
 from kiosk.logs import Event, EventLog
 from kiosk.ports.device import DeviceState, DeviceStatus
 from kiosk.ports.headquarters import Headquarters
-from kiosk.settings import TerminalSettings
+from kiosk.settings import TerminalSettings, VaultSettings
 from offline_cache.key_box import KeyBox
 from offline_cache.store import Store
 from offline_cache.tpm_vault import TpmVault
 from offline_cache.vault import KeyFileVault, SystemdCredentialVault, Vault
 
-__all__ = ["DISMISSED", "Dismissal", "key_box_of"]
+__all__ = ["DISMISSED", "Dismissal", "key_box_of", "vault_of"]
 
 _REVOKED = "revoked"
 
@@ -61,11 +61,12 @@ class Dismissal:
 def key_box_of(settings: TerminalSettings, *, is_looking: bool = False) -> KeyBox:
     """Give the box with the store's key, opened by the vault the settings name."""
     path = settings.state_directory / "store.key"
-    return KeyBox(_vault(settings), path, is_looking=is_looking)
+    vault = vault_of(settings.vault, settings.state_directory)
+    return KeyBox(vault, path, is_looking=is_looking)
 
 
-def _vault(settings: TerminalSettings) -> Vault:
-    chosen, directory = settings.vault, settings.state_directory
+def vault_of(chosen: VaultSettings, directory: Path) -> Vault:
+    """Give the vault that settings choose; files of its own lie in the directory."""
     if chosen.kind == "tpm":
         return TpmVault(directory / "tpm", chosen.device, chosen.registers)
     if chosen.kind == "credential":
