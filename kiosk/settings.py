@@ -126,11 +126,15 @@ class PrinterSettings:
             with a path ``/printers/...`` is a queue of a scheduler there.
         queue: Name of a queue of the local scheduler, used when there is no uri.
         scheduler: The local scheduler's socket.
+        tray_sheets: Sheets that lie in a full tray; 0 where nobody counted them.
+        toner_sheets: Sheets that a new toner is good for; 0 for the same.
     """
 
     uri: str = ""
     queue: str = ""
     scheduler: str = "/run/cups/cups.sock"
+    tray_sheets: int = 0
+    toner_sheets: int = 0
 
 
 @dataclass(frozen=True, slots=True)

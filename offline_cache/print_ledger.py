@@ -72,6 +72,12 @@ class SqlPrintLedger:
         )
         return int(rows[0][0])
 
+    def first_moment(self) -> str:
+        """Tell when the first copy was reserved, ISO; empty for an empty ledger."""
+        question = "SELECT min(reserved_at) FROM print_ledger"
+        rows = self._database.read(question)
+        return str(rows[0][0] or "")
+
     def knows(self, serial: str) -> bool:
         """Tell whether a copy was ever meant for paper; see `PrintLedger.knows`."""
         return bool(

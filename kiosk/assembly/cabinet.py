@@ -10,6 +10,7 @@ from kiosk.assembly.dismissal import DISMISSED, Dismissal, key_box_of
 from kiosk.assembly.envelopes import Envelopes
 from kiosk.assembly.list_post import ListPost
 from kiosk.assembly.pulse import Pulse
+from kiosk.assembly.supplies import Supplies
 from kiosk.assembly.upkeep import Upkeep
 from kiosk.domain.business import CaseOutcome, CaseWish
 from kiosk.domain.certificate import CertificateOrder, IssuedCertificate
@@ -146,6 +147,7 @@ def open_cabinet(
         settings.state_directory / "events.jsonl",
         lambda: centre.skew_seconds,
         Upkeep(settings).report,
+        Supplies(store, settings.printer, clock),
     )
     return Cabinet(
         store,

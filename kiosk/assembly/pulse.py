@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 import kiosk
+from kiosk.assembly.supplies import Supplies
 from kiosk.domain.fault import CentreFault
 from kiosk.domain.gate import GateKind, GateState, judge
 from kiosk.domain.heartbeat import (
@@ -47,6 +48,7 @@ class Pulse:
         signers_issued: Gives when the older of the signed lists was issued.
         hurry: Makes everything that is fetched from the centre due now.
         log_file: The event log, free of personal data.
+        supplies: Counts paper and toner; none where nobody does.
         update: Tells what became of the newest change of version.
     """
 
@@ -60,6 +62,7 @@ class Pulse:
     log_file: Path
     skew: Callable[[], float | None] = lambda: None
     update: Callable[[], UpdateReport | None] = lambda: None
+    supplies: Supplies | None = None
     _began: float = field(default_factory=time.monotonic)
     _next_at: float = 0.0
     _measured_at: float = -1.0
@@ -80,6 +83,8 @@ class Pulse:
         if 0 <= now - self._measured_at < _SHORTEST_SECONDS:
             return
         self._measured_at = now
+        if self.supplies is not None:
+            self.supplies.notice(self.board.readiness)
         right = Right(self._gates(), self.store.standing.closed_services())
         self.board.tell_right(right)
 
@@ -115,6 +120,7 @@ class Pulse:
             gates=tuple(_report(state) for state in self._gates()),
             done=standing.done(),
             update=self.update(),
+            supplies=self.supplies.forecasts() if self.supplies else (),
         )
 
     def _burden(self) -> Burden:
@@ -141,7 +147,8 @@ class Pulse:
     # The gates ---------------------------------------------------------------
 
     def _gates(self) -> tuple[GateState, ...]:
-        return judge(self.store.standing.gates(), self._measured())
+        pace = self.supplies.pace if self.supplies else None
+        return judge(self.store.standing.gates(), self._measured(), pace)
 
     def _measured(self) -> Mapping[GateKind, float]:
         now = self.clock.now()
@@ -154,6 +161,7 @@ class Pulse:
             GateKind.CLOCK_DRIFT: self._drift(now, heard),
             GateKind.SIGNERS_AGE: _days(now, issued),
             GateKind.SOFTWARE_AGE: _days(now, kiosk.RELEASED),
+            GateKind.SUPPLIES: self.supplies.sheets_left() if self.supplies else None,
         }
         return {kind: value for kind, value in told.items() if value is not None}
 

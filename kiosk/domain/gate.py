@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from kiosk.domain.fault import InvalidValue
@@ -21,6 +21,7 @@ class GateKind(StrEnum):
     CLOCK_DRIFT = "clock-drift"  # seconds, either way
     SIGNERS_AGE = "signers-age"  # days since the older of the two lists was issued
     SOFTWARE_AGE = "software-age"  # days since this version came out
+    SUPPLIES = "supplies"  # sheets left of what ends first; closes below
 
 
 _GROW_BY_DAYS = frozenset(
@@ -85,21 +86,39 @@ DEFAULT_GATES = (
     GateRule(GateKind.CLOCK_DRIFT, 300.0, ("records", "centre", "documents")),
     GateRule(GateKind.SIGNERS_AGE, 45.0, ("documents",)),
     GateRule(GateKind.SOFTWARE_AGE, 400.0),
+    GateRule(GateKind.SUPPLIES, 1.0, ("printer",)),
 )
 """What a terminal goes by until the centre has told it other limits."""
 
 
 def judge(
-    rules: Sequence[GateRule], measured: Mapping[GateKind, float]
+    rules: Sequence[GateRule],
+    measured: Mapping[GateKind, float],
+    pace: float | None = None,
 ) -> tuple[GateState, ...]:
-    """Hold measurements against limits; what was not measured closes nothing."""
-    return tuple(
+    """Hold measurements against limits; what was not measured closes nothing.
+
+    Args:
+        rules: The limits.
+        measured: In the units of `GateKind`.
+        pace: Sheets used in a day, where that is known.
+    """
+    states = (
         _state(rule, measured[rule.kind]) for rule in rules if rule.kind in measured
     )
+    return tuple(_paced(state, pace) for state in states)
+
+
+def _paced(state: GateState, pace: float | None) -> GateState:
+    """Tell how many days supplies last above their limit."""
+    if state.rule.kind is not GateKind.SUPPLIES or not pace:
+        return state
+    left = max(0.0, state.value - state.rule.limit) / pace
+    return replace(state, days_left=left)
 
 
 def _state(rule: GateRule, value: float) -> GateState:
-    if rule.kind is GateKind.DISK_FREE:
+    if rule.kind in (GateKind.DISK_FREE, GateKind.SUPPLIES):
         return GateState(rule, value, value < rule.limit)
     if rule.kind is GateKind.CLOCK_DRIFT:
         return GateState(rule, value, abs(value) > rule.limit)

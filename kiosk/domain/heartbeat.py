@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from kiosk.domain.gate import GateRule
 from kiosk.domain.release import UpdateReport
+from kiosk.domain.supply import SupplyForecast
 
 __all__ = [
     "Burden",
@@ -133,6 +134,7 @@ class Heartbeat:
         instance: Drawn when the store was made; two machines with one name show.
         sequence: Counts beats in the store; a store put back from a copy shows.
         done: Orders carried out since the last beat that was answered.
+        supplies: How long paper and toner will last, where that is counted.
         update: What became of the newest change of version, if there was one.
     """
 
@@ -146,6 +148,7 @@ class Heartbeat:
     gates: tuple[GateReport, ...] = ()
     done: tuple[OrderDone, ...] = ()
     update: UpdateReport | None = None
+    supplies: tuple[SupplyForecast, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

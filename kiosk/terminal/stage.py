@@ -51,6 +51,7 @@ class Closure(StrEnum):
     CLOCK_DRIFT = "clock-drift"
     SIGNERS_AGE = "signers-age"
     SOFTWARE_AGE = "software-age"
+    SUPPLIES = "supplies"
 
 
 @dataclass(frozen=True, slots=True)
