@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tarfile
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
@@ -39,6 +40,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 ROOT = Path(__file__).parents[2]
 SERVES = "tests.faults.version_child"
 ENDS = "no.such.module"
+PATIENCE_SECONDS = 90
 
 
 @pytest.fixture(scope="module")
@@ -50,6 +52,15 @@ def centre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningCentre]:
     running = RunningCentre(home)
     yield running
     running.stop()
+
+
+@pytest.fixture(autouse=True)
+def own(tmp_path: Path, centre: RunningCentre) -> Iterator[Path]:
+    """The releases' folder, put back as it was: each test begins with none."""
+    folder = Home(centre.home).software
+    shutil.copytree(folder, tmp_path / "kept")
+    yield folder
+    put(folder, tmp_path / "kept")
 
 
 def backend(*arguments: str) -> int:
@@ -117,7 +128,10 @@ class Terminal:
 
     def _serves(self, process: subprocess.Popen[bytes], version: str) -> bool:
         ready = self.folder / "state" / READY_FILE
+        end = time.monotonic() + PATIENCE_SECONDS
         while process.poll() is None:
+            if time.monotonic() > end:
+                process.kill()
             if ready.exists() and ready.read_text() == version == self.current:
                 return True
             threading.Event().wait(0.02)
@@ -248,16 +262,6 @@ def cut_after(line: TcpProxy, terminal: Terminal, size: int) -> None:
     while not any(p.stat().st_size >= size for p in parts.glob("*kiosk-3.0*")):
         threading.Event().wait(0.005)
     line.go(Way.CUT)
-
-
-@pytest.fixture
-def own(tmp_path: Path, centre: RunningCentre) -> Iterator[Path]:
-    """The releases' folder, put back as it was after something was done to it."""
-    folder = Home(centre.home).software
-    shutil.copytree(folder, tmp_path / "kept")
-    yield folder
-    shutil.rmtree(folder)
-    shutil.copytree(tmp_path / "kept", folder)
 
 
 def test_forged_old_and_stale_lists_are_refused(
