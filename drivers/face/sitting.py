@@ -36,8 +36,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Sitting", "mirrored_jpeg"]
 
-# A little less than a fifteenth, so that a camera of 15 a second shows each.
-_PREVIEW_SECONDS = 0.06
+# A little less than a thirtieth, so that a camera of 30 a second shows each.
+_PREVIEW_SECONDS = 0.03
 _PREVIEW_WIDTH = 640
 _PREVIEW_QUALITY = 80
 _WAIT_SECONDS = 0.2
