@@ -65,6 +65,18 @@ class Hearing(QObject):
         if self._comfort is not None and self._comfort.reads_aloud:
             self.say(words)
 
+    def prompt(self, words: str) -> None:
+        """Call attention to something new to do, and say it to who listens."""
+        self.play(Sound.ATTENTION)
+        self.tell(words)
+
+    def tell_now(self, words: str) -> None:
+        """Say to who listens what stands there now; no words end the saying."""
+        if words:
+            self.tell(words)
+        else:
+            self.hush()
+
     def insist(self, *, is_wanted: bool) -> None:
         """Call again and again for what must be taken, or rest."""
         if not is_wanted:

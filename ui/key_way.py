@@ -14,6 +14,7 @@ from PySide6.QtCore import QPoint, Qt
 
 from ui.widgets.button import TouchButton
 from ui.widgets.card import ServiceCard
+from ui.widgets.held import Held, HeldTool
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -44,6 +45,7 @@ class KeyAct(StrEnum):
     BEGIN = "begin"
 
 
+_ONCE = Qt.ConnectionType.SingleShotConnection
 _K = Qt.Key
 KEYS: dict[int, KeyAct] = {
     **dict.fromkeys((_K.Key_Down, _K.Key_Right, _K.Key_Tab), KeyAct.NEXT),
@@ -165,10 +167,17 @@ class KeyWay:
             self._stage.use(KeyAct.AGAIN)
             return
         button = buttons[self._place]
-        if button.isEnabled():
+        if isinstance(button, (Held, HeldTool)):
+            self._hold(button)
+        elif button.isEnabled():
             button.click()
         else:
             self._tell(button, len(buttons))
+
+    def _hold(self, button: Held | HeldTool) -> None:
+        """Hold a button down for as long as the key is down."""
+        self._stage.window.key_lifted.connect(button.let_go, _ONCE)
+        button.hold()
 
     def _tell(self, button: TouchButton, count: int) -> None:
         about = button.accessibleDescription()

@@ -8,6 +8,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from kiosk.terminal.stage import ServingScene
+from ui.look import Look
+from ui.playbill import screen_for, ways_of
 from ui.theme import TextRole
 from ui.widgets.foot import Foot
 from ui.widgets.heading import Heading
@@ -16,9 +19,10 @@ from ui.widgets.voice_bar import VoiceBar
 from ui.widgets.words import Words
 
 if TYPE_CHECKING:
+    from kiosk.terminal.stage import Scene
     from ui.comfort import Comfort
-    from ui.look import Look
     from ui.screen import Screen
+    from ui.theme import Theme
     from ui.widgets.foot import Ways
 
 __all__ = ["Page"]
@@ -70,6 +74,16 @@ class Page(QWidget):
         is_low, has_caption = look.theme.lies_low, comfort.reads_aloud
         self._place_of_screen = 1 + has_caption if is_low else len(self._frame) - 1
 
+    def fill(self, scene: Scene, view: str) -> Screen:
+        """Place a scene's screen, with smaller words where it is too full of them."""
+        service = scene.service if isinstance(scene, ServingScene) else ""
+        theme: Theme | None = self._look.theme
+        while theme is not None:
+            screen = screen_for(scene, Look(theme, self._look.texts), view)
+            self.place(screen, service, ways_of(scene))
+            theme = theme.stepped_down() if self._is_overfull() else None
+        return screen
+
     def place(self, screen: Screen, service: str, ways: Ways) -> None:
         """Replace screen, heading and ways."""
         former, self.screen_shown = self.screen_shown, screen
@@ -92,8 +106,13 @@ class Page(QWidget):
         edge, gap = (0, 0) if is_alone else (self._look.theme.margin, self._gap)
         self._column.setContentsMargins(edge, gap, edge, gap)
 
-    def is_overfull(self, width: int, height: int) -> bool:
-        """Whether words would be cut in a window of a size."""
+    def settle(self) -> None:
+        """Give every part its place at once, so that what is read aloud is shown."""
+        self._column.activate()
+
+    def _is_overfull(self) -> bool:
+        """Whether words would be cut."""
+        width, height = self._look.theme.width, self._look.theme.height
         least = self._column.minimumSize().width()
         return least > width or self._column.minimumHeightForWidth(width) > height
 

@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.theme import TextRole
 from ui.widgets.button import Emphasis, TouchButton
+from ui.widgets.held import Held
 from ui.widgets.words import Words
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from PySide6.QtWidgets import QLayout
 
     from ui.look import Look
+    from ui.widgets.reader import Reader
 
-__all__ = ["Screen"]
+__all__ = ["Private", "Screen"]
+
+
+class Private(Protocol):
+    """Something on a screen that is hidden from who stands beside."""
+
+    def reveal(self, *, is_shown: bool) -> None:
+        """Show it, or hide it again."""
 
 
 class Screen(QWidget):
@@ -29,6 +40,7 @@ class Screen(QWidget):
         answered: The resident decided; carries the answer, at most once.
         turned: Another view of the same scene is wanted; carries its name.
         prompted: Something new is to be done; carries the words, to be read aloud.
+        told: Other words stand there now, which are read aloud without a tone.
     """
 
     name: ClassVar[str] = "screen"
@@ -41,9 +53,13 @@ class Screen(QWidget):
     fills_window: ClassVar[bool] = False
     """Whether nothing else stands in the window, up to its edges."""
 
+    drafted: ClassVar[tuple[str, ...]] = ()
+    """Attributes that hold what a person has done so far on this screen."""
+
     answered = Signal(object)
     turned = Signal(str)
     prompted = Signal(str)
+    told = Signal(str)
 
     def __init__(self, look: Look) -> None:
         """Start out empty and open for one answer."""
@@ -68,9 +84,23 @@ class Screen(QWidget):
         del text
         return False
 
+    def draft(self) -> dict[str, object]:
+        """Give what was done so far, for the same question in another dress."""
+        return {name: getattr(self, name) for name in self.drafted}
+
+    def resume(self, draft: dict[str, object]) -> None:
+        """Go on where a former screen of the same question was left."""
+        for name, value in draft.items():
+            setattr(self, name, value)
+        self.show_draft()
+
+    def show_draft(self) -> None:
+        """Show what was done so far; for screens that have something drafted."""
+
     def spoken(self) -> str:
         """Give what is read aloud, which is always written on the screen, too."""
-        return "\n".join(words.text() for words in self._spoken)
+        said = (words.text() for words in self._spoken)
+        return "\n".join(words for words in said if words)
 
     def lock(self) -> None:
         """Take no answer any more; nothing can be pressed."""
@@ -103,11 +133,41 @@ class Screen(QWidget):
     def show_words(self, widget: QWidget, spoken: Words) -> None:
         """Add something of one's own among the words, and what it says."""
         self._words.append(widget)
-        self._spoken.append(spoken)
+        self.read_also(spoken)
+
+    def read_also(self, words: Words) -> None:
+        """Read words aloud that stand somewhere else on the screen."""
+        self._spoken.append(words)
 
     def show_picture(self, picture: QWidget) -> None:
         """Put a picture in the middle, or at the left in landscape."""
         self._picture = picture
+
+    def let_read(self, reader: Reader) -> None:
+        """Give the middle to long words; each leaf is read aloud as it is turned to."""
+        for words in (reader.words, reader.place):
+            self.read_also(words)
+        self.show_picture(reader)
+        reader.turned.connect(self.told)
+
+    def hide_until_held(self, *private: Private) -> Held:
+        """Show private things only while a button is held down; gives the button.
+
+        Who listens hears them then, too, and they stop with the hand.
+        """
+        held = Held(self.look)
+        self.hide_by(held, *private)
+        return held
+
+    def hide_by(self, held: TouchButton, *private: Private) -> None:
+        """Show private things only while a button is down."""
+        held.pressed.connect(lambda: self._reveal(private, is_shown=True))
+        held.released.connect(lambda: self._reveal(private, is_shown=False))
+
+    def _reveal(self, private: Sequence[Private], *, is_shown: bool) -> None:
+        for each in private:
+            each.reveal(is_shown=is_shown)
+        self.told.emit(self.spoken() if is_shown else "")
 
     def add_choice(self, choice: QWidget) -> None:
         """Add a choice of one's own."""
@@ -121,9 +181,20 @@ class Screen(QWidget):
         emphasis: Emphasis = Emphasis.SECONDARY,
     ) -> TouchButton:
         """Add a button that answers with a value."""
+        button = self.way_on(key, value, icon, emphasis)
+        self._choices.append(button)
+        return button
+
+    def way_on(
+        self,
+        key: str,
+        value: object,
+        icon: str = "",
+        emphasis: Emphasis = Emphasis.SECONDARY,
+    ) -> TouchButton:
+        """Make a button that answers with a value, for a place of one's own."""
         button = TouchButton(self.look, key, icon, emphasis)
         button.clicked.connect(lambda: self.answer(value))
-        self._choices.append(button)
         return button
 
     def arrange(self) -> None:

@@ -5,21 +5,22 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, QTimer
+from PySide6.QtCore import QSize
 
 from kiosk.terminal.stage import ServingScene, StartingScene, WelcomeScene
 from ui.comfort import Comfort
+from ui.covering import Covering
 from ui.hearing import Hearing
 from ui.key_way import KeyWay
 from ui.look import Look
+from ui.moments import Moments
 from ui.page import Page
-from ui.playbill import is_errand, is_reminder, screen_for, sound_of, ways_of
+from ui.playbill import is_errand, is_reminder, sound_of
 from ui.sound import SilentSounder, Sound
 from ui.speech import SilentVoice
 from ui.texts import Texts
 from ui.theme import Theme
 from ui.tool_use import ToolUse
-from ui.widgets.idle_cover import IdleCover
 from ui.window import TerminalWindow
 
 if TYPE_CHECKING:
@@ -34,8 +35,6 @@ if TYPE_CHECKING:
 
 __all__ = ["QtStage"]
 
-_HOLD_MS = 300
-"""Quick errands leave the former screen standing, so that nothing flashes."""
 _REMINDER_MS = 8_000
 _QUIET_MS = 60_000
 """Outside a visit nobody says goodbye: after so long the next person stands there."""
@@ -82,17 +81,14 @@ class QtStage:
         self._is_help_called = False
         self._knows_keys = False
         self._foreign: Texts | None = None
-        self._cover: IdleCover | None = None
         self.window = TerminalWindow(QSize(*size) if size else None)
-        self._hold = QTimer(self.window)
-        self._hold.setSingleShot(True)
-        self._hold.setInterval(_HOLD_MS)
-        self._hold.timeout.connect(self._end_hold)
-        self._seconds = QTimer(self.window)
-        self._quiet = QTimer(self.window)
-        self._quiet.setSingleShot(True)
-        self._quiet.setInterval(quiet_ms)
-        self._quiet.timeout.connect(self._forget_passer_by)
+        self._moments = Moments(
+            self.window,
+            quiet_ms,
+            end_hold=self._end_hold,
+            fall_quiet=self._forget_passer_by,
+        )
+        self._covering = Covering(self.window, self._hearing, self._touched)
         self._tools = ToolUse(self)
         self._key_way = KeyWay(self)
         self.window.lead_keys(self._key_way.press)
@@ -114,15 +110,13 @@ class QtStage:
     def close(self) -> None:
         """Take the window away and fall silent, for good."""
         self._hearing.close()
-        self._hold.stop()
-        self._seconds.stop()
+        self._moments.stop()
         self.window.close()
         self.window.deleteLater()
 
     def every_second(self, tick: Callable[[], None]) -> None:
         """Call a function once a second, in the GUI thread."""
-        self._seconds.timeout.connect(tick)
-        self._seconds.start(1000)
+        self._moments.every_second(tick)
 
     @property
     def screen(self) -> Screen:
@@ -145,9 +139,7 @@ class QtStage:
 
     def skip_hold(self) -> None:
         """Show an errand that still waits for its moment."""
-        if self._hold.isActive():
-            self._hold.stop()
-            self._end_hold()
+        self._moments.end_hold(is_late=True)
 
     def show(self, scene: Scene) -> None:
         """Replace the scene; an errand waits a moment before it shows."""
@@ -159,12 +151,10 @@ class QtStage:
             self._hearing.insist(is_wanted=False)
             if not is_errand(self.standing):
                 self._page.lock()
-            if not self._hold.isActive():
-                self._hold.start()
+            self._moments.hold()
             return
-        self._hold.stop()
-        self._put(scene)
-        self._hearing.tell(self.screen.spoken())
+        self._moments.end_hold()
+        self._put_and_tell(scene)
         self._hearing.insist(is_wanted=is_reminder(scene))
         self._hearing.play(sound_of(scene))
 
@@ -176,17 +166,7 @@ class QtStage:
 
     def warn_idle(self, warning: IdleWarning | None) -> None:
         """Lay the countdown over the screen, count on, or take it away."""
-        if warning is None:
-            self._cover = None
-            self.window.cover(None)
-        elif self._cover is not None:
-            self._cover.count(warning.seconds_left)
-        else:
-            self._hearing.play(Sound.ATTENTION)
-            self._cover = IdleCover(self._look(), warning.seconds_left)
-            self._cover.stayed.connect(self._touched)
-            self.window.cover(self._cover)
-            self._hearing.tell(self._cover.spoken())
+        self._covering.warn(warning, self._look())
 
     def acknowledge_call(self) -> None:
         """Say on the screen that help is on its way, and let a tone confirm it."""
@@ -218,7 +198,7 @@ class QtStage:
     @property
     def front(self) -> QWidget:
         """What can be reached now: the cover when there is one, else the page."""
-        return self._cover or self._page
+        return self._covering.cover or self._page
 
     def use(self, tool: str) -> None:
         """Do what a tool, a way out or a key act of that name does."""
@@ -227,8 +207,7 @@ class QtStage:
     def turn_to(self, view: str) -> None:
         """Show another view of the scene that stands."""
         self.view = view
-        self._put(self.standing)
-        self._hearing.tell(self.screen.spoken())
+        self._put_and_tell(self.standing)
 
     def lock(self) -> None:
         """Take no answer and no way any more until the next screen."""
@@ -271,21 +250,21 @@ class QtStage:
         self.standing = scene
         # What was pointed at goes with its screen.
         self.window.pointed = None
-        service = scene.service if isinstance(scene, ServingScene) else ""
-        look: Look | None = self._look()
-        while look is not None:
-            screen = screen_for(scene, look, self.view)
-            self._page.place(screen, service, ways_of(scene))
-            look = self._smaller(look)
+        screen = self._page.fill(scene, self.view)
         screen.answered.connect(lambda value: self._answered(scene, value))
         screen.turned.connect(self.turn_to)
-        screen.prompted.connect(self._prompt)
+        screen.prompted.connect(self._hearing.prompt)
+        screen.told.connect(self._hearing.tell_now)
+        self._page.settle()
         self.window.presented.emit(screen)
+
+    def _put_and_tell(self, scene: Scene) -> None:
+        self._put(scene)
+        self._hearing.tell(self.screen.spoken())
 
     def _end_hold(self) -> None:
         if self._scene is not self.standing:
-            self._put(self._scene)
-            self._hearing.tell(self.screen.spoken())
+            self._put_and_tell(self._scene)
 
     def _answered(self, scene: Scene, value: object) -> None:
         self._page.lock()
@@ -296,18 +275,13 @@ class QtStage:
         elif isinstance(value, str):
             self.controls.choose(value)
 
-    def _prompt(self, words: str) -> None:
-        """Call attention to something new to do, and say it to who listens."""
-        self._hearing.play(Sound.ATTENTION)
-        self._hearing.tell(words)
-
     def _forget_passer_by(self) -> None:
         """Put back what somebody chose who then went away without a visit."""
         if not isinstance(self.standing, ServingScene):
             self.reset_comfort()
 
     def _touched(self) -> None:
-        self._quiet.start()
+        self._moments.touch()
         if self.controls is not None:
             self.controls.touched()
 
@@ -315,9 +289,12 @@ class QtStage:
         """Build the page anew for the same question, which stays open or locked."""
         was_locked = self.screen.is_locked
         progress = self._last_progress
+        draft = self.screen.draft()
         self._page = self._new_page()
         self.window.furnish(self._page)
         self._put(self.standing)
+        if draft:
+            self.screen.resume(draft)
         if progress is not None:
             self.screen.progress(progress)
         if was_locked:
@@ -328,14 +305,6 @@ class QtStage:
         page = Page(self._look(), self.comfort, is_help_called=self._is_help_called)
         page.used.connect(self.use)
         return page
-
-    def _smaller(self, look: Look) -> Look | None:
-        """Give the look with smaller words when the page is too full of them."""
-        size = self.window.size()
-        if not self._page.is_overfull(size.width(), size.height()):
-            return None
-        theme = look.theme.stepped_down()
-        return Look(theme, look.texts) if theme is not None else None
 
     def _look(self) -> Look:
         return Look(Theme.of(self.window.size(), self.comfort), self.texts)

@@ -43,12 +43,14 @@ class TerminalWindow(QWidget):
         reshaped: The window has another size now.
         closed: Somebody closed the window.
         presented: Another screen stands in the window; carries the screen.
+        key_lifted: A key that was down is up again.
     """
 
     touched = Signal()
     reshaped = Signal()
     closed = Signal()
     presented = Signal(object)
+    key_lifted = Signal()
 
     def __init__(self, size: QSize | None = None) -> None:
         """Take a fixed size, or the whole screen when none is given."""
@@ -123,6 +125,8 @@ class TerminalWindow(QWidget):
             self.touched.emit()
         if isinstance(event, QKeyEvent) and self._is_led(event):
             return True
+        if isinstance(event, QKeyEvent) and _is_lifted(event):
+            self.key_lifted.emit()
         return super().eventFilter(watched, event)
 
     def _is_led(self, event: QKeyEvent) -> bool:
@@ -159,3 +163,7 @@ class TerminalWindow(QWidget):
         """Tell that the window was closed."""
         super().closeEvent(event)
         self.closed.emit()
+
+
+def _is_lifted(event: QKeyEvent) -> bool:
+    return event.type() is QEvent.Type.KeyRelease and not event.isAutoRepeat()

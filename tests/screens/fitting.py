@@ -5,9 +5,10 @@ from __future__ import annotations
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QFontMetrics
 
+from ui.pixels import place_of
 from ui.widgets.button import TouchButton
 from ui.widgets.card import ServiceCard
 from ui.widgets.words import Words
@@ -35,14 +36,15 @@ def faults_of(stage: QtStage, theme: Theme) -> list[str]:
         if widget.isVisible()
     ]
     found = [fault for widget in seen for fault in _faults(widget, window, theme)]
-    for one, other in combinations(seen, 2):
-        if _place(one, window).intersects(_place(other, window)):
-            found.append(f"{_name(one)} lies over {_name(other)}")
+    places = [place_of(widget, window) for widget in seen]
+    for one, other in combinations(range(len(seen)), 2):
+        if places[one].intersects(places[other]):
+            found.append(f"{_name(seen[one])} lies over {_name(seen[other])}")
     return found
 
 
 def _faults(widget: QWidget, window: QWidget, theme: Theme) -> Iterator[str]:
-    if not window.rect().contains(_place(widget, window)):
+    if not window.rect().contains(place_of(widget, window)):
         yield f"{_name(widget)} leaves the window"
     if isinstance(widget, Words):
         if not _fits(widget.font(), widget.text(), widget.rect()):
@@ -70,10 +72,6 @@ def _fits(font: QFont, words: str, box: QRect) -> bool:
     room = QRect(0, 0, box.width(), _TALL)
     needed = QFontMetrics(font).boundingRect(room, Qt.TextFlag.TextWordWrap, words)
     return needed.height() <= box.height() and needed.width() <= box.width()
-
-
-def _place(widget: QWidget, window: QWidget) -> QRect:
-    return QRect(widget.mapTo(window, QPoint(0, 0)), widget.size())
 
 
 def _name(widget: QWidget) -> str:

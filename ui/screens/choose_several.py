@@ -25,6 +25,7 @@ class ChooseSeveralScreen(Screen):
 
     name: ClassVar[str] = "choose-several"
     separates_choices: ClassVar[bool] = True
+    drafted: ClassVar[tuple[str, ...]] = ("_chosen",)
 
     def __init__(self, ask: ChooseSeveral, look: Look) -> None:
         """Offer each option; confirm opens with the first one chosen."""
@@ -46,7 +47,7 @@ class ChooseSeveralScreen(Screen):
         )
         self._confirm.clicked.connect(self._done)
         self.add_choice(self._confirm)
-        self._show()
+        self.show_draft()
         self.arrange()
 
     def _option(self, option: Option) -> ToldButton:
@@ -58,13 +59,14 @@ class ChooseSeveralScreen(Screen):
 
     def _turn(self, value: str) -> None:
         self._chosen ^= {value}
-        self._show()
+        self.show_draft()
 
     def _done(self) -> None:
         values = [str(option.value) for option in self._options]
         self.answer(tuple(value for value in values if value in self._chosen))
 
-    def _show(self) -> None:
+    def show_draft(self) -> None:
+        """Show what was done so far."""
         language = self.look.texts.language
         names = [
             option.words.told(language)

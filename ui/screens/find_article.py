@@ -61,10 +61,11 @@ class FindArticleScreen(Screen):
         texts = self.look.texts
         found = found_by(self._articles, self._letters)[:_SHOWN]
         self._keys = [each.key for each in found]
-        words = [each.wording(texts.language).title for each in found]
+        titles = [each.wording(texts.language).title for each in found]
+        words = [texts.say("told", words=_short(title)) for title in titles]
         for place, button in enumerate(self._found):
             is_there = place < len(words)
-            button.rename(_short(words[place]) if is_there else "")
+            button.rename(words[place] if is_there else "")
             button.setVisible(is_there)
         told = texts.say("find-article.typed", letters=self._letters.upper())
         nothing = texts.say("find-article.nothing", letters=self._letters.upper())

@@ -60,4 +60,5 @@ class PickScreen(Screen):
     def _said(self, entry: Entry) -> str:
         is_english = self.look.texts.language is Language.ENGLISH
         words = (entry.english if is_english else "") or entry.chinese
-        return words if len(words) <= _LONGEST else words[: _LONGEST - 1] + "…"
+        short = words if len(words) <= _LONGEST else words[: _LONGEST - 1] + "…"
+        return self.look.texts.say("told", words=short)

@@ -33,6 +33,7 @@ class PickDateScreen(Screen):
 
     name: ClassVar[str] = "pick-date"
     separates_choices: ClassVar[bool] = True
+    drafted: ClassVar[tuple[str, ...]] = ("_day",)
 
     def __init__(self, ask: PickDate, look: Look) -> None:
         """Begin at the day the ask names."""
@@ -48,20 +49,23 @@ class PickDateScreen(Screen):
         self.add_choice(confirm)
         if ask.can_skip:
             self.offer("choose-option.skip", None)
-        self._show()
+        self.show_draft()
         self.arrange()
 
     def _stepper(self, part: str) -> Stepper:
         stepper = Stepper(self.look, f"pick-date.{part}")
         stepper.stepped.connect(lambda step, moved=part: self._step(moved, step))
         self.add_choice(stepper)
+        self.read_also(stepper.value)
         return stepper
 
     def _step(self, part: str, step: int) -> None:
         self._day = _stepped(self._day, part, step)
-        self._show()
+        self.show_draft()
+        self.told.emit(self._steppers[part].value.text())
 
-    def _show(self) -> None:
+    def show_draft(self) -> None:
+        """Show what was done so far."""
         texts, day = self.look.texts, self._day
         shown = {
             "year": texts.say("pick-date.year", year=day.year),

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QBoxLayout, QWidget
 from ui.screen import Screen
 from ui.theme import TextRole
 from ui.widgets.button import Emphasis
+from ui.widgets.held import HeldTool
 from ui.widgets.page_view import PageView
 from ui.widgets.tool import Tool
 
@@ -55,6 +56,9 @@ class PreviewScreen(Screen):
         return paper
 
     def _fill_tools(self) -> None:
+        held = HeldTool(self.look)
+        self.hide_by(held, self._view)
+        self._tools.addWidget(held)
         self._larger = self._tool("preview.larger", "zoom-in", self._magnify)
         self._smaller = self._tool("preview.smaller", "zoom-out", self._magnify)
         self._more = self._tool("preview.more", "chevron-down", self._view.move_down)

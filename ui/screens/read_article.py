@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from kiosk.domain.library import BlockKind
 from kiosk.visit.reading import Reading
 from ui.screen import Screen
 from ui.theme import TextRole
-from ui.widgets.button import Emphasis, TouchButton
-from ui.widgets.leaf import leaves_of
-from ui.widgets.picture import Picture
+from ui.widgets.button import Emphasis
+from ui.widgets.leaf import Passage
+from ui.widgets.pages import side_by_side
+from ui.widgets.reader import Reader
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from kiosk.domain.library import Block
     from kiosk.visit.reading import ReadArticle
     from ui.look import Look
+    from ui.widgets.button import TouchButton
 
 __all__ = ["ReadArticleScreen"]
 
@@ -29,37 +35,48 @@ class ReadArticleScreen(Screen):
         """Show the first leaf."""
         super().__init__(look)
         wording = ask.article.wording(look.texts.language)
-        self._leaves, self._leaf = leaves_of(wording.blocks, ask.pictures, look), 0
-        self.say(wording.title, TextRole.HEADING)
-        self._text = self.say("")
-        self._shown = Picture(look)
-        self._words.append(self._shown)
+        self.say(look.texts.say("told", words=wording.title), TextRole.HEADING)
+        self.let_read(Reader(look, _told(wording.blocks, ask.pictures, look)))
         self._offer_ways(ask)
-        self._show()
         self.arrange()
 
     def _offer_ways(self, ask: ReadArticle) -> None:
-        if len(self._leaves) > 1:
-            following = TouchButton(self.look, "read-article.more", "chevron-down")
-            following.clicked.connect(self._turn)
-            self.add_choice(following)
         if ask.can_do:
             emphasis = Emphasis.PRIMARY
             self.offer("read-article.do-it", Reading.DO_IT, "check", emphasis)
-        self.offer("read-article.take-along", Reading.TAKE_ALONG, "phone")
+        along = self._way("read-article.take-along", Reading.TAKE_ALONG, "phone")
         if ask.can_print:
             # Paper speaks the language of the screen.
             is_english = self.look.texts.language == "en"
             wish = Reading.PRINT_ENGLISH if is_english else Reading.PRINT
-            self.offer(f"read-article.{wish}", wish, "printer")
+            paper = self._way(f"read-article.{wish}", wish, "printer")
+            self.add_choice(side_by_side(self.look, (along, paper)))
+        else:
+            self.add_choice(along)
         self.offer("read-article.done", Reading.DONE, emphasis=Emphasis.QUIET)
 
-    def _turn(self) -> None:
-        self._leaf = (self._leaf + 1) % len(self._leaves)
-        self._show()
+    def _way(self, key: str, value: Reading, icon: str) -> TouchButton:
+        """Make a way on without an icon where words need the room."""
+        is_small = not self.look.theme.text_size.is_elder
+        return self.way_on(key, value, icon if is_small else "")
 
-    def _show(self) -> None:
-        leaf = self._leaves[self._leaf]
-        self._text.setText(leaf.text)
-        self._shown.show_image(leaf.picture)
-        self._shown.setVisible(bool(leaf.picture))
+
+def _told(
+    blocks: Sequence[Block], pictures: Sequence[bytes], look: Look
+) -> Iterator[Passage]:
+    """Number steps, mark points, and say where sounds and films are found."""
+    step, images = 0, iter(pictures)
+    for block in blocks:
+        step = step + 1 if block.kind is BlockKind.STEP else 0
+        key = _KEYS.get(block.kind, "told")
+        words = look.texts.say(key, words=block.text, step=step)
+        is_picture = block.kind is BlockKind.PICTURE
+        yield Passage(words, next(images, b"") if is_picture else b"")
+
+
+_KEYS = {
+    BlockKind.STEP: "read-article.step",
+    BlockKind.POINT: "read-article.point",
+    BlockKind.SOUND: "read-article.elsewhere",
+    BlockKind.FILM: "read-article.elsewhere",
+}

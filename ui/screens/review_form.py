@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from ui.screen import Screen
 from ui.theme import TextRole
 from ui.widgets.button import Emphasis
+from ui.widgets.private_words import PrivateWords
 from ui.widgets.told_button import told
 
 if TYPE_CHECKING:
@@ -27,9 +28,17 @@ class ReviewFormScreen(Screen):
         texts, language = look.texts, look.texts.language
         self.say(texts.say("review-form.title"), TextRole.TITLE)
         self.say(told(look, ask.name), colour=look.theme.palette.primary)
+        lines = []
         for label, value in ask.lines:
-            line = {"label": label.told(language), "value": value.told(language)}
-            self.say(texts.say("review-form.line", **line))
+            told_label, hidden = label.told(language), texts.say("privacy.hidden")
+            public, private = (
+                texts.say("review-form.line", label=told_label, value=each)
+                for each in (hidden, value.told(language))
+            )
+            lines.append(PrivateWords(look, public, private))
+            self.show_words(lines[-1], lines[-1])
+        if lines:
+            self.add_choice(self.hide_until_held(*lines))
         self.offer(
             "review-form.submit", value=True, icon="check", emphasis=Emphasis.PRIMARY
         )

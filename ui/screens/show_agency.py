@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from ui.comfort import Language
+from kiosk.domain.business import WordsOf
 from ui.screen import Screen
 from ui.theme import TextRole
 from ui.widgets.button import Emphasis
 from ui.widgets.point import Point
+from ui.widgets.told_button import told
 
 if TYPE_CHECKING:
     from kiosk.visit.reading import ShowAgency
@@ -26,16 +27,17 @@ class ShowAgencyScreen(Screen):
         """Say everything with a sign before it."""
         super().__init__(look)
         agency = ask.agency
-        is_english = look.texts.language is Language.ENGLISH
-        name, address, hours = (
-            (agency.english_name, agency.english_address, agency.english_hours)
-            if is_english
-            else (agency.chinese_name, agency.chinese_address, agency.chinese_hours)
+        self.say(
+            told(look, WordsOf(agency.chinese_name, agency.english_name)),
+            TextRole.TITLE,
         )
-        self.say(name, TextRole.TITLE)
-        signs = ("house", address), ("phone", agency.phone), ("clock", hours)
+        signs = (
+            ("house", WordsOf(agency.chinese_address, agency.english_address)),
+            ("phone", WordsOf(agency.phone, agency.phone)),
+            ("clock", WordsOf(agency.chinese_hours, agency.english_hours)),
+        )
         for icon, words in signs:
-            point = Point(look, icon, words)
+            point = Point(look, icon, told(look, words))
             self.show_words(point, point.words)
         self.offer("tell.understood", None, emphasis=Emphasis.PRIMARY)
         self.arrange()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from ui.screen import Screen
 from ui.theme import TextRole
 from ui.widgets.button import Emphasis, TouchButton
+from ui.widgets.private_words import PrivateWords
 from ui.widgets.told_button import told
 
 if TYPE_CHECKING:
@@ -32,11 +33,15 @@ class ShowTableScreen(Screen):
         self._at_once = _ROWS if is_roomy and not look.theme.low_reach else 1
         self.say(told(look, ask.table.title), TextRole.TITLE)
         self._place = self.say("", colour=look.theme.palette.quiet)
-        self._rows = [self.say("") for _ in range(self._at_once)]
+        self._rows = [PrivateWords(look, "", "") for _ in range(self._at_once)]
+        for row in self._rows:
+            self.show_words(row, row)
         if len(ask.table.rows) > self._at_once:
             more = TouchButton(look, "show-table.more", "chevron-right")
             more.clicked.connect(self._turn)
             self.add_choice(more)
+        if ask.table.rows:
+            self.add_choice(self.hide_until_held(*self._rows))
         self.offer("show-table.done", None, "check", Emphasis.PRIMARY)
         self._show()
         self.arrange()
@@ -59,15 +64,18 @@ class ShowTableScreen(Screen):
         shown = self._table.rows[self._first : self._first + self._at_once]
         for place_in_page, words in enumerate(self._rows):
             is_there = place_in_page < len(shown)
-            words.setText(self._line(shown[place_in_page]) if is_there else "")
+            row = shown[place_in_page] if is_there else ()
+            public, private = (self._line(row, hides=it) for it in (True, False))
+            words.tell(public, private)
 
-    def _line(self, row: tuple[WordsOf, ...]) -> str:
+    def _line(self, row: tuple[WordsOf, ...], *, hides: bool) -> str:
+        """Say each cell after its heading; what row it is may be seen by all."""
         texts, language = self.look.texts, self.look.texts.language
+        hidden = texts.say("privacy.hidden")
+        cells = [cell.told(language) or "—" for cell in row]
+        told_cells = [*cells[:1], *(hidden for _ in cells[1:])] if hides else cells
+        labels = [column.told(language) for column in self._table.columns]
         return "\n".join(
-            texts.say(
-                "review-form.line",
-                label=column.told(language),
-                value=cell.told(language) or "—",
-            )
-            for column, cell in zip(self._table.columns, row, strict=True)
+            texts.say("review-form.line", label=label, value=value)
+            for label, value in zip(labels, told_cells, strict=bool(row))
         )

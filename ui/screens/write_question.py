@@ -30,6 +30,8 @@ class WriteQuestionScreen(Screen):
     separates_choices: ClassVar[bool] = True
     picture_share: ClassVar[int] = 5
 
+    drafted: ClassVar[tuple[str, ...]] = ("_written", "_letters")
+
     def __init__(self, ask: WriteQuestion, look: Look) -> None:
         """Start with an empty sheet."""
         super().__init__(look)
@@ -45,7 +47,7 @@ class WriteQuestionScreen(Screen):
         self._keys.deleted.connect(self._delete)
         self.add_choice(self._keys)
         self.add_choice(self._marks())
-        self._show()
+        self.show_draft()
         self.arrange()
 
     def _candidates(self) -> QWidget:
@@ -90,14 +92,14 @@ class WriteQuestionScreen(Screen):
             self._write(letter if self._written else letter.upper())
             return
         self._letters += letter
-        self._show()
+        self.show_draft()
 
     def _delete(self) -> None:
         if self._letters:
             self._letters = self._letters[:-1]
         else:
             self._written = self._written[:-1]
-        self._show()
+        self.show_draft()
 
     def _take(self, place: int) -> None:
         if place < len(self._offered):
@@ -107,9 +109,10 @@ class WriteQuestionScreen(Screen):
 
     def _write(self, words: str) -> None:
         self._written = (self._written + words)[: self._most]
-        self._show()
+        self.show_draft()
 
-    def _show(self) -> None:
+    def show_draft(self) -> None:
+        """Show what was done so far."""
         self._offered = Lexicon.load().candidates(self._letters, _CANDIDATES)
         for place, button in enumerate(self._buttons):
             is_there = place < len(self._offered)

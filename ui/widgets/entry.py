@@ -29,7 +29,7 @@ class EntryButton(TouchButton):
         self.rename(words)
 
     def rename(self, words: str) -> None:
-        """Say other words."""
+        """Say other words; without any the place still has a name."""
         self.setText(words)
-        self.setAccessibleName(words)
+        self.setAccessibleName(words or self.look.texts.say("entry.button"))
         self.updateGeometry()

@@ -1,28 +1,25 @@
-"""Cutting an article into leaves that fit a window without scrolling."""
+"""Cutting long words into leaves that fit a window without scrolling."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator, Sequence
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
-from kiosk.domain.library import Block, BlockKind
-from ui.theme import TextRole
+__all__ = ["Leaf", "Passage", "leaves_of"]
 
-if TYPE_CHECKING:
-    from ui.look import Look
-
-__all__ = ["Leaf", "leaves_of"]
-
-_STANDING_DP = (486, 330)
-_LYING_DP = (560, 300)
-"""Width and height that the words of one leaf have, beside title and buttons."""
-_LINE = 1.5
-_LATIN = 0.56
-"""How wide a Latin letter is beside a Chinese character."""
-_LEAST_LINES = 4
 _FIRST_CHINESE = 0x2E80
+_SENTENCE_END = re.compile(r"[。！？；]|[.!?;](?=\s)")
+_WORD_END = re.compile(r"\s|(?<=[，、：,])|(?=[\u2e80-\u2fff\u3100-\u9fff])")
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One paragraph, or a picture with its caption."""
+
+    text: str
+    picture: bytes = field(default=b"", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,64 +30,52 @@ class Leaf:
     picture: bytes = field(default=b"", repr=False)
 
 
-def leaves_of(
-    blocks: Sequence[Block], pictures: Sequence[bytes], look: Look
-) -> tuple[Leaf, ...]:
-    """Fill leaf after leaf with whole paragraphs; a long one is cut by lines."""
-    across, lines = _room(look)
+Fits = Callable[[str], bool]
+"""Whether words fit on one leaf; fewer words must never fit worse than more."""
+
+
+def leaves_of(passages: Iterable[Passage], fits: Fits) -> tuple[Leaf, ...]:
+    """Fill leaf after leaf with whole paragraphs, in their order.
+
+    A paragraph goes to the next leaf rather than be cut; one that is longer than
+    a leaf is cut after a sentence, where there is none after a word, and only
+    where a single word is too long within it. No character is lost.
+    """
     leaves: list[Leaf] = []
-    waiting: list[str] = []
-    images = iter(pictures)
-    for kind, text in _told(blocks, look):
-        picture = next(images, b"") if kind is BlockKind.PICTURE else b""
-        for part in _parts(text, across, lines):
-            if waiting and (picture or _height([*waiting, part], across) > lines):
-                leaves.append(Leaf("\n".join(waiting)))
-                waiting = []
-            waiting.append(part)
-        if picture:
-            leaves.append(Leaf(waiting.pop(), picture))
+    waiting = ""
+    for passage in passages:
+        for text in _pieces(passage.text, fits):
+            joined = f"{waiting}\n{text}" if waiting else text
+            if waiting and (passage.picture or not fits(joined)):
+                leaves.append(Leaf(waiting))
+                joined = text
+            waiting = joined
+        if passage.picture:
+            leaves.append(Leaf(waiting, passage.picture))
+            waiting = ""
     if waiting or not leaves:
-        leaves.append(Leaf("\n".join(waiting)))
+        leaves.append(Leaf(waiting))
     return tuple(leaves)
 
 
-def _room(look: Look) -> tuple[float, int]:
-    theme = look.theme
-    wide, high = _STANDING_DP if theme.is_portrait else _LYING_DP
-    size = theme.text_dp(TextRole.BODY)
-    return wide / size, max(_LEAST_LINES, int(high / (size * _LINE)))
-
-
-def _told(blocks: Sequence[Block], look: Look) -> Iterator[tuple[BlockKind, str]]:
-    """Number steps, mark points, and say where sounds and films are found."""
-    step = 0
-    for block in blocks:
-        step = step + 1 if block.kind is BlockKind.STEP else 0
-        if block.kind in (BlockKind.SOUND, BlockKind.FILM):
-            words = look.texts.say("read-article.elsewhere", caption=block.text)
-        else:
-            marks = {BlockKind.STEP: f"{step}. ", BlockKind.POINT: "· "}
-            words = marks.get(block.kind, "") + block.text
-        yield block.kind, words
-
-
-def _parts(text: str, across: float, lines: int) -> Iterator[str]:
+def _pieces(text: str, fits: Fits) -> Iterator[str]:
     """Cut what is longer than a leaf."""
-    while text and _height([text], across) > lines:
-        cut = max(1, int(across * (lines - 1)))
-        yield text[:cut]
-        text = text[cut:]
+    while not fits(text):
+        cut = _cut(text, fits)
+        if cut >= len(text):
+            break
+        yield text[:cut].rstrip()
+        text = text[cut:].lstrip()
     yield text
 
 
-def _height(parts: Sequence[str], across: float) -> int:
-    return sum(
-        max(1, math.ceil(_width(line) / across))
-        for part in parts
-        for line in part.split("\n")
-    )
-
-
-def _width(line: str) -> float:
-    return sum(1 if ord(each) >= _FIRST_CHINESE else _LATIN for each in line)
+def _cut(text: str, fits: Fits) -> int:
+    """Tell how many characters go on a leaf of their own, one at least."""
+    sentences = [found.end() for found in _SENTENCE_END.finditer(text)]
+    words = [found.end() for found in _WORD_END.finditer(text)]
+    for ends in (sentences, words, range(1, len(text))):
+        possible = [end for end in ends if 0 < end < len(text)]
+        count = bisect_right(possible, 0, key=lambda end: not fits(text[:end]))
+        if count:
+            return possible[count - 1]
+    return 1

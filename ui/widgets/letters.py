@@ -53,7 +53,8 @@ class _LetterKey(EntryButton):
     """One letter, narrower than other buttons so that all stand together."""
 
     def __init__(self, look: Look, letter: str) -> None:
-        super().__init__(look, letter, letter, "", Emphasis.QUIET)
+        words = look.texts.say("told", words=letter)
+        super().__init__(look, letter, words, "", Emphasis.QUIET)
 
     @property
     def padding(self) -> int:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 __all__ = ["PageView"]
 
+_FIELDS_ACROSS = 24
+
 
 class PageView(QWidget):
     """Shows one page: whole, or as wide as the view and moved by steps.
@@ -27,6 +29,8 @@ class PageView(QWidget):
     Attributes:
         page: Index of the page shown.
         is_large: Whether the page fills the width.
+
+    The page is hidden from who stands beside until it is revealed.
     """
 
     def __init__(self, look: Look, pages: Sequence[bytes]) -> None:
@@ -37,6 +41,7 @@ class PageView(QWidget):
         self._decoded: dict[int, QPixmap] = {}
         self.page = 0
         self.is_large = False
+        self._is_shown = False
         self._offset = 0
         policy = QSizePolicy.Policy.Expanding
         self.setSizePolicy(policy, policy)
@@ -45,6 +50,11 @@ class PageView(QWidget):
     def page_count(self) -> int:
         """Number of pages."""
         return len(self._pictures)
+
+    def reveal(self, *, is_shown: bool) -> None:
+        """Show the page clearly, or as coarse fields that nobody can read."""
+        self._is_shown = is_shown
+        self.update()
 
     def turn(self, page: int) -> None:
         """Show another page from its top."""
@@ -82,7 +92,8 @@ class PageView(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         sheet = self._sheet()
-        painter.drawPixmap(sheet, self._page())
+        page = self._page()
+        painter.drawPixmap(sheet, page if self._is_shown else _coarse(page))
         theme = self._look.theme
         painter.setPen(QPen(QColor(theme.palette.line), theme.stroke))
         painter.drawRect(sheet.adjusted(0, 0, -1, -1))
@@ -105,6 +116,14 @@ class PageView(QWidget):
         left = (self.width() - size.width()) // 2
         top = max(0, (self.height() - size.height()) // 2) - self._offset
         return QRect(left, top, size.width(), size.height())
+
+
+def _coarse(page: QPixmap) -> QPixmap:
+    """Give a page of a few fields: its shape is seen, no word can be read."""
+    if page.isNull():
+        return page
+    smooth = Qt.TransformationMode.SmoothTransformation
+    return page.scaledToWidth(_FIELDS_ACROSS, smooth)
 
 
 def _picture(data: bytes) -> QPixmap:

@@ -20,6 +20,9 @@ __all__ = ["Stepper"]
 class Stepper(QWidget):
     """Tells its steps; whoever owns it keeps the value.
 
+    Attributes:
+        value: The words of the value, to be read aloud with the screen.
+
     Signals:
         stepped: One less or one more was touched; carries -1 or 1.
     """
@@ -36,12 +39,12 @@ class Stepper(QWidget):
         more = TouchButton(look, "stepper.more")
         less.setAccessibleName(look.texts.say(f"{key}-less"))
         more.setAccessibleName(look.texts.say(f"{key}-more"))
-        self._value = Words(look, "", TextRole.TITLE, is_centred=True)
+        self.value = Words(look, "", TextRole.TITLE, is_centred=True)
         less.clicked.connect(lambda: self.stepped.emit(-1))
         more.clicked.connect(lambda: self.stepped.emit(1))
-        for widget in (less, self._value, more):
+        for widget in (less, self.value, more):
             row.addWidget(widget, 1)
 
     def show_value(self, text: str) -> None:
         """Show the value between the buttons."""
-        self._value.setText(text)
+        self.value.setText(text)
