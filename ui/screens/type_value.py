@@ -47,7 +47,9 @@ class TypeValueScreen(Screen):
         self._value = Words(look, "", TextRole.TITLE, colour=palette.primary)
         self._value.setObjectName("typed")
         self._is_shown = False
-        self._words.append(self._value if self._is_money else self._hidden())
+        # Beside the value a low hand cannot reach; the review shows it all again.
+        is_plain = self._is_money or look.theme.lies_low
+        self._words.append(self._value if is_plain else self._hidden())
         self._keypad = Keypad(look)
         self.add_choice(self._keypad)
         self._keypad.typed.connect(self._type)
