@@ -116,6 +116,6 @@ def _words_box(widget: QWidget) -> QRect | None:
     """Tell where a widget's words are; none where there are none to be seen."""
     if not widget.isVisible() or not isinstance(widget, (Words, TouchButton)):
         return None
-    if not widget.text():
+    if not widget.text().strip():
         return None
     return widget.words_box() if isinstance(widget, TouchButton) else widget.rect()

@@ -234,7 +234,7 @@ def test_nothing_on_a_screen_is_literal(
         said = [words.text() for words in stage.window.findChildren(Words)]
         said += [button.text() for button in stage.window.findChildren(TouchButton)]
         for line in "\n".join(said).splitlines():
-            assert not line or (line[0], line[-1]) == ("⟦", "⟧"), exhibit.name
+            assert not line.strip() or (line[0], line[-1]) == ("⟦", "⟧"), exhibit.name
 
 
 @pytest.mark.parametrize("size", [PORTRAIT, LANDSCAPE])

@@ -41,7 +41,8 @@ class ListenScreen(Screen):
             return
         self._left.setText(self._time(max(0, LONGEST_SECONDS - value.seconds)))
         full = -(-value.percent * _STEPS // 100)
-        self._loudness.setText("■" * full + "□" * (_STEPS - full))
+        bar = "■" * full + "□" * (_STEPS - full)
+        self._loudness.setText(self.look.texts.say("told", words=bar))
 
     def _time(self, left: int) -> str:
         return self.look.texts.say("listen.left", seconds=left)

@@ -116,7 +116,9 @@ class WatchFilmScreen(Screen):
         if place != self._shown:
             self._shown = place
             self._canvas.show_image(self._reel.pictures[place])
-        told = (cue.text for cue in self._cues if cue.start_ms <= now < cue.end_ms)
+        said = self.look.texts.say
+        here = (cue for cue in self._cues if cue.start_ms <= now < cue.end_ms)
+        told = (said("told", words=cue.text) for cue in here)
         words = next(told, "\u00a0")
         if words != self._caption.text():
             self._caption.setText(words)
