@@ -16,7 +16,7 @@ import snowballstemmer
 
 __all__ = ["index_tokens", "plain", "query_tokens"]
 
-_RUN = re.compile(r"[\u3400-\u9fff〇]+|[a-z]+|[0-9]+")
+_RUN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff〇]+|[a-z]+|[0-9]+")
 _MOST_QUERY_TOKENS = 24
 _LONGEST_WORD = 40
 _STEMMER = snowballstemmer.stemmer("english")
