@@ -107,7 +107,7 @@ class SamvTwin:
         ``place(holder={...}, kind="resident-id-card")``, ``lift()``,
         ``fault(name, times=1, seconds=1.3)``, ``break()``, ``mend()``,
         ``unplug()``, ``plug()``, ``state()``; each gives
-        ``{"has_card": ..., "is_plugged": ...}``.
+        ``{"has_card": ..., "is_plugged": ..., "faults_left": ...}``.
 
         Raises:
             InvalidValue: unknown command, kind, fault or holder.
@@ -129,8 +129,11 @@ class SamvTwin:
                 pass
             case _:
                 raise InvalidValue(field="command", reason=command)
-        has_card, is_plugged = self._module.has_card, self._line is not None
-        return {"has_card": has_card, "is_plugged": is_plugged}
+        return {
+            "has_card": self._module.has_card,
+            "is_plugged": self._line is not None,
+            "faults_left": self._fault_times,
+        }
 
     def _do_fault(self, arguments: Mapping[str, object]) -> None:
         try:

@@ -12,7 +12,7 @@ import serial
 from drivers.serial_line.resident_id_reader import SamvCardReader
 from drivers.simulated.samv_card import IdentityCardKind
 from kiosk.domain.card import CardKind
-from kiosk.domain.fault import CardUnreadable, DeviceLost
+from kiosk.domain.fault import Cancelled, CardUnreadable, DeviceLost
 from kiosk.ports.device import Cancellation, DeviceState
 from tests.contracts.card_reader_rig import (
     LIMIT_SECONDS,
@@ -81,6 +81,23 @@ def test_late_answer_is_never_taken_for_the_next_person(rig: IdentityRig) -> Non
     rig.reader.read(Cancellation())
     rig.remove()
     rig.reader.await_removal(Cancellation())
+    rig.insert(holder(113))
+    assert rig.reader.read(Cancellation()).number == holder(113)["number"]
+
+
+def test_answer_that_nobody_awaits_any_more_is_not_the_next_persons(
+    rig: IdentityRig, device: DeviceThread
+) -> None:
+    rig.twin.fault("late", times=2, seconds=0.5)
+    rig.insert(holder(102))
+    gone = Cancellation()
+    first = device.start(rig.reader.read, gone)
+    while rig.twin.do("state")["faults_left"] == 2:
+        assert wait([first], 0.01).not_done
+    gone.cancel()
+    with pytest.raises(Cancelled):
+        first.result(LIMIT_SECONDS)
+    rig.remove()
     rig.insert(holder(113))
     assert rig.reader.read(Cancellation()).number == holder(113)["number"]
 
