@@ -12,6 +12,7 @@ import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from drivers.face.post import judge_posted
+from drivers.simulated.sample_people import make_people
 from kiosk.domain.challenge import Action
 from kiosk.domain.kept_evidence import key_name, open_evidence
 from tests.contracts.face_hall import EVIDENCE_KEY, PEOPLE_FOLDER
@@ -37,6 +38,7 @@ class Page:
             self._coming = iter(acted("first", Action(str(prompt))) if prompt else ())
 
     def lines(self) -> Iterator[str]:
+        make_people(PEOPLE_FOLDER)
         portrait = (PEOPLE_FOLDER / "first" / "portrait.jpg").read_bytes()
         public = EVIDENCE_KEY.public_key().public_bytes(
             Encoding.PEM, PublicFormat.SubjectPublicKeyInfo
