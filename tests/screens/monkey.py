@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QInputDevice
@@ -14,11 +14,12 @@ from PySide6.QtTest import QTest
 from tests.screens.compact_terminal import HOLDER, CompactTerminal
 from ui.key_way import KEYS
 from ui.touch import lift, press, tap
-from ui.widgets.button import TouchButton
+from ui.widgets.button import Emphasis, TouchButton
 
 __all__ = ["Monkey"]
 
 _WAYS_OUT = frozenset({"foot.leave", "tool.help", "idle.stay"})
+_WORKING = frozenset({"match-face", "wait", "printing"})
 _CALM_SECONDS = 60.0
 
 
@@ -50,11 +51,22 @@ class Monkey:
             (3, self._move_the_face),
         ]
 
-    def rage(self, touches: int) -> None:
-        """Go on until so many touches were made."""
+    def rage(self, touches: int, wanted: Collection[str] = (), most: int = 0) -> None:
+        """Go on until so many touches were made, and the wanted screens were touched.
+
+        How far a visit gets depends on how fast the machine answers; after ``most``
+        touches it ends all the same.
+        """
         weights, acts = zip(*self._acts, strict=True)
-        while self.touches < touches:
+        while self.touches < touches or (
+            self.touches < most and not self.seen.keys() >= set(wanted)
+        ):
             self.seen[self._stage.screen.name] += 1
+            if self._stage.screen.name in _WORKING and self._chance.random() < 0.5:
+                # Even in a crowd somebody lets the machine finish now and then.
+                QTest.qWait(1)
+                self._terminal.turn()
+                continue
             act = self._chance.choices(acts, weights)[0]
             act()
             # Not after each touch: some come while the page is being changed.
@@ -86,6 +98,9 @@ class Monkey:
             buttons = [each for each in buttons if each.key not in _WAYS_OUT]
         if self._chance.random() < 0.97:
             buttons = [each for each in buttons if each.turn == 0]
+        if self._chance.random() < 0.3:
+            # In a hurry people press what stands out.
+            buttons = [b for b in buttons if b.emphasis is Emphasis.PRIMARY] or buttons
         if buttons:
             self._tap(self._middle(self._chance.choice(buttons)))
         else:

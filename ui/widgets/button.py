@@ -70,6 +70,11 @@ class TouchButton(QPushButton):
         self.setSizePolicy(policy)
 
     @property
+    def emphasis(self) -> Emphasis:
+        """How strongly it offers itself."""
+        return self._emphasis
+
+    @property
     def role(self) -> TextRole:
         """Role of the words."""
         return TextRole.BUTTON
