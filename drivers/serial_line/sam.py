@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from drivers.serial_line.frame import Frame, FrameParser, encode_command
-from kiosk.domain.fault import Cancelled, Expired
+from kiosk.domain.fault import Cancelled, Expired, Fault
 
 if TYPE_CHECKING:
     from drivers.serial_line.link import SerialLink
@@ -151,7 +151,8 @@ class SamModule:
         self._link.write(encode_command(command.code))
         try:
             answer = self._answer(command, cancellation)
-        except (Expired, Cancelled):
+        except Fault:
+            # Not in time, not wanted any more, or the port gone: it may still come.
             if command.is_personal:
                 self._owed.add(command, time.monotonic() + _LATEST_SECONDS)
             raise
