@@ -25,6 +25,8 @@ __all__ = ["PcscCardReader"]
 
 _LOOK_SECONDS = 0.05
 _RELAUNCH_SECONDS = 1.0
+_START_SECONDS = 10.0
+"""A child that has seen nothing yet is starting, which is no outage."""
 
 
 class PcscCardReader:
@@ -147,10 +149,14 @@ class PcscCardReader:
                 seen_at = time.monotonic()
                 if is_wanted(sight):
                     return sight.reader
-            elif time.monotonic() - seen_at > self._patience_seconds:
+            elif time.monotonic() - seen_at > self._patience():
                 raise DeviceLost(part=self._name)
             self._take(_LOOK_SECONDS)
         raise Cancelled
+
+    def _patience(self) -> float:
+        is_starting = self._child is not None and self._sight is None
+        return max(self._patience_seconds, _START_SECONDS * is_starting)
 
     def _latest(self) -> Sight | None:
         """Give the last sight after everything the child has told by now."""

@@ -25,7 +25,9 @@ __all__ = ["CardTrouble", "VirtualCard", "VpcdSlot"]
 _GET_ATR = 4
 _POWER_CODES = (0, 1, 2)
 _RETRY_SECONDS = 0.1
-_JOIN_SECONDS = 2.0
+_MISSED_LOOKS = 3
+_LEAVE_SECONDS = 5.0
+_JOIN_SECONDS = _MISSED_LOOKS * _LEAVE_SECONDS
 
 
 class VirtualCard(Protocol):
@@ -56,6 +58,11 @@ class CardTrouble:
             raise InvalidValue(field="fault", reason=kind)
         self.kind = kind
         self._left = after
+
+    @property
+    def has_struck(self) -> bool:
+        """Whether a command has failed already."""
+        return self._left < 0
 
     def strikes(self) -> bool:
         """Count one command; whether it is the one that fails."""
@@ -103,9 +110,24 @@ class _InsertedCard:
                 self._serve(line)
             self._line = None
             self._pulled.wait(_RETRY_SECONDS)
+        if self._trouble.has_struck:
+            with contextlib.suppress(OSError):
+                self._leave()
 
-    def _dialled(self) -> socket.socket:
-        return socket.create_connection(self._address, timeout=None)
+    def _leave(self) -> None:
+        """Stay away until the service's own watch has surely missed the card.
+
+        A card that cannot be reset counts as gone, which the watch does not
+        know: should it find a card at its next look, it has seen no change, and
+        the slot counts as empty until that card goes, too. No hand is so fast.
+        The reset looks as well, so more than one look is waited for.
+        """
+        for _ in range(_MISSED_LOOKS):
+            with self._dialled(_LEAVE_SECONDS) as line:
+                _receive(line)
+
+    def _dialled(self, seconds: float | None = None) -> socket.socket:
+        return socket.create_connection(self._address, timeout=seconds)
 
     def _serve(self, line: socket.socket) -> None:
         while not self._pulled.is_set():

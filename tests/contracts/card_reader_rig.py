@@ -40,7 +40,7 @@ __all__ = [
 
 LIMIT_SECONDS = 30.0
 PATIENCE_SECONDS = 1.5
-READ_SECONDS = 1.5
+READ_SECONDS = 3.0
 
 T = TypeVar("T")
 
