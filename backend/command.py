@@ -104,7 +104,7 @@ def enrol(options: Namespace) -> None:
 
 def enrol_employer_program(options: Namespace) -> None:
     """Make a program's identity and say where it lies."""
-    from backend.installation import enrol_employer_program as issue
+    from backend.business_api.enrolling import enrol_employer_program as issue
 
     home, name = Home(options.home), options.name
     issue(home, name, options.employer, options.operator, options.out)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import backend.store.tables  # noqa: F401 - foreign keys must find their tables
 from backend.access.evidence_key import EvidenceKeys
 from backend.access.identity import MachineAuthority, fingerprint_of
 from backend.access.recovery_key import load_recovery_key, public_half
 from backend.access.staff import StaffRegister
 from backend.access.terminals import check_name, enrol, revoke
-from backend.archive.place import stamp_authorities
-from backend.business_api.client import enrol_program
+from backend.archive.stamp import stamp_authorities
 from backend.certificates.seal import seal_authority
 from backend.clock import city_time
 from backend.eligibility.rulebook import RulesInvalid, adopt_rules
@@ -35,7 +35,6 @@ from kiosk.domain.fault import InvalidValue
 from kiosk.domain.staff import StaffRole
 
 __all__ = [
-    "enrol_employer_program",
     "enrol_staff",
     "enrol_terminal",
     "initialise",
@@ -121,38 +120,6 @@ def enrol_terminal(home: Home, name: str, out: Path, community: str = "") -> Non
         enrol(session, name, fingerprint_of(identity.certificate), city_time())
         if community:
             place_terminal(session, name, community)
-    database.close()
-
-
-def enrol_employer_program(
-    home: Home, name: str, employer: int, operator: str, out: Path
-) -> None:
-    """Make the identity of an employer's program: key, certificate, authority.
-
-    Raises:
-        InvalidValue: the name cannot be one.
-        NoRecord: no such employer or operator.
-        HomeInvalid: there is no centre, or its keys are unreadable.
-        OSError: the directory cannot be written.
-    """
-    database = open_database(home)
-    try:
-        authority = MachineAuthority.load(home.machines)
-    except (OSError, ValueError, TypeError) as error:
-        message = f"{home.machines}: the machine authority is unreadable"
-        raise HomeInvalid(message) from error
-    identity = authority.terminal(name)
-    with database.writing() as session:
-        enrol_program(
-            session,
-            name,
-            fingerprint_of(identity.certificate),
-            city_time(),
-            employer=employer,
-            operator=operator,
-        )
-    identity.write(out)
-    write_private(out / "authority.pem", authority.certificate)
     database.close()
 
 

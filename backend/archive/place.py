@@ -1,18 +1,13 @@
-"""Where the settings say that evidence and time stamps come from."""
+"""Where the settings say that evidence comes from."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from pathlib import Path
-
-from cryptography import x509
-from cryptography.hazmat.primitives.serialization import Encoding
-
 from backend.archive.evidence import EvidenceSource
-from backend.home import Home, HomeInvalid
+from backend.archive.stamp import certificates_of, stated_word
+from backend.home import Home
 from kiosk.documents.authority import Authority
 
-__all__ = ["evidence_source", "stamp_authorities"]
+__all__ = ["evidence_source"]
 
 
 def evidence_source(home: Home, authority: Authority) -> EvidenceSource | None:
@@ -25,36 +20,7 @@ def evidence_source(home: Home, authority: Authority) -> EvidenceSource | None:
     if not told:
         return None
     return EvidenceSource(
-        stamps=_word(told, "stamps"),
-        stampers=_certificates(home.root / _word(told, "stamp_certificates")),
+        stamps=stated_word(told, "stamps"),
+        stampers=certificates_of(home.root / stated_word(told, "stamp_certificates")),
         seal=(authority.certificate, *authority.seal_key.chain),
     )
-
-
-def stamp_authorities(home: Home) -> tuple[bytes, ...]:
-    """Give the time-stamp authorities verifiers shall believe, DER.
-
-    Raises:
-        HomeInvalid: as above.
-    """
-    told = home.settings().archive
-    if not told:
-        return ()
-    return _certificates(home.root / _word(told, "stamp_certificates"))[:1]
-
-
-def _word(told: Mapping[str, str], name: str) -> str:
-    try:
-        return told[name]
-    except KeyError:
-        message = f"[archive] lacks {name}"
-        raise HomeInvalid(message) from None
-
-
-def _certificates(path: Path) -> tuple[bytes, ...]:
-    try:
-        found = x509.load_pem_x509_certificates(path.read_bytes())
-    except (OSError, ValueError) as error:
-        message = f"[archive] stamp_certificates: {path} is unreadable"
-        raise HomeInvalid(message) from error
-    return tuple(each.public_bytes(Encoding.DER) for each in found)

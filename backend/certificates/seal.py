@@ -8,7 +8,6 @@ from pathlib import Path
 
 from backend.home import Home, HomeInvalid
 from kiosk.documents.authority import Authority, load_authority
-from kiosk.documents.eseal_key import ESealPlace
 from kiosk.documents.seal_key import KeyPlace, Pkcs12Place, TokenPlace
 
 __all__ = ["seal_authority"]
@@ -53,6 +52,9 @@ class _Told:
                 certificates=self._path("certificates"),
             )
         if kept == "sm2":
+            # Only cities that seal by SM2 wait for what draws and reads its seals.
+            from kiosk.documents.eseal_key import ESealPlace  # noqa: PLC0415
+
             return ESealPlace(*map(self._path, ("key", "certificates", "eseal")))
         message = f'[seal] kept = "{kept}": it must be "pkcs12", "pkcs11" or "sm2"'
         raise HomeInvalid(message)

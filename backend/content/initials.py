@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from pypinyin import Style, lazy_pinyin
-
 __all__ = ["initials"]
 
 
 def initials(title: str) -> str:
     """Give the first letters, ``ylbx`` for 养老保险; digits and letters stay."""
+    # Its dictionaries take half a second to load; most commands never ask them.
+    from pypinyin import Style, lazy_pinyin  # noqa: PLC0415
+
     syllables = lazy_pinyin(title, style=Style.FIRST_LETTER, errors=_kept)
     return "".join(syllables).casefold()
 
