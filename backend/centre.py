@@ -19,6 +19,7 @@ from backend.journal import Journal
 from backend.lists.publish import Publisher
 from backend.software.repository import SoftwareRepository
 from backend.store.database import Database
+from kiosk.domain.trace import SilentTracer, Tracer
 
 __all__ = ["Centre"]
 
@@ -40,6 +41,7 @@ class Centre:
         library: What terminals read offline.
         software: Releases for the terminals, where there are any.
         finder: Finds articles and suggests answers.
+        tracer: Keeps spans of visits whose terminals trace them.
     """
 
     database: Database
@@ -58,3 +60,4 @@ class Centre:
     publisher: Publisher | None = None
     timings: Timings = field(default_factory=Timings)
     software: SoftwareRepository | None = None
+    tracer: Tracer = field(default_factory=SilentTracer)

@@ -226,6 +226,12 @@ def _add_serve(commands: Commands) -> None:
     )
     parser.add_argument("--metrics-host", default="127.0.0.1", metavar="HOST")
     parser.add_argument("--metrics-port-file", type=Path, metavar="FILE")
+    parser.add_argument(
+        "--traces",
+        default="",
+        metavar="URL",
+        help="OpenTelemetry collector (OTLP over HTTP) that hears of visits",
+    )
     parser.set_defaults(command=command.serve)
 
 

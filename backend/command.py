@@ -194,6 +194,7 @@ def serve(options: Namespace) -> None:
         staff=_listener(options, "console"),
         enrolment=_listener(options, "enrolment"),
         metrics=_listener(options, "metrics"),
+        traces=options.traces,
     )
     try:
         serve_home(Home(options.home), listener, _FONTS, others)

@@ -20,6 +20,7 @@ __all__ = [
     "SettingsInvalid",
     "SoftwareSettings",
     "TerminalSettings",
+    "TraceSettings",
     "VaultSettings",
     "load_settings",
     "settings_from",
@@ -189,6 +190,18 @@ class VaultSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class TraceSettings:
+    """Where traces of visits go; nothing about a person is in them.
+
+    Attributes:
+        collector: Base address of an OpenTelemetry collector (OTLP over HTTP), e.g.
+            ``http://127.0.0.1:4318``; empty for none, and then nothing is traced.
+    """
+
+    collector: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class TerminalSettings:
     """Everything one terminal is told when it starts.
 
@@ -223,6 +236,7 @@ class TerminalSettings:
     staff_authority: Path | None = None
     vault: VaultSettings = VaultSettings()
     hall_board: Path | None = None
+    traces: TraceSettings = TraceSettings()
 
 
 _converter = Converter(forbid_extra_keys=True)

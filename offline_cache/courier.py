@@ -30,11 +30,13 @@ from kiosk.domain.fault import CentreUnreachable, Fault, InvalidValue, Revoked
 from kiosk.domain.heartbeat import Heartbeat, HeartbeatAnswer, LogExcerpt
 from kiosk.domain.portal_code import PortalCode, PortalCodeWish
 from kiosk.domain.resident import Subject
+from kiosk.domain.trace import current_trace
 from kiosk.domain.wire import from_wire, to_wire
 from kiosk.ports.clock import Clock
 from kiosk.ports.device import DeviceState, DeviceStatus
 from offline_cache.answer import fault_of
 from offline_cache.line import Identity, Line
+from offline_cache.origin import Origins
 
 __all__ = ["Courier"]
 
@@ -80,8 +82,10 @@ class Courier:
         clock: Clock,
         connect_seconds: float = 2.0,
         read_seconds: float = 8.0,
+        origins: Origins | None = None,
     ) -> None:
         """Prepare; nothing is sent before the first question."""
+        self._origins = origins or Origins()
         self._line = Line(base_url, Identity(client_certificate, client_key, centre_ca))
         self._road = ThreadPoolExecutor(1, thread_name_prefix="courier")
         self._connect_seconds = connect_seconds
@@ -212,7 +216,11 @@ class Courier:
 
     def send(self, deeds: Sequence[Deed]) -> Sequence[DeedAnswer]:
         """Deliver deeds; see `Centre.send`."""
-        told = self._post("/v1/deeds", {"deeds": [to_wire(deed) for deed in deeds]})
+        body: dict[str, object] = {"deeds": [to_wire(deed) for deed in deeds]}
+        spans = self._origins.of(deeds)
+        if spans:
+            body["traces"] = spans
+        told = self._post("/v1/deeds", body)
         listed = told.get("answers")
         if not isinstance(listed, list):
             raise CentreUnreachable(reason="ill-formed")
@@ -228,7 +236,8 @@ class Courier:
         return self._ask("POST", path, body)
 
     def _ask(self, method: str, path: str, body: object) -> dict[str, Any]:
-        errand = self._road.submit(self._exchange, method, path, body, self._seconds)
+        question = (method, path, body, self._seconds, current_trace())
+        errand = self._road.submit(self._exchange, *question)
         try:
             return errand.result(self._seconds + _SLACK_SECONDS)
         except (TimeoutError, CancelledError):
@@ -253,7 +262,7 @@ class Courier:
         return DeviceStatus(DeviceState.ONLINE)
 
     def _exchange(
-        self, method: str, path: str, body: object, seconds: float
+        self, method: str, path: str, body: object, seconds: float, span: str = ""
     ) -> dict[str, Any]:
         answer = self._line.ask(
             method,
@@ -261,6 +270,7 @@ class Courier:
             body,
             seconds=seconds,
             connect_seconds=self._connect_seconds,
+            headers={"traceparent": span} if span else None,
         )
         if answer.status == requests.codes.unprocessable:
             _check_troubles(answer.text)

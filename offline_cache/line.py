@@ -6,7 +6,7 @@ import socket
 import ssl
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +44,14 @@ class Answer:
     status: int
     headers: Mapping[str, str]
     text: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    method: str
+    url: str
+    body: object = field(repr=False)
+    headers: Mapping[str, str] | None
 
 
 class _Deadline:
@@ -129,7 +137,7 @@ class Line:
         self._session.headers["Accept-Encoding"] = "identity"
         self._session.mount("https://", _Adapter(_context(self._deadline)))
 
-    def ask(
+    def ask(  # noqa: PLR0913 - a question has this many parts
         self,
         method: str,
         path: str,
@@ -137,6 +145,7 @@ class Line:
         *,
         seconds: float,
         connect_seconds: float,
+        headers: Mapping[str, str] | None = None,
     ) -> Answer:
         """Ask once and read the whole answer, all of it within some seconds.
 
@@ -146,14 +155,15 @@ class Line:
         Raises:
             CentreUnreachable: no whole answer in time; fact ``reason``.
         """
+        question = _Question(method, self._base + path, body, headers)
         self._deadline.begin(seconds)
         was_open, self._is_open = self._is_open, False
         try:
-            answer = self._attempt(method, path, body, connect_seconds)
+            answer = self._attempt(question, connect_seconds)
         except _TROUBLE as error:
             if not was_open or isinstance(error, _TIMES_OUT):
                 raise _unreachable(error) from error
-            answer = self._last_attempt(method, path, body, connect_seconds)
+            answer = self._last_attempt(question, connect_seconds)
         self._is_open = True
         return answer
 
@@ -165,22 +175,19 @@ class Line:
         """Hang up; a later question opens the line again."""
         self._session.close()
 
-    def _last_attempt(
-        self, method: str, path: str, body: object, connect_seconds: float
-    ) -> Answer:
+    def _last_attempt(self, question: _Question, connect_seconds: float) -> Answer:
         try:
-            return self._attempt(method, path, body, connect_seconds)
+            return self._attempt(question, connect_seconds)
         except _TROUBLE as error:
             raise _unreachable(error) from error
 
-    def _attempt(
-        self, method: str, path: str, body: object, connect_seconds: float
-    ) -> Answer:
+    def _attempt(self, question: _Question, connect_seconds: float) -> Answer:
         left = self._deadline.left()
         with self._session.request(
-            method,
-            self._base + path,
-            json=body,
+            question.method,
+            question.url,
+            json=question.body,
+            headers=question.headers,
             timeout=(min(connect_seconds, left), left),
             allow_redirects=False,
             stream=True,

@@ -11,6 +11,7 @@ from kiosk.domain.fault import InvalidValue
 from kiosk.ports.clock import Clock
 from kiosk.ports.store import DeadLetter
 from offline_cache.database import Database, Row
+from offline_cache.origin import Origins
 
 __all__ = ["SqlOutbox"]
 
@@ -37,12 +38,16 @@ class SqlOutbox:
 
     An accepted deed's payload is wiped, its id stays: the same id can never be
     used for another deed.
+
+    Attributes:
+        origins: Which visit's trace each waiting deed belongs to.
     """
 
     def __init__(self, database: Database, clock: Clock) -> None:
         """Keep deeds in an open database."""
         self._database = database
         self._clock = clock
+        self.origins = Origins()
 
     def append(self, deed: Deed) -> None:
         """Keep a deed durably; see `Outbox.append`."""
@@ -59,6 +64,7 @@ class SqlOutbox:
                 )
             elif known[4] != "accepted" and known[:4] != row:
                 raise InvalidValue(field="deed-id", reason="reused")
+        self.origins.remember(deed.id)
 
     def pending(self, limit: int) -> Sequence[Deed]:
         """Give the oldest deeds not yet answered; see `Outbox.pending`."""
@@ -104,6 +110,8 @@ class SqlOutbox:
                     "reason = ?, answered_at = ? WHERE id = ? AND state = 'pending'",
                     (answer.reason, now, answer.id),
                 )
+                if answer.outcome is not DeedOutcome.RETRY:
+                    self.origins.forget(answer.id)
 
     def dead_letter_count(self) -> int:
         """Count the refused deeds."""

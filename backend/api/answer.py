@@ -61,14 +61,24 @@ class Answer:
         return str(self.body.get("reason", "")) if isinstance(self.body, dict) else ""
 
 
-def answer(
+def answer(  # noqa: PLR0913, PLR0917 - a request has this many parts
     centre: Centre,
     operation: Operation,
     certificate: bytes | None,
     raw: bytes,
     admission: Admission = admit,
+    span: str = "",
 ) -> Answer:
-    """Admit the machine, read its request, do it, and log how it went."""
+    """Admit the machine, read its request, do it, and log how it went.
+
+    Args:
+        centre: Whose operation it is.
+        operation: What is asked.
+        certificate: Who asks, as the line has proved.
+        raw: The request's body.
+        admission: Who is let in.
+        span: ``traceparent`` of the visit it is asked for, if any.
+    """
     started = time.perf_counter()
     terminal = ""
 
@@ -77,7 +87,10 @@ def answer(
         terminal = _admitted(centre, certificate, admission)
         return Answer(200, operation(centre, terminal, read_json(raw)))
 
+    under_way = centre.tracer.follow(span, operation.__name__, {})
     told = always_answered(centre, work, _refusal, Answer)
+    under_way.note({"status": told.status, "reason": told.reason})
+    under_way.end()
     _log(centre, operation, terminal, told, time.perf_counter() - started)
     return told
 

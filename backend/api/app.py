@@ -94,8 +94,9 @@ def _endpoint(
     async def endpoint(request: Request) -> Response:
         raw = await _body(request)
         certificate = peer_certificate(request.scope)
+        span = request.headers.get("traceparent", "")
         told = await anyio.to_thread.run_sync(
-            answer, centre, asked, certificate, raw, admission, limiter=limiter
+            answer, centre, asked, certificate, raw, admission, span, limiter=limiter
         )
         return JSONResponse(told.body, told.status, answering_headers(told.status))
 

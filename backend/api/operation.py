@@ -15,6 +15,7 @@ from backend.centre import Centre
 from backend.certificates.facts.reading import read_facts
 from backend.certificates.issue import Issue
 from backend.deeds.receive import Intake
+from backend.deeds.span import begin_spans, end_spans
 from backend.eligibility.standing import certification_state
 from backend.records.lookup import look_up
 from backend.records.person import newest_portrait
@@ -148,7 +149,10 @@ def deeds(centre: Centre, terminal: str, request: object) -> object:
         raise InvalidValue(field="deeds", reason="list")
     now, staff = centre.clock(), centre.staff.trust()
     intake = Intake(centre.database, centre.journal, terminal, now, staff)
-    return {"answers": to_wire(intake.receive(items))}
+    spans = begin_spans(centre.tracer, request, now)
+    answers = intake.receive(items)
+    end_spans(spans, answers)
+    return {"answers": to_wire(answers)}
 
 
 def _check_id(text: str) -> None:

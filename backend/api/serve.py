@@ -52,6 +52,7 @@ from backend.wechat.account_file import read_account
 from backend.wechat.endpoint import account_routes
 from backend.wechat.outlet import Outlet, PlatformOutlet
 from kiosk.documents.press import Press
+from kiosk.tracing import open_tracer
 
 __all__ = ["Listener", "Others", "serve_home"]
 
@@ -121,13 +122,18 @@ class _Server(uvicorn.Server):
 
 @dataclass(frozen=True, slots=True)
 class Others:
-    """Where others than terminals come in, if they are wanted here."""
+    """Where others than terminals come in, if they are wanted here.
+
+    Attributes:
+        traces: Base address of the collector that spans of visits go to, if any.
+    """
 
     public: Listener | None = None
     departments: Listener | None = None
     staff: Listener | None = None
     enrolment: Listener | None = None
     metrics: Listener | None = None
+    traces: str = ""
 
 
 def serve_home(
@@ -144,9 +150,12 @@ def serve_home(
         FontsMissing: certificates cannot be drawn.
         OSError: a port cannot be taken, or keys are missing.
     """
+    others = others or Others()
     database = open_database(home)
     authority = seal_authority(home)
     with ExitStack() as stack:
+        tracer = open_tracer(others.traces, "centre", home.settings().city)
+        stack.callback(tracer.close)
         bound = stack.enter_context(listener.bind())
         log = stack.enter_context(home.log_file.open("a", encoding="utf-8"))
         press = QuietPress(Press(font_directory=fonts, authority=authority))
@@ -170,10 +179,11 @@ def serve_home(
             load_rules(home.fleet_file),
             publisher,
             software=SoftwareRepository(home.software, city_time),
+            tracer=tracer,
         )
         stack.callback(centre.sittings.close)
         journal.note(Event.STARTED)
-        _open_others(stack, home, centre, publisher, others or Others())
+        _open_others(stack, home, centre, publisher, others)
         stack.enter_context(kept_fresh(centre))
         source = evidence_source(home, authority)
         archivist = Archivist(centre, source) if source else None

@@ -84,10 +84,16 @@ class _Door:
         return self.work is operation.upload
 
     def answer(
-        self, certificate: bytes | None, path: dict[str, str], body: bytes
+        self,
+        certificate: bytes | None,
+        path: dict[str, str],
+        body: bytes,
+        span: str = "",
     ) -> Response:
-        """Admit, read, work, and tell whatever came of it."""
+        """Admit, read, work, and tell whatever came of it; see `backend.api.answer`."""
         started, name = time.perf_counter(), ""
+        title = f"business.{self.work.__name__}"
+        under_way = self.centre.tracer.follow(span, title, {})
 
         def work() -> Response:
             nonlocal name
@@ -96,9 +102,11 @@ class _Door:
             return _told(self.work(asked), path)
 
         told = always_answered(self.centre, work, _refusal, _plain)
+        under_way.note({"status": told.status_code})
+        under_way.end()
         self.centre.journal.note(
             Event.ANSWERED,
-            operation=f"business.{self.work.__name__}",
+            operation=title,
             terminal=name,
             status=told.status_code,
             reason="",
@@ -130,8 +138,9 @@ def _endpoint(door: _Door, limiter: CapacityLimiter) -> _Endpoint:
             return told
         certificate = peer_certificate(request.scope)
         path = {name: str(value) for name, value in request.path_params.items()}
+        span = request.headers.get("traceparent", "")
         return await anyio.to_thread.run_sync(
-            door.answer, certificate, path, body, limiter=limiter
+            door.answer, certificate, path, body, span, limiter=limiter
         )
 
     return endpoint

@@ -26,6 +26,7 @@ from kiosk.work.noticeboard import Noticeboard
 from offline_cache.courier import Courier
 from offline_cache.envelope_post import EnvelopePost
 from offline_cache.identity import IdentityFiles, IdentityKeeper
+from offline_cache.origin import Origins
 from offline_cache.store import Store, open_store
 from offline_cache.sync import SyncLoop
 
@@ -129,7 +130,7 @@ def open_cabinet(
     """
     store = _open_store(settings, clock, log)
     _settle_leftovers(store, clock, log, new_id)
-    centre = _courier(settings, clock)
+    centre = _courier(settings, clock, store.outbox.origins)
     files = IdentityFiles(settings.centre.key, settings.centre.certificate)
     name = settings.name
     recovery = settings.centre.recovery_file
@@ -173,13 +174,14 @@ def _hurry(*parts: SyncLoop | EnvelopePost | ListPost) -> None:
         part.hurry()
 
 
-def _courier(settings: TerminalSettings, clock: Clock) -> Courier:
+def _courier(settings: TerminalSettings, clock: Clock, origins: Origins) -> Courier:
     return Courier(
         settings.centre.url,
         client_certificate=settings.centre.certificate,
         client_key=settings.centre.key,
         centre_ca=settings.centre.authority,
         clock=clock,
+        origins=origins,
     )
 
 

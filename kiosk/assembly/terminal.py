@@ -37,9 +37,11 @@ from kiosk.assembly.stations import (
     set_up,
     wiring,
 )
+from kiosk.assembly.tracing_log import TracingLog
 from kiosk.assembly.upkeep import Upkeep
 from kiosk.assembly.workbench import Workbench
 from kiosk.clock import SystemClock, keep_zone
+from kiosk.domain.trace import Tracer
 from kiosk.logs import Event, EventLog, open_log
 from kiosk.ports.guidance import GuidanceLights, Light
 from kiosk.ports.hall_board import HallBoard
@@ -50,6 +52,7 @@ from kiosk.terminal.dispatch import Dispatch
 from kiosk.terminal.door import RECALL_TICKET
 from kiosk.terminal.guidance import lights_for
 from kiosk.terminal.host import Host, Programme
+from kiosk.tracing import open_tracer
 from kiosk.visit.ask import Ask
 from kiosk.visit.errand import CanPrintSlip, NameDeed, ReadClock
 from kiosk.visit.speaking import CanRecord
@@ -79,6 +82,7 @@ class Terminal:
     stations: Stations
     fleet: FleetLink
     log: EventLog
+    tracer: Tracer
 
     def start(self) -> None:
         """Begin with the starting scene and set the workers to work."""
@@ -106,6 +110,7 @@ class Terminal:
             self.stations.panel.submit(Job(NO_TICKET, partial(_shine, ())))
         for station in self.stations.all():
             station.stop()
+        self.tracer.close()
 
 
 def build(settings: TerminalSettings, size: tuple[int, int] | None) -> Terminal:
@@ -114,8 +119,12 @@ def build(settings: TerminalSettings, size: tuple[int, int] | None) -> Terminal:
     application = create_application(["kiosk"])
     clock = SystemClock()
     noticeboard = Noticeboard()
-    log = CountingLog(
-        open_log(settings.state_directory / "events.jsonl", clock), noticeboard
+    tracer = open_tracer(settings.traces.collector, "kiosk", settings.name)
+    log = TracingLog(
+        CountingLog(
+            open_log(settings.state_directory / "events.jsonl", clock), noticeboard
+        ),
+        tracer,
     )
     stage = QtStage(size, voice=find_voice(), sounder=find_sounder())
     mailbox = Mailbox(lambda reply: host.receive(reply))  # type: ignore[arg-type]  # noqa: PLW0108 - the host is made below
@@ -156,6 +165,7 @@ def build(settings: TerminalSettings, size: tuple[int, int] | None) -> Terminal:
                 **staff_routes(stations, staff, clock, settings),
             },
             clock,
+            log.span,
         ),
         stage=stage,
         clock=clock,
@@ -175,7 +185,7 @@ def build(settings: TerminalSettings, size: tuple[int, int] | None) -> Terminal:
     host = Host(programme, tools)
     log.note(Event.TERMINAL_STARTED)
     fleet = FleetLink(noticeboard, board, host, restart, Upkeep(settings))
-    return Terminal(application, stage, host, stations, fleet, log)
+    return Terminal(application, stage, host, stations, fleet, log, tracer)
 
 
 def _vouch(log: EventLog, bench: Workbench, _tools: Tools) -> None:

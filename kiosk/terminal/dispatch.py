@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from kiosk.domain.fault import DeviceLost, Expired, Fault
+from kiosk.domain.trace import traced
 from kiosk.work.reply import Answered, Broke, Failed, Progressed
 from kiosk.work.worker import Job, Tools
 
@@ -53,10 +54,20 @@ class Dispatch:
     result never reaches the next resident.
     """
 
-    def __init__(self, routes: Routes, clock: Clock) -> None:
-        """Take the routes of each kind of ask."""
+    def __init__(
+        self, routes: Routes, clock: Clock, span: Callable[[], str] = str
+    ) -> None:
+        """Take the routes of each kind of ask.
+
+        Args:
+            routes: Who answers what.
+            clock: Finds who hangs.
+            span: Gives the trace that what is sent now belongs to; see
+                `kiosk.domain.trace`.
+        """
         self._routes = routes
         self._clock = clock
+        self._span = span
         self._errand = _Errand()
         self._last_ticket = 0
 
@@ -106,6 +117,10 @@ class Dispatch:
 
     def _job(self, route: Route, ask: Ask[Any]) -> Job:
         self._last_ticket += 1
-        return Job(
-            self._last_ticket, lambda device, tools: route.call(device, ask, tools)
-        )
+        span = self._span()
+
+        def call(device: object, tools: Tools) -> object:
+            with traced(span):
+                return route.call(device, ask, tools)
+
+        return Job(self._last_ticket, call)
