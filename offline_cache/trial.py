@@ -97,6 +97,23 @@ class Versions:
         """Whether a version lies here, whole."""
         return (self.directory / version / "bin" / "kiosk").is_file()
 
+    @property
+    def here(self) -> tuple[str, ...]:
+        """Name every version that lies here, the newest first."""
+        try:
+            names = [path.name for path in self.directory.iterdir()]
+        except OSError:
+            return ()
+        whole = [name for name in names if _order(name) and self.has(name)]
+        return tuple(sorted(whole, key=_order, reverse=True))
+
+    @property
+    def before(self) -> str:
+        """Name the version that going back would take; empty where there is none."""
+        trial = self.ledger.trial
+        before = trial.before if trial else self._older_than_current()
+        return before if before and self.has(before) else ""
+
     def say_ready(self, version: str) -> None:
         """Say, as the terminal, that this version serves."""
         self._ready.parent.mkdir(parents=True, exist_ok=True)
@@ -114,10 +131,8 @@ class Versions:
 
     def go_back(self, reason: str) -> str:
         """Take the version before again; gives its name, empty where there is none."""
-        ledger = self.ledger
-        trial = ledger.trial
-        before = trial.before if trial else self._older_than_current()
-        if not before or not self.has(before):
+        ledger, before = self.ledger, self.before
+        if not before:
             return ""
         spoilt = self.current
         self._switch(before)
@@ -164,9 +179,7 @@ class Versions:
     def _older_than_current(self) -> str:
         """Name the newest version below the current one that lies here."""
         current = _order(self.current)
-        names = [p.name for p in self.directory.iterdir() if self.has(p.name)]
-        older = [name for name in names if () < _order(name) < current]
-        return max(older, key=_order, default="")
+        return next((name for name in self.here if _order(name) < current), "")
 
     def _switch(self, version: str) -> None:
         """Point to a version in a single step, durably."""

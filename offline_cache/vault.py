@@ -114,9 +114,15 @@ def place_once(path: Path, data: bytes) -> None:
     make_durable(path.parent)
 
 
-def put(path: Path, data: bytes) -> None:
-    """Write a private file whole or not at all, in the place of what was there."""
-    _written_aside(path, data).replace(path)
+def put(path: Path, data: bytes, *, for_all: bool = False) -> None:
+    """Write a file whole or not at all, in the place of what was there.
+
+    It is private, or else readable ``for_all``.
+    """
+    aside = _written_aside(path, data)
+    if for_all:
+        aside.chmod(0o644)
+    aside.replace(path)
     make_durable(path.parent)
 
 

@@ -171,8 +171,8 @@ class Player(QObject):
             key.startswith("service.") and find_button(self._stage, key) is None
             for key in sought
         )
-        if is_further_on or is_missed:
-            following = find_button(self._stage, f"{self._screen_kind()}.more")
+        if self._screen is not None and (is_further_on or is_missed):
+            following = find_button(self._stage, self._screen.more)
             if following is not None:
                 tap(self._stage.window, following)
 

@@ -76,6 +76,11 @@ class Screen(QWidget):
         """What scripts and pictures call this screen."""
         return self.name
 
+    @property
+    def more(self) -> str:
+        """Text key of the button that leads to choices out of sight."""
+        return f"{self.kind}.more"
+
     def progress(self, value: object) -> None:
         """Show a device's progress; most screens have none."""
 

@@ -17,7 +17,7 @@ from kiosk.assembly.level import set_level
 from kiosk.assembly.routes import Stations
 from kiosk.assembly.staffing import StaffReader
 from kiosk.assembly.stations import services_here, wiring
-from kiosk.assembly.workbench import software_version
+from kiosk.assembly.workbench import CHANGE_SECONDS, software_version
 from kiosk.diagnostics import errand
 from kiosk.diagnostics.attendant import PAUSED
 from kiosk.diagnostics.device_test import WatchCamera
@@ -226,6 +226,10 @@ def _at_bench(bench: Station) -> dict[type[Ask[Any]], list[Route]]:
             Route(bench, lambda b, ask, _t: b.export_bundle(ask), 60.0)
         ],
         errand.SignVersion: [Route(bench, lambda b, _a, _t: b.sign_version(), 60.0)],
+        errand.SurveyVersions: [Route(bench, lambda b, _a, _t: b.versions_here())],
+        errand.ChangeVersion: [
+            Route(bench, lambda b, ask, _t: b.change_version(ask), CHANGE_SECONDS + 30)
+        ],
         errand.SetLevel: [
             Route(bench, lambda _b, ask, _t: set_level(ask.name, ask.percent))
         ],

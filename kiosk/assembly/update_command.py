@@ -1,4 +1,4 @@
-"""``kiosk software update|stage|install|rollback|versions``: changes of version."""
+"""``kiosk software update|stage|install|rollback|grant|versions``: new versions."""
 # ruff: noqa: PLC0415 - heavy imports wait for the command that needs them
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ def add_changes(
         ("stage", "fetch a newer version and lay it beside", _stage),
         ("install", "try a version out that lies here", _install),
         ("rollback", "take the version before again", _rollback),
+        ("grant", "carry out what staff wished at the screen; as root", _grant),
         ("versions", "tell which version runs and how it stands", _versions),
     ):
         parser = kinds.add_parser(name, help=summary, description=_CODES)
@@ -84,6 +85,12 @@ def _rollback(chosen: argparse.Namespace) -> int:
         return {"version": taken, "state": "gone-back"}
 
     return _told(chosen, work)
+
+
+def _grant(chosen: argparse.Namespace) -> int:
+    from kiosk.assembly.version_wish import grant_wish
+
+    return _told(chosen, lambda settings: {"granted": grant_wish(settings)})
 
 
 def _versions(chosen: argparse.Namespace) -> int:

@@ -93,7 +93,8 @@ def install(settings: TerminalSettings, version: str) -> None:
         ReleaseRefused: no such version lies here (``not-staged``).
     """
     versions = versions_of(settings)
-    if not versions.has(version):
+    # By its name among those that lie here: a path to elsewhere is none.
+    if version not in versions.here:
         raise ReleaseRefused(reason="not-staged")
     if versions.current != version:
         versions.try_out(version, settings.software.trial_seconds)

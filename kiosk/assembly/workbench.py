@@ -23,7 +23,15 @@ from kiosk.assembly.integrity import (
 from kiosk.assembly.probing.centre import throughput
 from kiosk.assembly.probing.diagnosis import diagnose, probes_named
 from kiosk.assembly.readiness_report import FONTS, report_facts, write_readiness
-from kiosk.diagnostics.errand import ExportBundle, Measured, WriteReport
+from kiosk.assembly.version_wish import change_version, survey_versions
+from kiosk.diagnostics.errand import (
+    ChangeVersion,
+    ExportBundle,
+    Measured,
+    VersionsView,
+    VersionWish,
+    WriteReport,
+)
 from kiosk.diagnostics.finding import ProbeResult
 from kiosk.documents.font import FontBook
 from kiosk.documents.test_print import draw_test_page
@@ -32,7 +40,10 @@ from kiosk.ports.device import DeviceState, DeviceStatus
 from kiosk.settings import TerminalSettings
 from kiosk.work.worker import Tools
 
-__all__ = ["WORKBENCH", "Workbench", "software_version"]
+__all__ = ["CHANGE_SECONDS", "WORKBENCH", "Workbench", "software_version"]
+
+CHANGE_SECONDS = 900.0
+"""Longest wait for a version: a hundred megabytes over a thin, courteous line."""
 
 WORKBENCH = "workbench"
 _PACKAGE = "social-insurance-kiosk"
@@ -43,6 +54,7 @@ _LIBRARIES = {
     "SQLCipher": "sqlcipher3-wheels",
     "pyHanko": "pyHanko",
 }
+_SWITCH_SECONDS = 30.0
 _DISK_BYTES = 8 << 20
 _SLOW_DISK = 5.0
 _LEAST_RATE = 1.0
@@ -161,6 +173,16 @@ class Workbench:
         except (OSError, ValueError, TypeError) as error:
             raise DeviceLost(part="identity", reason=type(error).__name__) from error
         return text, version_picture(text)
+
+    def versions_here(self) -> VersionsView:
+        """Tell which versions lie here and what became of the newest change."""
+        return survey_versions(self.settings)
+
+    def change_version(self, ask: ChangeVersion) -> str:
+        """Fetch, install or take back a version; see `ChangeVersion`."""
+        is_long = ask.wish is VersionWish.FETCH
+        seconds = CHANGE_SECONDS if is_long else _SWITCH_SECONDS
+        return change_version(self.settings, ask, seconds)
 
     def _stem(self, kind: str) -> str:
         moment = datetime.now().astimezone().strftime("%Y%m%d-%H%M%S")

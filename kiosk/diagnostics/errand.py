@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from typing import ClassVar
 
 from kiosk.diagnostics.finding import ProbeResult
@@ -18,6 +19,7 @@ from kiosk.visit.ask import Ask
 
 __all__ = [
     "BoardView",
+    "ChangeVersion",
     "CountQueue",
     "DeviceView",
     "DrawTestPage",
@@ -48,6 +50,9 @@ __all__ = [
     "SignVersion",
     "StopMachine",
     "SurveyQueue",
+    "SurveyVersions",
+    "VersionWish",
+    "VersionsView",
     "WriteReport",
 ]
 
@@ -294,6 +299,53 @@ class ExportUnsent(Ask[str]):
 @dataclass(frozen=True, slots=True)
 class SignVersion(Ask[tuple[str, bytes]]):
     """Have version and state of the software signed; gives the text and its code."""
+
+
+@dataclass(frozen=True, slots=True)
+class VersionsView:
+    """Which versions lie here; all empty where the program runs from a checkout.
+
+    Attributes:
+        before: The one that going back would take; empty where there is none.
+        here: Those that lie beside the current one, the newest first.
+        failed: Those of them that did not prove themselves here.
+        changed, state, reason: The newest change, as the centre is told it.
+    """
+
+    current: str = ""
+    before: str = ""
+    here: tuple[str, ...] = ()
+    failed: tuple[str, ...] = ()
+    changed: str = ""
+    state: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyVersions(Ask[VersionsView]):
+    """Look which versions lie here, and what became of the newest change."""
+
+
+class VersionWish(StrEnum):
+    """What may be wished of the installed versions."""
+
+    FETCH = "fetch"
+    INSTALL = "install"
+    GO_BACK = "go-back"
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeVersion(Ask[str]):
+    """Fetch, install or take back a version; gives its name, empty for none newer.
+
+    Raises:
+        UpdateRefused: it is not to be believed or does not fit; nothing was changed.
+        CentreUnreachable: the line; the next try goes on from here.
+        DeviceLost: nobody who may change versions answered.
+    """
+
+    wish: VersionWish
+    version: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,17 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kiosk.diagnostics import export_work, machine_work, settle_work, supply_work
+from kiosk.diagnostics import (
+    export_work,
+    machine_work,
+    settle_work,
+    supply_work,
+    version_work,
+)
 from kiosk.diagnostics.attendant import pause_row, turn_pause
 from kiosk.diagnostics.errand import LookAtBoard
 from kiosk.diagnostics.right import ENGINEERS, TECHNICIANS, may
-from kiosk.diagnostics.sheet import BACK, Option, Row, ShowSheet, Tone, told
+from kiosk.diagnostics.sheet import BACK, Option, Row, ShowSheet, Tone, plain, told
 from kiosk.domain.fault import Fault
 
 if TYPE_CHECKING:
@@ -43,6 +49,7 @@ WORKS: tuple[Work, ...] = (
     Work("bundle", export_work.export_bundle, "shield-check"),
     Work("unsent", export_work.export_unsent, "layers"),
     Work("version", export_work.show_version, "info"),
+    Work("update", version_work.change_version, "refresh-cw", ENGINEERS),
     Work("volume", machine_work.set_volume, "volume-2"),
     Work("brightness", machine_work.set_brightness, "sun"),
     Work("location", machine_work.set_location, "house", ENGINEERS),
@@ -85,6 +92,9 @@ async def tell_trouble(work: Work, fault: Fault) -> None:
     cause = told(f"knowledge.{fault.key}.title")
     likely = told(f"knowledge.{fault.key}.likely")
     title = told(f"technician.work.{work.key}")
-    rows = (Row(cause, likely, Tone.TROUBLE),)
+    rows = [Row(cause, likely, Tone.TROUBLE)]
+    if "reason" in fault.facts:
+        reason = plain(str(fault.facts["reason"]))
+        rows.append(Row(told("technician.letter-reason"), reason))
     options = (Option(BACK, "arrow-left", is_primary=True),)
-    await ShowSheet("trouble", rows, options, title=title)
+    await ShowSheet("trouble", tuple(rows), options, title=title)

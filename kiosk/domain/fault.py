@@ -53,6 +53,7 @@ __all__ = [
     "StoreTorn",
     "TonerOut",
     "UnknownGlyph",
+    "UpdateRefused",
 ]
 
 Fact = str | int | float
@@ -260,3 +261,7 @@ class StoreTorn(StoreFault):
 
 class NoRecipient(Fault):
     """Nothing may leave the terminal readable, and nobody is named; fact: reason."""
+
+
+class UpdateRefused(Fault):
+    """A version is not to be believed or does not fit; fact: reason."""

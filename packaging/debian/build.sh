@@ -36,7 +36,7 @@ if ! $is_layout; then
     done
 fi
 
-cp packaging/systemd/*.service packaging/systemd/*.timer "$root/lib/systemd/system/"
+cp packaging/systemd/*.service packaging/systemd/*.timer packaging/systemd/*.path "$root/lib/systemd/system/"
 # Outside every version: what decides on the way back must not come with what failed.
 cp offline_cache/trial.py "$root/usr/lib/kiosk/kiosk-trial"
 cp packaging/kiosk/* "$root/usr/share/kiosk/"

@@ -71,6 +71,11 @@ class SheetScreen(Screen):
         """Name for scripts and pictures."""
         return f"technician-{self._topic}"
 
+    @property
+    def more(self) -> str:
+        """Text key of the button that turns to further rows."""
+        return _MORE
+
     def _show_beside(self, ask: ShowSheet) -> None:
         self.show_picture(PortraitView(self.look, ask.picture))
         for row in ask.rows:

@@ -118,6 +118,9 @@ ANSWERS: dict[type[Ask[Any]], object] = {
     errand.Keep: None,
     errand.ReadBadgeAgain: 0.21,
     errand.ReadSenses: Senses(power=Power.MAINS),
+    errand.SurveyVersions: errand.VersionsView(
+        "1.3.0", "1.2.1", ("1.4.0", "1.2.1"), (), "1.3.0", "sound"
+    ),
     errand.WriteReport: "/media/usb/hall-001-07-readiness-20261128.pdf",
     errand.SetLevel: 70,
     NameDeed: "0198c0de-0000-7000-8000-000000000003",
@@ -176,6 +179,8 @@ def technician_asks() -> Iterator[tuple[str, Ask[Any]]]:
         ("report", engineer, ("works", "work.report")),
         ("version", engineer, ("works", "work.version")),
         ("volume", engineer, ("works", "work.volume")),
+        ("update", engineer, ("works", "work.update")),
+        ("update-confirm", engineer, ("works", "work.update", "install.1.4.0")),
         ("page", engineer, ("tests", "test.page")),
         ("end", engineer, ("works", "work.end")),
         ("hall", clerk, ()),

@@ -13,10 +13,15 @@ from kiosk.diagnostics.attendant import attend_hall
 from kiosk.diagnostics.device_test import HearTone
 from kiosk.diagnostics.right import ATTENDANTS, TECHNICIANS
 from kiosk.diagnostics.session import look_after
-from kiosk.diagnostics.sheet import BACK, ShowSheet, Told, Tone
+from kiosk.diagnostics.sheet import BACK, ShowSheet, Told, Tone, plain
 from kiosk.diagnostics.test_list import TESTS
 from kiosk.diagnostics.work import WORKS
-from kiosk.domain.fault import CentreUnreachable, Fault, StoreFault
+from kiosk.domain.fault import (
+    CentreUnreachable,
+    Fault,
+    StoreFault,
+    UpdateRefused,
+)
 from kiosk.domain.staff import StaffRole, StaffSession
 from kiosk.ports.store import CopyState
 from kiosk.ports.surroundings import Power, Senses
@@ -194,6 +199,32 @@ def test_only_engineers_move_the_terminal_or_shut_it_down() -> None:
         staffed.choose("work.end")
         ends = [row.choice for row in staffed.sheet.rows]
         assert ("shut-down" in ends) is expected
+
+
+def test_a_version_is_changed_only_after_a_second_yes() -> None:
+    staffed = Staffed(look_after, ENGINEER, {errand.ChangeVersion: "1.4.0"})
+    staffed.choose("works", "work.update", "install.1.4.0", BACK)
+    assert staffed.of(errand.ChangeVersion) == []
+    staffed.choose("install.1.4.0", "take-version")
+    wish = errand.ChangeVersion(errand.VersionWish.INSTALL, "1.4.0")
+    assert staffed.of(errand.ChangeVersion) == [wish]
+    noted = errand.NoteWork(ENGINEER, "work", "install-version", "done", "1.4.0")
+    assert noted in staffed.asked
+
+
+def test_a_refused_version_is_told_with_its_reason() -> None:
+    refused = {errand.ChangeVersion: UpdateRefused(reason="expired")}
+    staffed = Staffed(look_after, ENGINEER, refused)
+    staffed.choose("works", "work.update", "fetch-version")
+    assert staffed.sheet.topic == "trouble"
+    assert staffed.sheet.rows[1].line == plain("expired")
+
+
+def test_a_terminal_from_a_checkout_has_no_version_to_change() -> None:
+    none = {errand.SurveyVersions: errand.VersionsView()}
+    staffed = Staffed(look_after, ENGINEER, none)
+    staffed.choose("works", "work.update")
+    assert [option.choice for option in staffed.sheet.options] == [BACK]
 
 
 def test_an_attendant_pauses_and_opens_again_and_it_is_written_down() -> None:
