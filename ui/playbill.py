@@ -8,6 +8,7 @@ from kiosk.diagnostics.device_test import HearTone, TouchGrid, WatchCamera
 from kiosk.diagnostics.machine_work import TypePlace
 from kiosk.diagnostics.sheet import ShowSheet
 from kiosk.diagnostics.sign_in import PresentWorkCard
+from kiosk.diagnostics.touch_work import TouchTargets, TryCalibration
 from kiosk.terminal.stage import (
     OutOfServiceScene,
     ServingScene,
@@ -110,6 +111,8 @@ from ui.technician.hear_tone import HearToneScreen
 from ui.technician.present_work_card import PresentWorkCardScreen
 from ui.technician.sheet import SheetScreen
 from ui.technician.touch_grid import TouchGridScreen
+from ui.technician.touch_targets import TouchTargetsScreen
+from ui.technician.try_calibration import TryCalibrationScreen
 from ui.technician.type_place import TypePlaceScreen
 from ui.technician.watch_camera import WatchCameraScreen
 from ui.widgets.foot import Ways
@@ -172,6 +175,8 @@ SCREENS: dict[type, Callable[[Any, Look], Screen]] = {
     ShowSheet: SheetScreen,
     HearTone: HearToneScreen,
     TouchGrid: TouchGridScreen,
+    TouchTargets: TouchTargetsScreen,
+    TryCalibration: TryCalibrationScreen,
     WatchCamera: WatchCameraScreen,
     TypePlace: TypePlaceScreen,
     Pick: PickScreen,

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QWidget
+
+from ui.correction import TouchCorrection
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,6 +38,7 @@ class TerminalWindow(QWidget):
 
     Attributes:
         is_by_keys: Whether keys were used last, not a finger.
+        correction: Leads touches to where they were meant.
         pointed: What the keys point at; a closed choice has no focus of its own.
 
     Signals:
@@ -56,6 +59,7 @@ class TerminalWindow(QWidget):
         """Take a fixed size, or the whole screen when none is given."""
         super().__init__()
         self.is_by_keys = False
+        self.correction = TouchCorrection()
         self.pointed: QWidget | None = None
         self._fixed = size
         self._page: QWidget | None = None
@@ -118,6 +122,8 @@ class TerminalWindow(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Notice a touch and let it pass; a wanted scanner's keys go no further."""
+        if isinstance(event, QMouseEvent) and self.correction.lead(self, event):
+            return True
         if isinstance(event, QKeyEvent) and self._is_scanned(event):
             return True
         if event.type() in _TOUCHES:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -30,6 +31,9 @@ from kiosk.diagnostics.sign_in import (
     ReadSignIns,
     SignIn,
 )
+from kiosk.diagnostics.touch_work import TOUCH
+from kiosk.domain.calibration import Calibration
+from kiosk.domain.fault import InvalidValue
 from kiosk.domain.receipt import Slip
 from kiosk.ports.clock import Clock
 from kiosk.ports.guidance import GuidanceLights, Light
@@ -135,6 +139,7 @@ def staff_answers(
     board: Board,
     settings: TerminalSettings,
     restart: Callable[[], None],
+    correct: Callable[[Calibration], None],
 ) -> dict[type[Ask[Any]], Callable[[Any], object]]:
     """Give what is answered on the spot; ``host`` is made after these."""
 
@@ -147,6 +152,7 @@ def staff_answers(
         errand.ReadSenses: lambda _ask: board.senses,
         errand.Pause: lambda ask: setattr(board, "is_paused", ask.is_paused),
         errand.ServeNext: lambda ask: host().serve_next(ask.service),
+        errand.UseCalibration: lambda ask: correct(ask.calibration),
         errand.RestartProgram: lambda _ask: restart(),
     }
 
@@ -156,9 +162,15 @@ def recall_choices(cabinet: Cabinet, _tools: Tools) -> dict[str, str]:
     return cabinet.store.logbook.kept()
 
 
-def recall(board: Board, choices: Mapping[str, str]) -> None:
-    """Bring back what staff chose: a closed terminal stays closed."""
+def recall(
+    board: Board,
+    correct: Callable[[Calibration], None],
+    choices: Mapping[str, str],
+) -> None:
+    """Bring back what staff chose: a closed terminal stays closed, touch calibrated."""
     board.is_paused = bool(choices.get(PAUSED))
+    with suppress(InvalidValue):
+        correct(Calibration.parse(choices.get(TOUCH, "")))
 
 
 def staff_routes(

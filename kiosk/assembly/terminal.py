@@ -143,6 +143,7 @@ def build(settings: TerminalSettings, size: tuple[int, int] | None) -> Terminal:
     )
     survey = surveyor(board, CONTACT_READER, ID_READER, has_authority=staff is not None)
     restart = partial(application.exit, _ORDERED_EXIT)
+    correct = partial(setattr, stage.window.correction, "kept")
     tools = DeskTools(
         instant={
             NameDeed: lambda _ask: new_id(),
@@ -155,7 +156,7 @@ def build(settings: TerminalSettings, size: tuple[int, int] | None) -> Terminal:
                 stations.dictaphone is not None and board.status(DICTAPHONE).is_usable
             ),
             SurveyWays: survey,
-            **staff_answers(lambda: host, board, settings, restart),
+            **staff_answers(lambda: host, board, settings, restart, correct),
             **reading_answers(settings, board),
         },
         board=board,
@@ -179,7 +180,7 @@ def build(settings: TerminalSettings, size: tuple[int, int] | None) -> Terminal:
         wiring(settings),
         entrance_of(stations) if staff is not None else None,
         keeper(stations.cabinet),
-        partial(recall, board),
+        partial(recall, board, correct),
         BoardFile(settings.hall_board).current if settings.hall_board else HallBoard,
     )
     host = Host(programme, tools)

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import ClassVar
 
 from kiosk.diagnostics.finding import ProbeResult
+from kiosk.domain.calibration import Calibration
 from kiosk.domain.staff import StaffSession
 from kiosk.ports.device import DeviceStatus
 from kiosk.ports.guidance import Light
@@ -51,6 +52,7 @@ __all__ = [
     "StopMachine",
     "SurveyQueue",
     "SurveyVersions",
+    "UseCalibration",
     "VersionWish",
     "VersionsView",
     "WriteReport",
@@ -216,6 +218,13 @@ class SetLevel(Ask[int]):
 
     name: str
     percent: int
+
+
+@dataclass(frozen=True, slots=True)
+class UseCalibration(Ask[None]):
+    """Correct touches so from now on."""
+
+    calibration: Calibration
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from kiosk.diagnostics import (
     machine_work,
     settle_work,
     supply_work,
+    touch_work,
     version_work,
 )
 from kiosk.diagnostics.attendant import pause_row, turn_pause
@@ -52,6 +53,7 @@ WORKS: tuple[Work, ...] = (
     Work("update", version_work.change_version, "refresh-cw", ENGINEERS),
     Work("volume", machine_work.set_volume, "volume-2"),
     Work("brightness", machine_work.set_brightness, "sun"),
+    Work("calibrate", touch_work.calibrate_touch, "hand"),
     Work("location", machine_work.set_location, "house", ENGINEERS),
     Work("end", machine_work.end_machine, "log-out"),
 )

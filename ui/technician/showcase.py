@@ -15,6 +15,8 @@ from kiosk.diagnostics.device_test import HearTone, TouchGrid, WatchCamera
 from kiosk.diagnostics.finding import ProbeResult, ProbeState
 from kiosk.diagnostics.machine_work import TypePlace
 from kiosk.diagnostics.session import look_after
+from kiosk.diagnostics.touch_work import TouchTargets, TryCalibration
+from kiosk.domain.calibration import Calibration
 from kiosk.domain.staff import StaffRole, StaffSession
 from kiosk.ports.device import DeviceState, DeviceStatus, MediaState, SupplyLevel
 from kiosk.ports.logbook import SignInStanding, StatusNote, WorkNote
@@ -181,6 +183,7 @@ def technician_asks() -> Iterator[tuple[str, Ask[Any]]]:
         ("volume", engineer, ("works", "work.volume")),
         ("update", engineer, ("works", "work.update")),
         ("update-confirm", engineer, ("works", "work.update", "install.1.4.0")),
+        ("calibrate", engineer, ("works", "work.calibrate")),
         ("page", engineer, ("tests", "test.page")),
         ("end", engineer, ("works", "work.end")),
         ("hall", clerk, ()),
@@ -190,6 +193,8 @@ def technician_asks() -> Iterator[tuple[str, Ask[Any]]]:
         yield f"staff-{name}", lead(converse, choices, answers)
     yield "staff-tone", HearTone()
     yield "staff-touch", TouchGrid()
+    yield "staff-targets", TouchTargets()
+    yield "staff-try", TryCalibration(Calibration())
     yield "staff-camera", WatchCamera()
     yield "staff-place", TypePlace("12")
 

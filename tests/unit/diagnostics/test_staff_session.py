@@ -15,7 +15,9 @@ from kiosk.diagnostics.right import ATTENDANTS, TECHNICIANS
 from kiosk.diagnostics.session import look_after
 from kiosk.diagnostics.sheet import BACK, ShowSheet, Told, Tone, plain
 from kiosk.diagnostics.test_list import TESTS
+from kiosk.diagnostics.touch_work import TARGETS, TryCalibration
 from kiosk.diagnostics.work import WORKS
+from kiosk.domain.calibration import Calibration, Spot, Touch
 from kiosk.domain.fault import (
     CentreUnreachable,
     Fault,
@@ -42,6 +44,7 @@ OWN = {
     errand.Pause: None,
     errand.ServeNext: None,
     errand.ReviveDeed: None,
+    errand.UseCalibration: None,
 }
 
 
@@ -225,6 +228,40 @@ def test_a_terminal_from_a_checkout_has_no_version_to_change() -> None:
     staffed = Staffed(look_after, ENGINEER, none)
     staffed.choose("works", "work.update")
     assert [option.choice for option in staffed.sheet.options] == [BACK]
+
+
+SHIFTED = tuple(Touch(at, Spot(at.x * 0.9 + 0.05, at.y * 0.8)) for at in TARGETS)
+
+
+def test_a_calibration_is_kept_only_when_it_lets_itself_be_touched() -> None:
+    staffed = Staffed(look_after, TECHNICIAN)
+    staffed.choose("works", "work.calibrate", "touch-targets", SHIFTED)
+    assert isinstance(staffed.conversation.ask, TryCalibration)
+    staffed.choose(False, BACK)  # noqa: FBT003 - nobody touched the button
+    assert staffed.of(errand.UseCalibration) == []
+    staffed.choose("work.calibrate", "touch-targets", SHIFTED, True)  # noqa: FBT003
+    (used,) = staffed.of(errand.UseCalibration)
+    assert isinstance(used, errand.UseCalibration)
+    assert used.calibration.rest(SHIFTED) < 0.001
+    assert errand.Keep("touch", used.calibration.text) in staffed.asked
+
+
+@pytest.mark.parametrize(
+    "missed", [(), SHIFTED[:2], (*SHIFTED[:4], Touch(TARGETS[0], Spot(0.4, 0.9)))]
+)
+def test_touches_beside_the_targets_change_nothing(missed: tuple[Touch, ...]) -> None:
+    staffed = Staffed(look_after, TECHNICIAN)
+    staffed.choose("works", "work.calibrate", "touch-targets", missed)
+    assert staffed.sheet.rows[0].title.key == "technician.calibrate.missed"
+    assert staffed.of(errand.Keep) == []
+
+
+def test_a_calibration_can_be_taken_back() -> None:
+    kept = {errand.ReadKept: {"touch": "0.9 0.0 0.05 0.0 0.8 0.0"}}
+    staffed = Staffed(look_after, TECHNICIAN, kept)
+    staffed.choose("works", "work.calibrate", "forget-calibration", True)  # noqa: FBT003
+    assert errand.Keep("touch", "") in staffed.asked
+    assert staffed.of(errand.UseCalibration) == [errand.UseCalibration(Calibration())]
 
 
 def test_an_attendant_pauses_and_opens_again_and_it_is_written_down() -> None:
