@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, TypeVar
+from urllib.parse import urlsplit
 
 from cattrs import ClassValidationError, Converter, transform_error
 
@@ -29,6 +30,8 @@ __all__ = [
 
 T = TypeVar("T")
 
+_ENROLMENT_PORT = 8446
+
 
 class SettingsInvalid(Exception):
     """The settings file is missing, unreadable or wrong; the message says where."""
@@ -46,6 +49,7 @@ class CentreSettings:
         evidence_key: PEM file of the key that pictures kept as evidence are closed
             to, or none where none are kept.
         recovery: The centre's key to seal for; beside the authority by default.
+        enrolment: Address of the enrolment door; port 8446 of the centre by default.
     """
 
     url: str
@@ -55,6 +59,14 @@ class CentreSettings:
     trust: Path
     evidence_key: Path | None = None
     recovery: Path | None = None
+    enrolment: str = ""
+
+    @property
+    def enrolment_door(self) -> str:
+        """Where a code is shown to be named."""
+        host = urlsplit(self.url).hostname or ""
+        bracketed = f"[{host}]" if ":" in host else host
+        return self.enrolment or f"https://{bracketed}:{_ENROLMENT_PORT}"
 
     @property
     def recovery_file(self) -> Path:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from kiosk.diagnostics.device_test import HearTone, TouchGrid, WatchCamera
+from kiosk.diagnostics.identity_work import TypeCode
 from kiosk.diagnostics.machine_work import TypePlace
 from kiosk.diagnostics.sheet import ShowSheet
 from kiosk.diagnostics.sign_in import PresentWorkCard
@@ -113,6 +114,7 @@ from ui.technician.sheet import SheetScreen
 from ui.technician.touch_grid import TouchGridScreen
 from ui.technician.touch_targets import TouchTargetsScreen
 from ui.technician.try_calibration import TryCalibrationScreen
+from ui.technician.type_code import TypeCodeScreen
 from ui.technician.type_place import TypePlaceScreen
 from ui.technician.watch_camera import WatchCameraScreen
 from ui.widgets.foot import Ways
@@ -178,6 +180,7 @@ SCREENS: dict[type, Callable[[Any, Look], Screen]] = {
     TouchTargets: TouchTargetsScreen,
     TryCalibration: TryCalibrationScreen,
     WatchCamera: WatchCameraScreen,
+    TypeCode: TypeCodeScreen,
     TypePlace: TypePlaceScreen,
     Pick: PickScreen,
     FindArticle: FindArticleScreen,

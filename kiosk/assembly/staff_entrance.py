@@ -242,6 +242,8 @@ def _at_bench(bench: Station) -> dict[type[Ask[Any]], list[Route]]:
         errand.ChangeVersion: [
             Route(bench, lambda b, ask, _t: b.change_version(ask), CHANGE_SECONDS + 30)
         ],
+        errand.LookAtIdentity: [Route(bench, lambda b, _a, _t: b.identity())],
+        errand.EnrolAnew: [Route(bench, lambda b, ask, _t: b.enrol(ask), 90.0)],
         errand.SetLevel: [
             Route(bench, lambda _b, ask, _t: set_level(ask.name, ask.percent))
         ],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -15,6 +16,7 @@ from drivers.serial_line.scanner_wedge import WedgeScanner
 from kiosk.assembly.counting_log import CountingLog
 from kiosk.assembly.fleet_link import FleetLink
 from kiosk.assembly.hall_board import BoardFile
+from kiosk.assembly.identity_swap import finish_swap
 from kiosk.assembly.reading_answers import reading_answers
 from kiosk.assembly.routes import Stations, routes
 from kiosk.assembly.staff_entrance import (
@@ -116,6 +118,8 @@ class Terminal:
 def build(settings: TerminalSettings, size: tuple[int, int] | None) -> Terminal:
     """Join all parts; nothing runs yet."""
     keep_zone(settings.time_zone)
+    with suppress(OSError):
+        finish_swap(settings)
     application = create_application(["kiosk"])
     clock = SystemClock()
     noticeboard = Noticeboard()

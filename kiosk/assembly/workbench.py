@@ -14,6 +14,7 @@ from pathlib import Path
 import psutil
 
 from kiosk.assembly.export import bundle, export_place, seal_for, write_export
+from kiosk.assembly.identity_swap import look_at_identity, swap_identity
 from kiosk.assembly.integrity import (
     Integrity,
     check_files,
@@ -26,7 +27,9 @@ from kiosk.assembly.readiness_report import FONTS, report_facts, write_readiness
 from kiosk.assembly.version_wish import change_version, survey_versions
 from kiosk.diagnostics.errand import (
     ChangeVersion,
+    EnrolAnew,
     ExportBundle,
+    IdentityView,
     Measured,
     VersionsView,
     VersionWish,
@@ -35,7 +38,7 @@ from kiosk.diagnostics.errand import (
 from kiosk.diagnostics.finding import ProbeResult
 from kiosk.documents.font import FontBook
 from kiosk.documents.test_print import draw_test_page
-from kiosk.domain.fault import DeviceLost, StoreFull
+from kiosk.domain.fault import DeviceLost, StoreFault, StoreFull
 from kiosk.ports.device import DeviceState, DeviceStatus
 from kiosk.settings import TerminalSettings
 from kiosk.work.worker import Tools
@@ -183,6 +186,17 @@ class Workbench:
         is_long = ask.wish is VersionWish.FETCH
         seconds = CHANGE_SECONDS if is_long else _SWITCH_SECONDS
         return change_version(self.settings, ask, seconds)
+
+    def identity(self) -> IdentityView:
+        """Tell who this terminal is."""
+        return look_at_identity(self.settings)
+
+    def enrol(self, ask: EnrolAnew) -> str:
+        """Take an identity by a code; see `EnrolAnew`."""
+        try:
+            return swap_identity(self.settings, ask.code)
+        except OSError as error:
+            raise StoreFault(part="identity", reason=type(error).__name__) from error
 
     def _stem(self, kind: str) -> str:
         moment = datetime.now().astimezone().strftime("%Y%m%d-%H%M%S")

@@ -24,11 +24,14 @@ __all__ = [
     "CountQueue",
     "DeviceView",
     "DrawTestPage",
+    "EnrolAnew",
     "Examine",
     "ExportBundle",
     "ExportUnsent",
+    "IdentityView",
     "Keep",
     "LookAtBoard",
+    "LookAtIdentity",
     "Measure",
     "Measured",
     "NoteWork",
@@ -355,6 +358,40 @@ class ChangeVersion(Ask[str]):
 
     wish: VersionWish
     version: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityView:
+    """Who this terminal is to the centre.
+
+    Attributes:
+        ends_on: Day on which its certificate ends; empty where it has none.
+    """
+
+    name: str
+    ends_on: str = ""
+    is_valid: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LookAtIdentity(Ask[IdentityView]):
+    """Tell who this terminal is and until when."""
+
+
+@dataclass(frozen=True, slots=True)
+class EnrolAnew(Ask[str]):
+    """Show a code to the centre and take the identity it gives; gives the name.
+
+    One for another name than this terminal's is not taken into use.
+
+    Raises:
+        CentreUnreachable, CentreRefused: the former identity stands.
+        StoreFault: the place of the identity cannot be written.
+    """
+
+    code: str = field(repr=False)
+
+    is_deed: ClassVar[bool] = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from kiosk.diagnostics import (
     export_work,
+    identity_work,
     machine_work,
     settle_work,
     supply_work,
@@ -55,6 +56,7 @@ WORKS: tuple[Work, ...] = (
     Work("brightness", machine_work.set_brightness, "sun"),
     Work("calibrate", touch_work.calibrate_touch, "hand"),
     Work("location", machine_work.set_location, "house", ENGINEERS),
+    Work("identity", identity_work.enrol_anew, "id-card", ENGINEERS),
     Work("end", machine_work.end_machine, "log-out"),
 )
 

@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from kiosk.domain.fault import InvalidValue
 
 __all__ = [
+    "CODE_ALPHABET",
+    "CODE_LENGTH",
     "AuthorityAnswer",
     "AuthorityQuestion",
     "Enrolled",
@@ -26,9 +28,9 @@ __all__ = [
     "key_purpose",
 ]
 
-_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+CODE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's: no letter that is read as a digit."""
-_LENGTH, _GROUP = 20, 4
+CODE_LENGTH, _GROUP = 20, 4
 _READ_AS = str.maketrans({"O": "0", "I": "1", "L": "1", "-": "", " ": ""})
 
 
@@ -45,7 +47,7 @@ class EnrolmentCode:
     @classmethod
     def draw(cls) -> EnrolmentCode:
         """Draw a new code."""
-        return cls("".join(secrets.choice(_ALPHABET) for _ in range(_LENGTH)))
+        return cls("".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH)))
 
     @classmethod
     def parse(cls, typed: str) -> EnrolmentCode:
@@ -55,14 +57,14 @@ class EnrolmentCode:
             InvalidValue: it cannot be one.
         """
         text = typed.upper().translate(_READ_AS)
-        if len(text) != _LENGTH or set(text) - set(_ALPHABET):
+        if len(text) != CODE_LENGTH or set(text) - set(CODE_ALPHABET):
             raise InvalidValue(field="code", reason="not-a-code")
         return cls(text)
 
     @property
     def grouped(self) -> str:
         """The code in groups of four, to be read out and typed."""
-        starts = range(0, _LENGTH, _GROUP)
+        starts = range(0, CODE_LENGTH, _GROUP)
         return "-".join(self.text[start : start + _GROUP] for start in starts)
 
     @property

@@ -13,6 +13,7 @@ from kiosk.diagnostics import errand, sign_in
 from kiosk.diagnostics.attendant import attend_hall
 from kiosk.diagnostics.device_test import HearTone, TouchGrid, WatchCamera
 from kiosk.diagnostics.finding import ProbeResult, ProbeState
+from kiosk.diagnostics.identity_work import TypeCode
 from kiosk.diagnostics.machine_work import TypePlace
 from kiosk.diagnostics.session import look_after
 from kiosk.diagnostics.touch_work import TouchTargets, TryCalibration
@@ -120,6 +121,10 @@ ANSWERS: dict[type[Ask[Any]], object] = {
     errand.Keep: None,
     errand.ReadBadgeAgain: 0.21,
     errand.ReadSenses: Senses(power=Power.MAINS),
+    errand.LookAtIdentity: errand.IdentityView(
+        "hall-001-07", "2027-01-12", is_valid=True
+    ),
+    errand.EnrolAnew: "hall-001-07",
     errand.SurveyVersions: errand.VersionsView(
         "1.3.0", "1.2.1", ("1.4.0", "1.2.1"), (), "1.3.0", "sound"
     ),
@@ -184,6 +189,12 @@ def technician_asks() -> Iterator[tuple[str, Ask[Any]]]:
         ("update", engineer, ("works", "work.update")),
         ("update-confirm", engineer, ("works", "work.update", "install.1.4.0")),
         ("calibrate", engineer, ("works", "work.calibrate")),
+        ("identity", engineer, ("works", "work.identity")),
+        (
+            "identity-done",
+            engineer,
+            ("works", "work.identity", "type-code", "0" * 20),
+        ),
         ("page", engineer, ("tests", "test.page")),
         ("end", engineer, ("works", "work.end")),
         ("hall", clerk, ()),
@@ -193,6 +204,8 @@ def technician_asks() -> Iterator[tuple[str, Ask[Any]]]:
         yield f"staff-{name}", lead(converse, choices, answers)
     yield "staff-tone", HearTone()
     yield "staff-touch", TouchGrid()
+    yield "staff-code", TypeCode()
+    yield "staff-code-wrong", TypeCode(was_wrong=True)
     yield "staff-targets", TouchTargets()
     yield "staff-try", TryCalibration(Calibration())
     yield "staff-camera", WatchCamera()

@@ -11,6 +11,7 @@ import pytest
 from kiosk.diagnostics import errand
 from kiosk.diagnostics.attendant import attend_hall
 from kiosk.diagnostics.device_test import HearTone
+from kiosk.diagnostics.identity_work import TypeCode
 from kiosk.diagnostics.right import ATTENDANTS, TECHNICIANS
 from kiosk.diagnostics.session import look_after
 from kiosk.diagnostics.sheet import BACK, ShowSheet, Told, Tone, plain
@@ -262,6 +263,35 @@ def test_a_calibration_can_be_taken_back() -> None:
     staffed.choose("works", "work.calibrate", "forget-calibration", True)  # noqa: FBT003
     assert errand.Keep("touch", "") in staffed.asked
     assert staffed.of(errand.UseCalibration) == [errand.UseCalibration(Calibration())]
+
+
+def test_a_code_that_can_be_none_is_asked_for_again_and_leaving_changes_nothing() -> (
+    None
+):
+    staffed = Staffed(look_after, ENGINEER)
+    staffed.choose("works", "work.identity", "type-code")
+    assert staffed.conversation.ask == TypeCode(was_wrong=False)
+    assert staffed.choose("U" * 20) == TypeCode(was_wrong=True)
+    staffed.choose("")
+    assert staffed.sheet.topic == "works"
+    assert staffed.of(errand.EnrolAnew) == []
+
+
+def test_after_enrolling_the_program_starts_anew_with_the_new_identity() -> None:
+    staffed = Staffed(look_after, ENGINEER, {errand.RestartProgram: None})
+    staffed.choose("works", "work.identity", "type-code", "7K3M" * 5)
+    assert staffed.of(errand.EnrolAnew) == [errand.EnrolAnew("7K3M" * 5)]
+    assert "7K3M" not in repr(staffed.asked)
+    staffed.choose("restart-now")
+    assert len(staffed.of(errand.RestartProgram)) == 1
+
+
+def test_a_code_for_another_terminal_is_told_and_nothing_restarts() -> None:
+    staffed = Staffed(look_after, ENGINEER, {errand.EnrolAnew: "hall-002-01"})
+    staffed.choose("works", "work.identity", "type-code", "7K3M" * 5)
+    assert staffed.sheet.rows[0].title.key == "technician.identity.foreign"
+    staffed.choose(BACK)
+    assert staffed.sheet.topic == "works"
 
 
 def test_an_attendant_pauses_and_opens_again_and_it_is_written_down() -> None:
