@@ -238,6 +238,7 @@ def _at_bench(bench: Station) -> dict[type[Ask[Any]], list[Route]]:
             Route(bench, lambda b, ask, _t: b.export_bundle(ask), 60.0)
         ],
         errand.SignVersion: [Route(bench, lambda b, _a, _t: b.sign_version(), 60.0)],
+        errand.LetPass: [Route(bench, lambda _b, _a, t: t.cancellation.wait(0.5))],
         errand.SurveyVersions: [Route(bench, lambda b, _a, _t: b.versions_here())],
         errand.ChangeVersion: [
             Route(bench, lambda b, ask, _t: b.change_version(ask), CHANGE_SECONDS + 30)

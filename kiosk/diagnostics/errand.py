@@ -30,6 +30,7 @@ __all__ = [
     "ExportUnsent",
     "IdentityView",
     "Keep",
+    "LetPass",
     "LookAtBoard",
     "LookAtIdentity",
     "Measure",
@@ -101,6 +102,11 @@ class LookAtBoard(Ask[BoardView]):
 @dataclass(frozen=True, slots=True)
 class ReadSenses(Ask[Senses]):
     """Tell what the panel senses now."""
+
+
+@dataclass(frozen=True, slots=True)
+class LetPass(Ask[None]):
+    """Let half a second pass, until something may have changed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,14 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-__all__ = ["LANGUAGES", "Entry", "entries", "entry_of"]
+__all__ = ["DRAWINGS", "LANGUAGES", "Entry", "drawings_of", "entries", "entry_of"]
 
 LANGUAGES = ("zh-CN", "en")
-_FOLDER = Path(__file__).resolve().parents[2] / "assets" / "knowledge"
+_ASSETS = Path(__file__).resolve().parents[2] / "assets"
+_FOLDER = _ASSETS / "knowledge"
+
+DRAWINGS = _ASSETS / "drawings"
+"""Vector drawings, three to two, named by what they show."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,3 +50,16 @@ def entry_of(cause: str, language: str) -> Entry:
     """Give the entry of a cause; a cause not known yet explains itself."""
     known = entries(language).get(cause)
     return known or Entry(cause, "", (entries(language)["unknown"].steps[0],))
+
+
+@cache
+def _drawn() -> Mapping[str, Sequence[str]]:
+    told: Mapping[str, Sequence[str]] = json.loads(
+        (_FOLDER / "drawings.json").read_text(encoding="utf-8")
+    )
+    return told
+
+
+def drawings_of(cause: str) -> Sequence[str]:
+    """Name the drawing of each step of a cause; none for a cause not known yet."""
+    return _drawn().get(cause, ())

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kiosk.diagnostics.errand import Examine, Measure, ReadSenses
+from kiosk.diagnostics.errand import Examine, LetPass, Measure, ReadSenses
 from kiosk.diagnostics.finding import ProbeState
 from kiosk.diagnostics.guided import Outcome, Result
 from kiosk.diagnostics.sheet import Option, ShowSheet, told
 from kiosk.ports.surroundings import Power
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Collection
 
     from kiosk.domain.staff import StaffSession
 
 __all__ = ["measuring", "test_line", "test_power"]
 
 _LINE = ("network", "identity", "centre", "clock")
+_LOOKS = 30
+"""Half a second each: a panel tells of a change within seconds."""
+
 _BAD = (ProbeState.FAILED, ProbeState.WARNING)
 
 
@@ -61,7 +64,18 @@ async def test_power(session: StaffSession) -> Result:
     ):
         done = Option("done", "check", is_primary=True)
         await ShowSheet(topic, (), (done,), told(f"technician.{topic}.body"))
-        power = (await ReadSenses()).power
+        power = await _settled_power(wanted)
         if power not in wanted:
             return Result(Outcome.FAILED, (("power", str(power)),), "battery-unseen")
     return Result(Outcome.PASSED)
+
+
+async def _settled_power(wanted: Collection[Power]) -> Power:
+    """Look until the power is as wanted, or until patience ends."""
+    power = (await ReadSenses()).power
+    for _ in range(_LOOKS):
+        if power in wanted:
+            break
+        await LetPass()
+        power = (await ReadSenses()).power
+    return power

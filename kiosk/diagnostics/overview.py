@@ -6,7 +6,7 @@ from functools import reduce
 from typing import TYPE_CHECKING
 
 from kiosk.diagnostics.cause import cause_of
-from kiosk.diagnostics.knowledge import LANGUAGES, entry_of
+from kiosk.diagnostics.knowledge import LANGUAGES, drawings_of, entry_of
 from kiosk.diagnostics.sheet import Row, Told, Tone, plain, told
 from kiosk.ports.device import DeviceState, MediaState, SupplyLevel
 
@@ -94,9 +94,10 @@ def cause_rows(cause: str) -> list[Row]:
     entry, key = entry_of(cause, LANGUAGES[0]), f"knowledge.{cause}"
     likely = told(f"{key}.likely") if entry.likely else None
     rows = [Row(told(f"{key}.title"), likely, Tone.TROUBLE)]
+    drawn = drawings_of(cause) or [""] * len(entry.steps)
     rows += [
-        Row(told("technician.step", number=n), told(f"{key}.step.{n}"))
-        for n in range(1, len(entry.steps) + 1)
+        Row(told("technician.step", number=n), told(f"{key}.step.{n}"), drawing=drawing)
+        for n, drawing in enumerate(drawn, 1)
     ]
     if entry.parts:
         rows.append(Row(told("technician.parts"), told(f"{key}.parts")))

@@ -59,6 +59,7 @@ class Row:
     Attributes:
         line: Smaller words below the title.
         choice: What touching the row answers; empty for a row to read only.
+        drawing: Name of a drawing of the knowledge base beside it; empty for none.
     """
 
     title: Told
@@ -66,6 +67,7 @@ class Row:
     tone: Tone = Tone.PLAIN
     choice: str = ""
     icon: str = ""
+    drawing: str = ""
 
 
 @dataclass(frozen=True, slots=True)

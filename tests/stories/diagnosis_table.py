@@ -17,7 +17,7 @@ from kiosk.demonstration.hall import Hall
 from kiosk.demonstration.narrator import Narrator
 from kiosk.diagnostics.knowledge import entries
 from tests.stories.conftest import Storyteller
-from tests.stories.test_diagnosis import FAULTS, diagnose
+from tests.stories.test_diagnosis import FAULTS, SETTINGS_FAULTS, diagnose
 
 _BEGIN, _END = "<!-- faults -->\n", "<!-- end of faults -->\n"
 _HEAD = """| fault put in | probe | named | right | first step |
@@ -47,12 +47,25 @@ def _rows(teller: Storyteller) -> Iterator[tuple[str, bool]]:
             found = diagnose(teller, probe).found[probe]
         finally:
             mend()
-        is_right = (found["cause"], found["state"]) == (cause, state)
-        named, step = found["cause"] or "nothing", found["advice"]
-        mark = "yes" if is_right else "**no**"
-        title = entries("en")[cause].title
-        sys.stdout.write(f"{probe}: {cause}: {mark}\n")
-        yield f"| {title} | `{probe}` | `{named}` | {mark} | {step} |\n", is_right
+        yield _row(probe, (cause, state), found)
+    for probe, cause, state, setting in SETTINGS_FAULTS:
+        with (
+            tempfile.TemporaryDirectory() as folder,
+            setting(teller, Path(folder)) as place,
+        ):
+            found = diagnose(teller, probe, settings=place).found[probe]
+        yield _row(probe, (cause, state), found)
+
+
+def _row(
+    probe: str, put_in: tuple[str, str], found: dict[str, str]
+) -> tuple[str, bool]:
+    is_right = (found["cause"], found["state"]) == put_in
+    named, step = found["cause"] or "nothing", found["advice"]
+    mark = "yes" if is_right else "**no**"
+    title = entries("en")[put_in[0]].title
+    sys.stdout.write(f"{probe}: {put_in[0]}: {mark}\n")
+    return f"| {title} | `{probe}` | `{named}` | {mark} | {step} |\n", is_right
 
 
 def _replace(page: Path, table: str) -> None:

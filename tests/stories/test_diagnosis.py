@@ -191,53 +191,77 @@ def changed(teller: Storyteller, folder: Path, **centre: str) -> Iterator[Path]:
     yield place
 
 
-def test_a_name_that_nobody_knows(storyteller: Storyteller, tmp_path: Path) -> None:
-    with changed(storyteller, tmp_path, url="https://centre.invalid") as settings:
-        found = diagnose(storyteller, "network", "clock", settings=settings).found
-    assert found["network"]["cause"] == "address-unknown"
-    assert found["clock"]["cause"] == "clock-unknown"
+Setting = Callable[[Storyteller, Path], contextlib.AbstractContextManager[Path]]
+"""Gives settings with a fault in them, or in what they name."""
 
 
-def test_an_authority_that_did_not_sign_the_centre(
-    storyteller: Storyteller, tmp_path: Path
+def _centre(**words: str) -> Setting:
+    return lambda teller, folder: changed(teller, folder, **words)
+
+
+def _foreign_authority(
+    teller: Storyteller, folder: Path
+) -> contextlib.AbstractContextManager[Path]:
+    own = teller.hall.directory / "identity" / "certificate.pem"
+    return changed(teller, folder, authority=str(own))
+
+
+def _kept(store: bytes, key_mode: int) -> Setting:
+    """Lay a store of these bytes and a key of these rights into the state directory."""
+
+    def put_in(
+        teller: Storyteller, folder: Path
+    ) -> contextlib.AbstractContextManager[Path]:
+        state = folder / "state"
+        state.mkdir()
+        if store:
+            (state / "store.db").write_bytes(store)
+        (state / "store.key").write_bytes(bytes(32))
+        (state / "store.key").chmod(key_mode)
+        return changed(teller, folder)
+
+    return put_in
+
+
+@contextlib.contextmanager
+def _microphone(teller: Storyteller, folder: Path) -> Iterator[Path]:
+    with changed(teller, folder) as place:
+        told = tomllib.loads(place.read_text(encoding="utf-8"))
+        told["microphone"] = "plughw:CARD=Nowhere"
+        place.write_text(tomli_w.dumps(told), encoding="utf-8")
+        yield place
+
+
+SETTINGS_FAULTS: tuple[tuple[str, str, str, Setting], ...] = (
+    ("network", "address-unknown", "failed", _centre(url="https://centre.invalid")),
+    ("clock", "clock-unknown", "warning", _centre(url="https://centre.invalid")),
+    ("centre", "centre-untrusted", "failed", _foreign_authority),
+    ("identity", "identity-missing", "failed", _centre(key="/none.pem")),
+    ("store", "store-torn", "failed", _kept(b"torn" * 4096, 0o600)),
+    ("outbox", "store-unread", "failed", _kept(b"torn" * 4096, 0o600)),
+    ("store", "store-key-unsafe", "failed", _kept(b"", 0o644)),
+    ("microphone", "microphone-missing", "failed", _microphone),
+)
+
+
+@pytest.mark.parametrize(
+    ("probe", "cause", "state", "put_in"),
+    SETTINGS_FAULTS,
+    ids=[f"{probe}-{cause}" for probe, cause, _, _ in SETTINGS_FAULTS],
+)
+def test_a_fault_in_the_settings_is_named_and_all_is_left_where_it_is(
+    storyteller: Storyteller,
+    tmp_path: Path,
+    probe: str,
+    cause: str,
+    state: str,
+    put_in: Setting,
 ) -> None:
-    identity = storyteller.hall.directory / "identity"
-    with changed(
-        storyteller, tmp_path, authority=str(identity / "certificate.pem")
-    ) as at:
-        found = diagnose(storyteller, "centre", settings=at).found
-    assert found["centre"]["cause"] == "centre-untrusted"
-
-
-def test_an_identity_that_is_gone(storyteller: Storyteller, tmp_path: Path) -> None:
-    with changed(storyteller, tmp_path, key=str(tmp_path / "none.pem")) as settings:
-        found = diagnose(storyteller, "identity", settings=settings).found
-    assert found["identity"]["cause"] == "identity-missing"
-
-
-def test_a_torn_store_is_named_and_left_where_it_is(
-    storyteller: Storyteller, tmp_path: Path
-) -> None:
-    state = tmp_path / "state"
-    state.mkdir()
-    (state / "store.db").write_bytes(b"torn" * 4096)
-    (state / "store.key").write_bytes(bytes(32))
-    (state / "store.key").chmod(0o600)
-    with changed(storyteller, tmp_path) as settings:
-        found = diagnose(storyteller, "store", "outbox", settings=settings).found
-    assert found["store"]["cause"] == "store-torn"
-    assert found["outbox"]["cause"] == "store-unread"
-    assert sorted(each.name for each in state.iterdir()) == ["store.db", "store.key"]
-
-
-def test_a_key_that_others_may_read(storyteller: Storyteller, tmp_path: Path) -> None:
-    state = tmp_path / "state"
-    state.mkdir()
-    (state / "store.key").write_bytes(bytes(32))
-    (state / "store.key").chmod(0o644)
-    with changed(storyteller, tmp_path) as settings:
-        found = diagnose(storyteller, "store", settings=settings).found
-    assert found["store"]["cause"] == "store-key-unsafe"
+    with put_in(storyteller, tmp_path) as settings:
+        before = sorted(tmp_path.rglob("*"))
+        found = diagnose(storyteller, probe, settings=settings).found
+        assert sorted(tmp_path.rglob("*")) == before
+    assert (found[probe]["state"], found[probe]["cause"]) == (state, cause)
 
 
 def test_a_probe_that_does_not_exist(storyteller: Storyteller) -> None:

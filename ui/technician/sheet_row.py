@@ -9,6 +9,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from kiosk.diagnostics.sheet import Tone
+from ui.drawing import drawing_height, drawing_pixmap
 from ui.icon import icon_pixmap
 from ui.technician.telling import say
 from ui.theme import TextRole
@@ -31,6 +32,7 @@ _ICONS = {
 }
 _TEXT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
 _SIGN_DP, _GAP_DP, _ARROW_DP = 26, 12, 22
+_DRAWING_DP = 96
 
 
 class _Lines:
@@ -45,11 +47,17 @@ class _Lines:
 
     @property
     def sign_width(self) -> int:
-        """Room of the sign with the gap behind it."""
-        return self._look.theme.px(_SIGN_DP + _GAP_DP)
+        """Room of the sign, or of the drawing, with the gap behind it."""
+        wide = _DRAWING_DP if self._row.drawing else _SIGN_DP
+        return self._look.theme.px(wide + _GAP_DP)
 
     def height(self, room: int) -> int:
-        """Tell how high title and line stand in a width."""
+        """Tell how high title and line, or the drawing, stand in a width."""
+        width = self._look.theme.px(_DRAWING_DP)
+        least = drawing_height(width) if self._row.drawing else 0
+        return max(least, self._words_height(room))
+
+    def _words_height(self, room: int) -> int:
         return words_height(self.title_font, self.title, room) + words_height(
             self.line_font, self.line, room
         )
@@ -62,12 +70,31 @@ class _Lines:
     def title_box(self, box: QRect) -> QRect:
         """Tell where the title stands in the room of the words."""
         room = box.width()
-        top = box.top() + (box.height() - self.height(room)) // 2
+        top = box.top() + (box.height() - self._words_height(room)) // 2
         height = words_height(self.title_font, self.title, room)
         return QRect(box.left(), top, room, height)
 
     def draw(self, painter: QPainter, box: QRect, ink: str) -> None:
         """Draw everything into the room of the words."""
+        if self._row.drawing:
+            self._draw_drawing(painter, box)
+        else:
+            self._draw_sign(painter, box)
+        title = self.title_box(box)
+        painter.setFont(self.title_font)
+        draw_words(painter, title, self.title, ink, _TEXT)
+        rest = QRect(box.left(), title.bottom() + 1, box.width(), box.bottom())
+        rest.setBottom(box.bottom())
+        painter.setFont(self.line_font)
+        draw_words(painter, rest, self.line, self._look.theme.palette.quiet, _TEXT)
+
+    def _draw_drawing(self, painter: QPainter, box: QRect) -> None:
+        width = self._look.theme.px(_DRAWING_DP)
+        top = box.center().y() - drawing_height(width) // 2
+        pixmap = drawing_pixmap(self._row.drawing, width)
+        painter.drawPixmap(box.left() - self.sign_width, top, pixmap)
+
+    def _draw_sign(self, painter: QPainter, box: QRect) -> None:
         colours = self._look.theme.palette
         tints = {Tone.GOOD: colours.good, Tone.TROUBLE: colours.seal}
         tint = tints.get(self._row.tone, colours.primary)
@@ -78,13 +105,6 @@ class _Lines:
         left = box.left() - self.sign_width
         top = box.center().y() - side // 2
         painter.drawPixmap(left, top, icon_pixmap(icon, tint, side))
-        title = self.title_box(box)
-        painter.setFont(self.title_font)
-        draw_words(painter, title, self.title, ink, _TEXT)
-        rest = QRect(box.left(), title.bottom() + 1, box.width(), box.bottom())
-        rest.setBottom(box.bottom())
-        painter.setFont(self.line_font)
-        draw_words(painter, rest, self.line, colours.quiet, _TEXT)
 
 
 class TouchRow(TouchButton):

@@ -120,6 +120,7 @@ ANSWERS: dict[type[Ask[Any]], object] = {
     errand.NoteWork: None,
     errand.Keep: None,
     errand.ReadBadgeAgain: 0.21,
+    errand.LetPass: None,
     errand.ReadSenses: Senses(power=Power.MAINS),
     errand.LookAtIdentity: errand.IdentityView(
         "hall-001-07", "2027-01-12", is_valid=True

@@ -32,6 +32,7 @@ _PLACES = {
     "disk": "machine:disk",
     "memory": "machine:memory",
     "speech": "machine:speech",
+    "microphone": "sound:microphone",
     "security-chip": "machine:security_chip",
     "software": "machine:software",
 }

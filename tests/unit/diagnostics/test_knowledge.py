@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QRect
+from PySide6.QtSvg import QSvgRenderer
 
-from kiosk.diagnostics.knowledge import LANGUAGES, entries, entry_of
+from kiosk.diagnostics.knowledge import (
+    DRAWINGS,
+    LANGUAGES,
+    drawings_of,
+    entries,
+    entry_of,
+)
+from kiosk.diagnostics.knowledge_page import knowledge_page
 from kiosk.domain.fault import Fault
 
 
@@ -36,6 +47,32 @@ def test_both_languages_know_the_same_causes() -> None:
     for cause in known["en"]:
         sizes = {len(entries(language)[cause].steps) for language in LANGUAGES}
         assert len(sizes) == 1, cause
+
+
+def test_every_step_has_a_drawing_that_is_there() -> None:
+    for cause, entry in entries("en").items():
+        drawn = drawings_of(cause)
+        assert len(drawn) == len(entry.steps), cause
+        assert all((DRAWINGS / f"{name}.svg").is_file() for name in drawn), cause
+
+
+def test_no_drawing_lies_there_unused() -> None:
+    used = {name for cause in entries("en") for name in drawings_of(cause)}
+    assert {path.stem for path in DRAWINGS.glob("*.svg")} == used
+
+
+@pytest.mark.parametrize("path", sorted(DRAWINGS.glob("*.svg")), ids=lambda p: p.stem)
+def test_a_drawing_is_a_small_vector_drawing_of_one_shape(path: Path) -> None:
+    assert QSvgRenderer(str(path)).viewBox() == QRect(0, 0, 120, 80)
+    assert re.search(r"<title>\w[^<]+</title>", path.read_text(encoding="utf-8"))
+    assert path.stat().st_size < 4096
+
+
+def test_the_page_says_what_the_screen_says() -> None:
+    written = Path(__file__).parents[3] / "docs" / "knowledge.md"
+    assert written.read_text(encoding="utf-8") == knowledge_page(), (
+        "python -m kiosk.diagnostics.knowledge_page --into docs/knowledge.md"
+    )
 
 
 def test_an_unknown_cause_says_whom_to_tell() -> None:
