@@ -1,4 +1,4 @@
-"""What is heard: tones, the voice, and a reminder that does not stop."""
+"""What is heard: tones, the voice, films, and a reminder that does not stop."""
 
 from __future__ import annotations
 
@@ -54,6 +54,14 @@ class Hearing(QObject):
         """Play a tone, if any."""
         if sound is not None:
             self._sounder.play(sound)
+
+    def roll(self, samples: bytes) -> None:
+        """Let a film be heard instead of the voice; nothing ends it."""
+        if samples:
+            self._voice.hush()
+            self._sounder.roll(samples)
+        else:
+            self._sounder.cut()
 
     def say(self, words: str) -> None:
         """Speak, whether the person listens to every screen or not."""

@@ -41,6 +41,7 @@ class Screen(QWidget):
         turned: Another view of the same scene is wanted; carries its name.
         prompted: Something new is to be done; carries the words, to be read aloud.
         told: Other words stand there now, which are read aloud without a tone.
+        rolled: A film's sound is to be heard from here on; empty to end it.
     """
 
     name: ClassVar[str] = "screen"
@@ -60,6 +61,7 @@ class Screen(QWidget):
     turned = Signal(str)
     prompted = Signal(str)
     told = Signal(str)
+    rolled = Signal(object)
 
     def __init__(self, look: Look) -> None:
         """Start out empty and open for one answer."""

@@ -248,13 +248,15 @@ class QtStage:
     def _put(self, scene: Scene) -> None:
         """Place a scene's screen on the page."""
         self.standing = scene
-        # What was pointed at goes with its screen.
+        # What was pointed at goes with its screen, and so does a film's sound.
         self.window.pointed = None
+        self._hearing.roll(b"")
         screen = self._page.fill(scene, self.view)
         screen.answered.connect(lambda value: self._answered(scene, value))
         screen.turned.connect(self.turn_to)
         screen.prompted.connect(self._hearing.prompt)
         screen.told.connect(self._hearing.tell_now)
+        screen.rolled.connect(self._hearing.roll)
         self._page.settle()
         self.window.presented.emit(screen)
 

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from backend.consultation.hearing import AMR, unpacked
 from backend.consultation.routing import route
 from backend.content.medium import kind_of
 from backend.content.reading import agencies
@@ -151,6 +152,9 @@ def _kept(session: Session, data: bytes, now: datetime) -> str:
     media_type = kind_of(data)
     if not media_type.startswith("audio/"):
         raise InvalidValue(field="recording", reason="kind")
+    if media_type == AMR:
+        # Nobody is told that it was taken in before somebody could hear it.
+        unpacked(data)
     digest = hashlib.sha256(data).hexdigest()
     if session.get(Recording, digest) is None:
         session.add(

@@ -1,1 +1,1 @@
-"""Films through OpenCV's decoders; used inside a process that can be killed."""
+"""Films: pictures through OpenCV, sound through PyAV; where a crash can be borne."""

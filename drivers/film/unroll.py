@@ -1,13 +1,15 @@
-"""A film unrolled into a few pictures a second, small enough for a screen."""
+"""A film unrolled into its sound and a few pictures a second, small for a screen."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 
 import cv2
 import numpy as np
 
+from drivers.film.sound import sound_of
 from kiosk.domain.fault import PictureUnreadable
 from kiosk.domain.film import LARGEST_FILM, LONGEST_FILM_SECONDS, Reel
 
@@ -22,7 +24,7 @@ _Frame = np.ndarray[tuple[int, ...], np.dtype[np.uint8]]
 
 
 def unroll(film: bytes) -> Reel:
-    """Decode a film's pictures; its sound is left out.
+    """Decode a film's pictures and its sound.
 
     Raises:
         PictureUnreadable: ``kind`` (nothing that can be decoded), ``large`` (in
@@ -35,7 +37,8 @@ def unroll(film: bytes) -> Reel:
     try:
         with os.fdopen(os.dup(file), "wb") as writing:
             writing.write(film)
-        return _unrolled(cv2.VideoCapture(f"/proc/self/fd/{file}", cv2.CAP_FFMPEG))
+        capture = cv2.VideoCapture(f"/proc/self/fd/{file}", cv2.CAP_FFMPEG)
+        return replace(_unrolled(capture), sound=sound_of(film))
     finally:
         os.close(file)
 

@@ -97,7 +97,7 @@ class Archive:
         return self._exchange(Compose(leaflet), DrawnLeaflet, _DRAW_SECONDS)
 
     def unroll(self, film: bytes) -> Reel:
-        """Decode a film's pictures.
+        """Decode a film's pictures and sound.
 
         Raises:
             PictureUnreadable: no film, or one too large or too long.

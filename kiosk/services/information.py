@@ -68,17 +68,20 @@ async def _read_from(library: Library, column: Column) -> None:
 async def _read_found(library: Library, key: str) -> None:
     article = library.article(key)
     if article is not None:
-        await offer_film(library.film(article))
-        await read(article)
+        can_watch = await offer_film(library.film(article))
+        await read(article, can_watch=can_watch)
 
 
-async def read(article: Article) -> None:
-    """Let an article be read until it is done with, taken along, or acted upon."""
+async def read(article: Article, *, can_watch: bool = False) -> None:
+    """Let an article be read until it is done with, taken along, or acted upon.
+
+    With ``can_watch`` the words say that its film can be seen one step back.
+    """
     pictures = await OpenPictures(_pictures(article))
     can_do = bool(article.service) and await CanServe(article.service)
     can_print_pages = await CanPrintLeaflet()
     can_print = can_print_pages or await CanPrintSlip()
-    wish = await ReadArticle(article, pictures, can_do=can_do, can_print=can_print)
+    wish = await ReadArticle(article, pictures, can_do, can_print, can_watch)
     if wish is Reading.DO_IT:
         await _do(article.service)
     elif wish is Reading.TAKE_ALONG:

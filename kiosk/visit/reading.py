@@ -106,12 +106,14 @@ class ReadArticle(Ask[Reading]):
         pictures: Of its picture blocks, in their order in Chinese; may be empty.
         can_do: Whether the service it explains can be begun now.
         can_print: Whether a leaflet can be printed.
+        can_watch: Whether its film can be seen one step back.
     """
 
     article: Article
     pictures: tuple[bytes, ...] = field(default=(), repr=False)
     can_do: bool = False
     can_print: bool = False
+    can_watch: bool = False
 
     is_choice: ClassVar[bool] = True
     patience_seconds: ClassVar[float | None] = 240

@@ -18,7 +18,7 @@ _WATCH = "watch"
 
 @dataclass(frozen=True, slots=True)
 class UnrollFilm(Ask[Reel]):
-    """Decode a film into pictures."""
+    """Decode a film into pictures and sound."""
 
     film: bytes = field(repr=False)
 
@@ -34,18 +34,23 @@ class WatchFilm(Ask[None]):
     patience_seconds: ClassVar[float | None] = 240
 
 
-async def offer_film(film: Film | None) -> None:
-    """Let a film be watched before its article is read, where it is here already."""
+async def offer_film(film: Film | None) -> bool:
+    """Let a film be watched before its article is read; tells whether it is here."""
     if film is None:
-        return
+        return False
     (data,) = await OpenPictures((film.medium,))
+    if not data:
+        return False
     ways = (Entry(_WATCH, "film.watch", icon="play"), Entry("read", "film.read"))
-    if not data or await Pick("film", ways) != _WATCH:
-        return
+    return await Pick("film", ways) != _WATCH or await _watched(film, data)
+
+
+async def _watched(film: Film, data: bytes) -> bool:
     try:
         reel = await UnrollFilm(data)
     except Fault:
         # Truthful and harmless: the article says the same in words.
         await Tell("film-unreadable")
-        return
+        return False
     await WatchFilm(reel, film)
+    return True

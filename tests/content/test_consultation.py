@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
+import av
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -23,7 +25,9 @@ from backend.consultation.desk import (
     join,
     open_questions,
 )
+from backend.consultation.hearing import unpacked
 from backend.consultation.routing import route
+from backend.content.medium import kind_of
 from backend.content.reading import agencies
 from backend.store.consultation import Question
 from backend.store.content import ArticleVersion
@@ -31,6 +35,8 @@ from backend.store.database import Database
 from backend.store.words import AskedVia, QuestionDeed, QuestionState
 from kiosk.domain.fault import CentreRefused, InvalidValue, NoRecord
 from kiosk.domain.library import Topic
+from kiosk.domain.speech import BYTES_A_SECOND, samples_of
+from tests.amr import amr_of
 from tests.content.library_rig import ANN, library
 from tests.unit.backend.two_databases import NOW, number_of
 
@@ -171,12 +177,56 @@ def test_repetition_counts_once(database: Database) -> None:
 
 
 def test_spoken_question_is_kept_as_sound_alone(database: Database) -> None:
-    question = asked(database, text="", recording=b"#!AMR\n" + bytes(200))
+    question = asked(database, text="", recording=amr_of(1))
     with database.reading() as session:
         assert session.get_one(Question, question).recording
-    for recording in (b"<svg/>", b"#!AMR\n" + bytes(3 << 20), b"RIFF\0\0\0\0AVI "):
+    silence = b"#!AMR\n" + bytes(2000)
+    huge = b"#!AMR\n" + bytes(3 << 20)
+    for recording in (b"<svg/>", silence, huge, b"RIFF\0\0\0\0AVI "):
         with pytest.raises(InvalidValue):
             asked(database, text="", recording=recording)
+
+
+def test_a_telephones_message_is_unpacked_for_a_browser() -> None:
+    wav = unpacked(amr_of(2, hertz=500))
+    assert kind_of(wav) == "audio/wav"
+    assert len(samples_of(wav)) == pytest.approx(2 * BYTES_A_SECOND, rel=0.05)
+    assert loudest_hertz(wav) == pytest.approx(500, abs=10)
+
+
+def test_a_message_that_breaks_off_is_heard_as_far_as_it_goes() -> None:
+    whole = amr_of(2)
+    assert 0 < len(unpacked(whole[: len(whole) // 2])) < len(unpacked(whole))
+
+
+@pytest.mark.parametrize(
+    ("message", "reason"),
+    [
+        (b"", "kind"),
+        (b"#!AMR\n", "kind"),
+        (b"#!AMR\n" + bytes(2000), "kind"),
+        (b"#EXTM3U\n/etc/passwd\n", "kind"),
+        (amr_of(0.1), "kind"),
+        (amr_of(1) + 200 * amr_of(1).removeprefix(b"#!AMR\n"), "too-long"),
+    ],
+    ids=["nothing", "head-alone", "silence", "list", "breath", "an-hour"],
+)
+def test_a_message_that_nobody_could_hear_is_refused(
+    message: bytes, reason: str
+) -> None:
+    with pytest.raises(InvalidValue, match=reason):
+        unpacked(message)
+
+
+def loudest_hertz(wav: bytes) -> float:
+    """Tell the note of a mu-law file."""
+    decoded = av.CodecContext.create("pcm_mulaw", "r")
+    assert isinstance(decoded, av.AudioCodecContext)
+    decoded.sample_rate, decoded.layout = BYTES_A_SECOND, "mono"
+    samples = samples_of(wav)
+    (frame,) = decoded.decode(av.Packet(samples))
+    heard = np.abs(np.fft.rfft(frame.to_ndarray()[0]))
+    return float(np.argmax(heard)) * BYTES_A_SECOND / len(samples)
 
 
 @pytest.mark.parametrize("text", ["", "  ", "x" * 501, "a\0b", "\ud83d"])

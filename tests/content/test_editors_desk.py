@@ -10,11 +10,14 @@ import pytest
 from backend.cli import run
 from backend.clock import city_time
 from backend.consultation.asking import Wish, ask
+from backend.consultation.hearing import unpacked
+from backend.content.medium import LARGEST_MEDIUM
 from backend.home import Home
 from backend.installation import open_database
 from backend.store.database import Database
 from backend.store.words import AskedVia
 from kiosk.domain.library import Topic
+from tests.amr import amr_of
 from tests.console_rig import Console, Seat, open_console
 
 pytestmark = pytest.mark.xdist_group("centre")
@@ -134,15 +137,18 @@ def test_no_card_speaks_for_an_agency_that_is_not_there(console: Console) -> Non
 def test_spoken_question_is_handed_out_for_hearing_alone(
     console: Console, database: Database
 ) -> None:
-    sound = b"#!AMR\n" + bytes(100)
+    sound = amr_of(1)
     question = asked(database, "", recording=sound)
     with console.staff("S1") as clerk:
         shown = clerk.get(f"/questions/{question}")
-        assert f'src="/questions/{question}/recording"' in shown.text
+        assert f'src="/questions/{question}/heard"' in shown.text
         assert "media-src 'self'" in shown.headers["Content-Security-Policy"]
         heard = clerk.get(f"/questions/{question}/recording")
         assert heard.content == sound
         assert "attachment" in heard.headers["Content-Disposition"]
+        played = clerk.get(f"/questions/{question}/heard")
+        assert played.headers["Content-Type"] == "audio/wav"
+        assert played.content == unpacked(sound)
 
 
 def test_figures_are_drawn(console: Console, database: Database) -> None:
@@ -217,6 +223,29 @@ def test_only_true_pictures_are_taken_in(console: Console) -> None:
             )
             assert sent.status_code == 422
         assert "media:insert-card.png" in clerk.get("/content/media").text
+
+
+@pytest.mark.parametrize(
+    ("size", "status", "words"),
+    [
+        (LARGEST_MEDIUM + 1, 422, "24 MB at most"),
+        (LARGEST_MEDIUM + (1 << 20), 413, "too large and was not taken"),
+    ],
+    ids=["just-too-large", "far-too-large"],
+)
+def test_an_upload_over_24_mib_is_refused_clearly(
+    console: Console, size: int, status: int, words: str
+) -> None:
+    with console.staff("S1") as clerk:
+        token = english(clerk).token("/content/media")
+        sent = clerk.session.post(
+            f"{console.url}/content/media",
+            data={"token": token, "name": "huge.webm"},
+            files={"file": ("huge.webm", b"\x1a\x45\xdf\xa3".ljust(size, b"\0"))},
+            timeout=120,
+        )
+        assert (sent.status_code, words in sent.text) == (status, True)
+        assert "huge.webm" not in english(clerk).get("/content/media").text
 
 
 def test_engineers_have_no_business_here(console: Console) -> None:

@@ -1,10 +1,13 @@
-"""Films at the terminal: captions read strictly, pictures decoded, offered first."""
+"""Films at the terminal: captions strict, pictures and sound decoded, offered first."""
 
 from __future__ import annotations
 
+import io
 import os
+from fractions import Fraction
 from pathlib import Path
 
+import av
 import cv2
 import numpy as np
 import pytest
@@ -12,9 +15,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backend.content.captions import read_captions
+from drivers.film.sound import sound_of
 from drivers.film.unroll import unroll
 from kiosk.domain.fault import InvalidValue, PictureUnreadable
-from kiosk.domain.film import LARGEST_FILM, Cue, Film
+from kiosk.domain.film import (
+    LARGEST_FILM,
+    LONGEST_FILM_SECONDS,
+    SOUND_RATE,
+    Cue,
+    Film,
+)
 from kiosk.services.information import converse
 from kiosk.visit import question, reading, watching
 from tests.content.retrieval_rate import CONTENT
@@ -38,7 +48,7 @@ def test_the_shipped_captions_follow_the_shipped_film() -> None:
             (CONTENT / "media" / f"certification-{language}.vtt").read_bytes()
         )
         assert len(cues) == 4
-        assert cues[-1].end_ms == reel.milliseconds == 12_000
+        assert cues[-1].end_ms == reel.milliseconds == 24_000
 
 
 def test_marks_notes_and_styles_are_left_out() -> None:
@@ -113,6 +123,73 @@ def test_what_cannot_be_played_is_told(tmp_path: Path) -> None:
     assert 0 < len(unroll(whole[: len(whole) // 2]).pictures) < 60
 
 
+def track_of(form: str, codec: str, seconds: float, *, late: float = 0) -> bytes:
+    """Make a container with a note of 440 Hz alone."""
+    told = io.BytesIO()
+    rate = 48_000
+    wave = np.sin(np.arange(int(rate * seconds)) * 440 * 2 * np.pi / rate)
+    samples = (wave * 20_000).astype("<i2").reshape(1, -1)
+    with av.open(told, "w", format=form) as out:
+        stream = out.add_stream(codec, rate=rate, layout="mono")
+        assert isinstance(stream, av.AudioStream)
+        frame = av.AudioFrame.from_ndarray(samples, format="s16", layout="mono")
+        frame.sample_rate, frame.time_base = rate, Fraction(1, rate)
+        frame.pts = int(late * rate)
+        out.mux(stream.encode(frame))
+        out.mux(stream.encode(None))
+    return told.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("form", "codec"),
+    [("webm", "libopus"), ("mp4", "aac"), ("mp4", "libmp3lame"), ("ogg", "libopus")],
+)
+def test_a_sound_track_keeps_its_note_and_its_length(form: str, codec: str) -> None:
+    sound = np.frombuffer(sound_of(track_of(form, codec, 1.0)), "<i2")
+    assert len(sound) == pytest.approx(SOUND_RATE, rel=0.1)
+    loudest = np.argmax(np.abs(np.fft.rfft(sound[:SOUND_RATE])))
+    assert loudest * SOUND_RATE / min(len(sound), SOUND_RATE) == pytest.approx(
+        440, 0.05
+    )
+
+
+def test_a_sound_track_that_begins_late_stays_in_step() -> None:
+    sound = np.frombuffer(sound_of(track_of("webm", "libopus", 0.5, late=1)), "<i2")
+    half = SOUND_RATE // 2
+    assert not sound[:half].any()
+    assert np.abs(sound[SOUND_RATE + 2000 :]).max() > 10_000
+
+
+def test_the_shipped_film_speaks_as_long_as_it_runs() -> None:
+    reel = unroll(SAMPLE.read_bytes())
+    assert len(reel.sound) == pytest.approx(2 * SOUND_RATE * 24, rel=0.02)
+    each = np.frombuffer(reel.sound, "<i2")[: SOUND_RATE * 24].reshape(4, -1)
+    assert (np.abs(each).max(axis=1) > 5000).all()
+    assert reel.sound_from(12_000) == reel.sound[2 * SOUND_RATE * 12 :]
+    assert reel.sound_from(60_000) == b""
+
+
+def test_a_torn_or_endless_sound_track_does_no_harm() -> None:
+    whole = SAMPLE.read_bytes()
+    assert 0 < len(sound_of(whole[: len(whole) // 2])) < len(sound_of(whole))
+    most = 2 * SOUND_RATE * LONGEST_FILM_SECONDS
+    assert len(sound_of(track_of("webm", "libopus", 95))) == most
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        b"",
+        b"<script>" * 99,
+        b"\x1a\x45\xdf\xa3" + bytes(range(256)) * 9,
+        b"#EXTM3U\n#EXTINF:9,\n/etc/passwd\n#EXT-X-ENDLIST\n",
+        b"ffconcat version 1.0\nfile '/etc/passwd'\n",
+    ],
+)
+def test_what_has_no_sound_of_its_own_is_silent(wrong: bytes) -> None:
+    assert sound_of(wrong) == b""
+
+
 FILM = Film("cd" * 32, (Cue(0, 1000, "插卡"), Cue(1000, 2000, "看镜头")), ())
 
 
@@ -130,6 +207,15 @@ def test_a_film_that_is_here_is_offered_before_the_words() -> None:
     keys = with_film(b"film").play()
     assert "watch-film" in keys
     assert keys.index("watch-film") < keys.index("read-article")
+
+
+def test_the_words_say_where_their_film_is_seen() -> None:
+    for data, is_here in ((b"film", True), (b"", False)):
+        rehearsal = with_film(data)
+        rehearsal.until(reading.ReadArticle)
+        ask = rehearsal.conversation.ask
+        assert isinstance(ask, reading.ReadArticle)
+        assert ask.can_watch is is_here
 
 
 def test_a_film_that_has_not_come_is_not_offered() -> None:

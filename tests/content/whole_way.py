@@ -29,6 +29,7 @@ from backend.store.database import Database
 from backend.wechat.delivery import deliver_waiting, fetch_voices
 from backend.wechat.outlet import PlatformOutlet
 from backend.wechat.platform_twin import PlatformTwin, running_platform
+from tests.amr import amr_of
 from tests.content.account_rig import ACCOUNT, SECRET, Platform, set_account
 from tests.stories.test_question import asked, reply, send
 from tests.unit.backend.running_centre import RunningCentre, make_centre
@@ -120,7 +121,7 @@ def _talk(platform: Platform, database: Database, twin: PlatformTwin) -> Iterato
         ("图片", "image", {"PicUrl": "https://x.example/", "MediaId": "p1"}),
         (f"文字：提问 {_WORDS}", "text", {"Content": f"提问 {_WORDS}"}),
     )
-    twin.voices["v2"] = b"#!AMR\n" + bytes(1600)
+    twin.voices["v2"] = amr_of(2)
     for shown, kind, fields in said:
         started = time.perf_counter()
         answered = platform.send(kind, **fields)

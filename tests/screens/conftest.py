@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 from tests.screens.recording import RecordingControls
 from ui.app import create_application
 from ui.comfort import Comfort
+from ui.sound import Sounder
 from ui.speech import SilentVoice
 from ui.stage import QtStage
 
@@ -38,9 +39,11 @@ def raise_stage(
     stages: list[QtStage] = []
 
     def make(
-        size: tuple[int, int] = PORTRAIT, comfort: Comfort | None = None
+        size: tuple[int, int] = PORTRAIT,
+        comfort: Comfort | None = None,
+        sounder: Sounder | None = None,
     ) -> QtStage:
-        stage = QtStage(size, voice=voice, comfort=comfort)
+        stage = QtStage(size, voice=voice, sounder=sounder, comfort=comfort)
         stage.connect_controls(controls)
         stage.open()
         stages.append(stage)

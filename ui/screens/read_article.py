@@ -36,7 +36,7 @@ class ReadArticleScreen(Screen):
         super().__init__(look)
         wording = ask.article.wording(look.texts.language)
         self.say(look.texts.say("told", words=wording.title), TextRole.HEADING)
-        self.let_read(Reader(look, _told(wording.blocks, ask.pictures, look)))
+        self.let_read(Reader(look, _told(wording.blocks, ask, look)))
         self._offer_ways(ask)
         self.arrange()
 
@@ -61,14 +61,13 @@ class ReadArticleScreen(Screen):
         return self.way_on(key, value, icon if is_small else "")
 
 
-def _told(
-    blocks: Sequence[Block], pictures: Sequence[bytes], look: Look
-) -> Iterator[Passage]:
+def _told(blocks: Sequence[Block], ask: ReadArticle, look: Look) -> Iterator[Passage]:
     """Number steps, mark points, and say where sounds and films are found."""
-    step, images = 0, iter(pictures)
+    step, images = 0, iter(ask.pictures)
+    keys = _KEYS | ({BlockKind.FILM: "read-article.film-here"} if ask.can_watch else {})
     for block in blocks:
         step = step + 1 if block.kind is BlockKind.STEP else 0
-        key = _KEYS.get(block.kind, "told")
+        key = keys.get(block.kind, "told")
         words = look.texts.say(key, words=block.text, step=step)
         is_picture = block.kind is BlockKind.PICTURE
         yield Passage(words, next(images, b"") if is_picture else b"")

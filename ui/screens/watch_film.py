@@ -1,4 +1,4 @@
-"""A film with its captions below it: play, pause, once more."""
+"""A film with its sound and its captions below it: play, pause, once more."""
 
 from __future__ import annotations
 
@@ -53,6 +53,7 @@ class WatchFilmScreen(Screen):
         self._reel = ask.reel
         self._cues = ask.film.captions(look.texts.language)
         self._before_ms, self._shown = 0, -1
+        self._is_heard = False
         self._clock = QElapsedTimer()
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._look)
@@ -76,6 +77,8 @@ class WatchFilmScreen(Screen):
         """Go on from where it stands; from the beginning after the end."""
         if self.position_ms >= self._reel.milliseconds:
             self._before_ms = 0
+        # Its sound begins with the next look, when somebody listens to the screen.
+        self._is_heard = False
         self._clock.start()
         self._timer.start(_LOOK_MS)
         self._tell(is_playing=True)
@@ -83,20 +86,36 @@ class WatchFilmScreen(Screen):
 
     def pause(self) -> None:
         """Stand still."""
-        self._before_ms = self.position_ms
-        self._timer.stop()
+        self._stop()
         self._tell(is_playing=False)
 
     def play_again(self) -> None:
         """Begin from the beginning."""
-        self._timer.stop()
+        self._stop()
         self._before_ms = 0
         self.play()
 
     def lock(self) -> None:
         """Stop, too: nobody watches any more."""
-        self._timer.stop()
+        self._stop()
         super().lock()
+
+    def draft(self) -> dict[str, object]:
+        """Tell where it is, so that another language or loudness goes on from there."""
+        return {"position_ms": self.position_ms, "plays": self._timer.isActive()}
+
+    def resume(self, draft: dict[str, object]) -> None:
+        """Go on from there, or stand still there."""
+        self._before_ms = int(str(draft["position_ms"]))
+        self._clock.start()
+        self._show()
+        if not draft["plays"]:
+            self.pause()
+
+    def _stop(self) -> None:
+        self._before_ms = self.position_ms
+        self._timer.stop()
+        self.rolled.emit(b"")
 
     def _button(self, key: str, icon: str, act: Callable[[], None]) -> TouchButton:
         button = TouchButton(self.look, key, icon)
@@ -105,6 +124,9 @@ class WatchFilmScreen(Screen):
         return button
 
     def _look(self) -> None:
+        if not self._is_heard:
+            self._is_heard = True
+            self.rolled.emit(self._reel.sound_from(self.position_ms))
         self._show()
         if self.position_ms >= self._reel.milliseconds:
             self.pause()

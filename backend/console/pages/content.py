@@ -205,6 +205,11 @@ def _reason(fault: Fault) -> str:
     return str(fault.facts.get("reason", "invalid"))
 
 
+def _why(fault: InvalidValue) -> str:
+    """Say what is wrong with a file: its size, or whatever it may be."""
+    return "too-large" if fault.facts["reason"] == "too-large" else "kind"
+
+
 def _media(visit: Visit, status: int = 200) -> Answer:
     """List pictures, sounds and films, and how articles name them."""
     with visit.reading() as session:
@@ -223,7 +228,11 @@ def _add_medium(visit: Visit) -> Answer:
     try:
         with visit.acting("medium added", reference=name) as session:
             keep_medium(session, name, file.data, visit.now)
-    except (InvalidValue, CentreRefused) as fault:
+    except InvalidValue as fault:
+        is_name = fault.facts["field"] == "name"
+        visit.form.refuse(*("name", "name") if is_name else ("file", _why(fault)))
+        return _media(visit, 422)
+    except CentreRefused as fault:
         visit.form.refuse("file", _reason(fault))
         return _media(visit, 422)
     return visit.see("/media", "said-medium")

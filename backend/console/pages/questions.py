@@ -18,6 +18,7 @@ from backend.consultation.desk import (
     join,
     open_questions,
 )
+from backend.consultation.hearing import playable
 from backend.consultation.statistics import figures
 from backend.content.editing import Act
 from backend.content.reading import agencies
@@ -83,16 +84,29 @@ def _one(visit: Visit, status: int = 200) -> Answer:
 
 
 def _recording(visit: Visit) -> Answer:
-    """Hand the spoken question out to who answers it."""
+    """Hand the spoken question out as it came, to who answers it."""
+    number, found = _spoken(visit)
+    return _handed_out(visit, number, found.media_type, found.data)
+
+
+def _heard(visit: Visit) -> Answer:
+    """Hand the spoken question out as a browser plays it."""
+    number, found = _spoken(visit)
+    return _handed_out(visit, number, *playable(found))
+
+
+def _spoken(visit: Visit) -> tuple[str, Recording]:
     with visit.reading() as session:
         question = session.get(Question, visit.path["question_id"])
         found = session.get(Recording, question.recording) if question else None
         if question is None or found is None:
             raise NoRecord(reason="no-such-question")
         visit.concerns(question.personal_number, question.number)
-        kind = found.media_type.partition("/")[2]
-        name = f"{question.number}.{kind}"
-        return visit.download(name, found.media_type, found.data)
+        return question.number, found
+
+
+def _handed_out(visit: Visit, number: str, media_type: str, data: bytes) -> Answer:
+    return visit.download(f"{number}.{media_type.partition('/')[2]}", media_type, data)
 
 
 _Deed = Callable[[Session, Visit, str, Told], None]
@@ -191,6 +205,7 @@ AREA = Area(
         Get("/figures", _figures),
         Get(_ONE, _one),
         Get(f"{_ONE}/recording", _recording),
+        Get(f"{_ONE}/heard", _heard),
         Post(f"{_ONE}/answer", _doing("answered", "text", _answer)),
         Post(f"{_ONE}/join", _doing("joined", "other", _join)),
         Post(f"{_ONE}/contribute", _doing("contributed", "text", _contribute)),

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import struct
 import wave
 from pathlib import Path
 
+import psutil
 import pytest
 from pytestqt.qtbot import QtBot
 
 from kiosk.terminal.stage import IdleWarning, ServingScene
 from kiosk.visit.question import TakeCard, Tell
-from ui.comfort import Language
+from ui.comfort import Language, Volume
 from ui.sound import SOUNDS, AplaySounder, SilentSounder, Sound
 from ui.speech import EspeakVoice, SilentVoice, find_voice
 from ui.stage import QtStage
@@ -18,6 +20,9 @@ from ui.stage import QtStage
 RECORDER = """#!/bin/sh
 printf '%s ' "$@" > {folder}/options
 cat > {folder}/words
+"""
+DEAF = """#!/bin/sh
+while true; do sleep 1; done
 """
 SLEEPER = """#!/bin/sh
 exec sleep 60
@@ -73,6 +78,36 @@ def test_a_sound_is_handed_to_the_program(tmp_path: Path, qtbot: QtBot) -> None:
     assert "done.wav" in (tmp_path / "options").read_text()
     sounder.play(Sound.ATTENTION)
     sounder.hush()
+
+
+@pytest.mark.parametrize(
+    ("volume", "heard"),
+    [(Volume.QUIET, 250), (Volume.NORMAL, 550), (Volume.LOUD, 1000)],
+)
+def test_a_film_is_handed_to_the_program_as_loud_as_wished(
+    tmp_path: Path, qtbot: QtBot, volume: Volume, heard: int
+) -> None:
+    sounder = AplaySounder(program(tmp_path, RECORDER))
+    sounder.tune(volume)
+    sounder.roll(struct.pack("<3h", 1000, -1000, 0))
+    words = tmp_path / "words"
+    qtbot.waitUntil(
+        lambda: words.exists() and words.stat().st_size == 6, timeout=60_000
+    )
+    assert struct.unpack("<3h", words.read_bytes()) == (heard, -heard, 0)
+    assert "S16_LE -r 24000" in (tmp_path / "options").read_text()
+    sounder.hush()
+
+
+def test_a_film_ends_at_once_and_tones_go_on_beside_it(tmp_path: Path) -> None:
+    sounder = AplaySounder(program(tmp_path, DEAF))
+    sounder.roll(bytes(48_000))
+    sounder.play(Sound.ATTENTION)
+    sounder.cut()
+    sounder.cut()
+    sounder.hush()
+    told = (" ".join(each.cmdline()) for each in psutil.Process().children())
+    assert not [each for each in told if "S16_LE" in each or "attention.wav" in each]
 
 
 def test_scenes_that_want_a_hand_call_for_it(qapp: object) -> None:
