@@ -149,6 +149,8 @@ class Line:
     ) -> Answer:
         """Ask once and read the whole answer, all of it within some seconds.
 
+        A body is sent as JSON, bytes as they are.
+
         Everything asked must be safe to repeat: when a kept line turns out
         broken, which a restarted centre leaves behind, one new one is tried.
 
@@ -186,7 +188,8 @@ class Line:
         with self._session.request(
             question.method,
             question.url,
-            json=question.body,
+            json=None if isinstance(question.body, bytes) else question.body,
+            data=question.body if isinstance(question.body, bytes) else None,
             headers=question.headers,
             timeout=(min(connect_seconds, left), left),
             allow_redirects=False,

@@ -19,7 +19,15 @@ from kiosk.ports.face_judge import FaceDecision, FaceVerdict
 from kiosk.ports.printer import JobReference, Settlement, SheetState
 from kiosk.ports.receipt_printer import SlipState
 from kiosk.ports.staff_card import StaffBadge, StaffRole
-from kiosk.visit import business, checking, errand, papers, question, staffing
+from kiosk.visit import (
+    business,
+    checking,
+    errand,
+    papers,
+    photographing,
+    question,
+    staffing,
+)
 from kiosk.visit.ask import Ask
 from kiosk.visit.attend import attending
 from kiosk.visit.conversation import Conversation, Converse
@@ -106,6 +114,10 @@ ANSWERS: dict[type[Ask[Any]], object] = {
     business.ShowOutcome: False,
     business.ShowTable: None,
     business.TypeValue: "13800000000",
+    business.WriteWords: "20261128-7K3M9-QX2TR",
+    photographing.JudgePage: photographing.PageWish.DONE,
+    photographing.LookAtPaper: None,
+    photographing.TakePage: b"\xff\xd8\xffpage",
     **READING_ANSWERS,
     papers.ChoosePaper: CertificateKind.CONTRIBUTION_RECORD,
     checking.CheckPaper: PaperFinding(PaperVerdict.VALID),

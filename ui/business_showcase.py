@@ -12,6 +12,7 @@ from kiosk.domain.business import (
     Trouble,
     WordsOf,
 )
+from kiosk.ports.paper_camera import PaperAdvice, PaperView
 from kiosk.visit.business import (
     ChooseOption,
     ChooseSeveral,
@@ -22,7 +23,11 @@ from kiosk.visit.business import (
     ShowOutcome,
     ShowTable,
     TypeValue,
+    WriteWords,
+    Writing,
 )
+from kiosk.visit.photographing import JudgePage, LookAtPaper
+from ui.sample_pictures import sample_paper
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -79,6 +84,8 @@ def business_asks() -> Iterator[tuple[str, Ask[Any], object]]:
     money = WordsOf("金额（元）", "Amount (yuan)")
     fen = WordsOf("到分", "To the fen")
     yield "type-value-money", TypeValue(money, fen, Keys.MONEY), None
+    yield from _written()
+    yield from _photographed()
     yield "pick-date", PickDate(_MONTH, _HELP, DateUnit.MONTH, _START), None
     day = WordsOf("预约日期", "Day of the appointment")
     wrong = PickDate(day, _HELP, DateUnit.DAY, _START, _CLOSED)
@@ -86,6 +93,25 @@ def business_asks() -> Iterator[tuple[str, Ask[Any], object]]:
     yield "review-form", ReviewForm(_ITEM, _answered()), None
     yield "show-table", ShowTable(_table()), None
     yield from _outcomes()
+
+
+def _written() -> Iterator[tuple[str, Ask[Any], object]]:
+    label = WordsOf("开户银行", "Bank")
+    about = WordsOf("银行和网点名称", "Bank and branch")
+    yield "write-words", WriteWords(label, about, 60), None
+    number = WordsOf("受理编号", "Case number")
+    slip = WordsOf("见受理回执", "As on your slip")
+    unknown = WordsOf("没有这个编号", "There is no such number")
+    code = WriteWords(number, slip, 36, Writing.CODE, unknown)
+    yield "write-words-code", code, None
+
+
+def _photographed() -> Iterator[tuple[str, Ask[Any], object]]:
+    bill = WordsOf("医院收费票据和诊断证明", "Hospital bill and discharge paper")
+    page = sample_paper()
+    advice = PaperAdvice.GOOD
+    yield "look-at-paper", LookAtPaper((bill,), 1), PaperView(page, advice)
+    yield "judge-page", JudgePage(page, 1, can_more=True), None
 
 
 def _answered() -> tuple[tuple[WordsOf, WordsOf], ...]:

@@ -24,11 +24,13 @@ from kiosk.visit.business import (
     ShowOutcome,
     ShowTable,
     TypeValue,
+    WriteWords,
 )
 from kiosk.visit.checking import ScanCode, ShowFinding
 from kiosk.visit.consulting import ShowAnswer, WriteQuestion
 from kiosk.visit.errand import AwaitSheets
 from kiosk.visit.papers import ChoosePaper
+from kiosk.visit.photographing import JudgePage, LookAtPaper
 from kiosk.visit.question import (
     Agree,
     Apologise,
@@ -75,7 +77,9 @@ from ui.screens.enter_pin import EnterPinScreen
 from ui.screens.find_article import FindArticleScreen
 from ui.screens.find_service import FindService
 from ui.screens.finding import FindingScreen
+from ui.screens.judge_page import JudgePageScreen
 from ui.screens.listen import ListenScreen
+from ui.screens.look_at_paper import LookAtPaperScreen
 from ui.screens.match_face import MatchFaceScreen
 from ui.screens.offer_slip import OfferSlipScreen
 from ui.screens.out_of_service import OutOfService
@@ -106,7 +110,7 @@ from ui.screens.type_value import TypeValueScreen
 from ui.screens.wait import Wait
 from ui.screens.watch_film import WatchFilmScreen
 from ui.screens.welcome import Welcome
-from ui.screens.write_question import WriteQuestionScreen
+from ui.screens.writing import WriteQuestionScreen, WriteWordsScreen
 from ui.sound import Sound
 from ui.technician.hear_tone import HearToneScreen
 from ui.technician.present_work_card import PresentWorkCardScreen
@@ -188,6 +192,9 @@ SCREENS: dict[type, Callable[[Any, Look], Screen]] = {
     ShowAgency: ShowAgencyScreen,
     TakeAlong: TakeAlongScreen,
     WriteQuestion: WriteQuestionScreen,
+    WriteWords: WriteWordsScreen,
+    LookAtPaper: LookAtPaperScreen,
+    JudgePage: JudgePageScreen,
     ShowAnswer: ShowAnswerScreen,
 }
 """The screen of each scene and ask; an ask that is missing here just waits."""

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFont, QImage, QPainter
 
 from ui.theme import FAMILY
 
-__all__ = ["sample_code", "sample_face", "sample_page"]
+__all__ = ["sample_code", "sample_face", "sample_page", "sample_paper"]
 
 _ROWS = (
     ("姓名", "李*英"),
@@ -20,6 +20,14 @@ _ROWS = (
     ("失业保险", "正常缴费  240 个月"),
     ("工伤保险", "正常参保"),
     ("数据截至", "2026年11月22日"),
+)
+_BILL = (
+    "姓名：李*英        住院号：00012345",
+    "床位费    420.00      护理费    160.00",
+    "西药费  1,286.40      检查费    935.00",
+    "手术费  2,100.00      其他      18.60",
+    "合计：4,920.00 元",
+    "2026年10月20日        样本市第一医院",
 )
 
 
@@ -44,6 +52,23 @@ def sample_page() -> bytes:
     _write(painter, QRect(-620, -110, 1240, 220), 150, "预览 无效")
     painter.end()
     return _encoded(page, "PPM")
+
+
+@cache
+def sample_paper() -> bytes:
+    """Draw a bill on a table such as a camera might see, 1280 by 720, as JPEG."""
+    picture = QImage(1280, 720, QImage.Format.Format_RGB32)
+    picture.fill(QColor("#7B6F63"))
+    painter = QPainter(picture)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.translate(640, 360)
+    painter.rotate(-3)
+    painter.fillRect(-470, -300, 940, 600, QColor("#F4F1EA"))
+    _write(painter, QRect(-470, -280, 940, 70), 42, "医疗住院收费票据（样本）")
+    for row, words in enumerate(_BILL):
+        _write(painter, QRect(-430, -180 + 64 * row, 860, 60), 30, words)
+    painter.end()
+    return _encoded(picture, "JPEG")
 
 
 @cache

@@ -73,6 +73,7 @@ class Picker(StrEnum):
     """How a screen asks for a field."""
 
     TEXT = "text"
+    CODE = "code"
     NUMBER_PAD = "number-pad"
     MONEY = "money"
     MONTH = "month"

@@ -7,7 +7,7 @@ import io
 import re
 from datetime import datetime
 
-from PIL import Image, UnidentifiedImageError
+from PIL import Image, ImageFile, UnidentifiedImageError
 from sqlalchemy.orm import Session
 
 from backend.content.captions import is_captions, read_captions
@@ -95,7 +95,9 @@ def _picture(data: bytes) -> str:
             is_huge = picture.width * picture.height > _MOST_PIXELS
             if kind is None or is_huge:
                 raise InvalidValue(field="medium", reason="kind")
-            # Decoding to the end finds what is torn.
+            # Decoding to the end finds what is torn, unless a library in this
+            # process has asked to overlook it.
+            ImageFile.LOAD_TRUNCATED_IMAGES = False
             picture.load()
     except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError):
         raise InvalidValue(field="medium", reason="kind") from None

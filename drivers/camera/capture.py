@@ -9,7 +9,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from drivers.camera.exposure import ExposureWatch
-from drivers.camera.source import CameraSource, FilmSource, Pixels, Source
+from drivers.camera.source import (
+    HEIGHT,
+    PAGE_SIZE,
+    WIDTH,
+    CameraSource,
+    FilmSource,
+    Pixels,
+    Source,
+)
 from drivers.camera.watch import BLIND_REASONS, PictureWatch
 from kiosk.domain.fault import DeviceFault, DeviceLost, Expired
 
@@ -163,10 +171,15 @@ def open_camera(settings: Mapping[str, object]) -> Capture:
 
     Settings: ``device``, an index, a path such as ``/dev/v4l/by-id/...`` or
     ``usb:`` and part of its USB name, the first camera when empty; or ``film``,
-    a video file in place of a camera.
+    a video file in place of a camera. With ``papers`` it is the camera for papers,
+    in their size: ``paper_device`` where there is one of its own, else the same.
     """
+    is_for_papers = bool(settings.get("papers"))
+    size = PAGE_SIZE if is_for_papers else (WIDTH, HEIGHT)
     film = settings.get("film")
     if film is not None:
-        return Capture(FilmSource(Path(str(film))))
-    device = str(settings.get("device", "")) or "0"
-    return Capture(CameraSource(int(device) if device.isdecimal() else device))
+        return Capture(FilmSource(Path(str(film)), width=size[0]))
+    own = settings.get("paper_device") if is_for_papers else None
+    device = str(own or settings.get("device", "")) or "0"
+    where = int(device) if device.isdecimal() else device
+    return Capture(CameraSource(where, size=size))

@@ -144,12 +144,16 @@ class PairCapture:
         return nearest
 
 
-def open_pair(settings: Mapping[str, object]) -> PairCapture:
+def open_pair(settings: Mapping[str, object]) -> PairCapture | Capture:
     """Make a pair from JSON settings; it is switched on by `PairCapture.start`.
+
+    Papers are seen by one camera alone, see `open_camera`.
 
     Settings: those of `open_camera`, and the same with ``infrared_`` before
     them, e.g. ``{"device": "usb:HD_Webcam", "infrared_device": "usb:IR_Camera"}``.
     """
+    if settings.get("papers"):
+        return open_camera(settings)
     prefix = "infrared_"
     second = {
         name.removeprefix(prefix): value

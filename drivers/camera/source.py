@@ -17,12 +17,22 @@ from numpy.typing import NDArray
 from drivers.camera.naming import BY_ID, NAME_PREFIX, path_of
 from kiosk.domain.fault import DeviceLost
 
-__all__ = ["HEIGHT", "WIDTH", "CameraSource", "FilmSource", "Pixels", "Source"]
+__all__ = [
+    "HEIGHT",
+    "PAGE_SIZE",
+    "WIDTH",
+    "CameraSource",
+    "FilmSource",
+    "Pixels",
+    "Source",
+]
 
 Pixels = NDArray[np.uint8]
 """A picture as OpenCV has it: rows, columns, blue-green-red, 0 to 255."""
 
 WIDTH, HEIGHT = 640, 480
+PAGE_SIZE = 1920, 1080
+"""What papers need: the height of a line of 10 points is 24 pixels on an A4 sheet."""
 _DEFAULT_RATE = 25.0
 _FASTEST_RATE = 60.0
 
@@ -49,9 +59,10 @@ class _OpenedSource:
     """What camera and film share: OpenCV's capture behind typed faults."""
 
     _capture: cv2.VideoCapture | None = None
+    _width: int = WIDTH
 
     def grab(self) -> Pixels:
-        """Wait for the next picture, at most 640 wide; see `Source.grab`."""
+        """Wait for the next picture, at most as wide as asked; see `Source.grab`."""
         if self._capture is None:
             raise DeviceLost(part="camera", reason="closed")
         try:
@@ -60,7 +71,7 @@ class _OpenedSource:
             raise DeviceLost(part="camera", reason="driver") from error
         if not is_good or pixels is None:
             raise DeviceLost(part="camera", reason="no-picture")
-        return _fitted(np.asarray(pixels, dtype=np.uint8))
+        return _fitted(np.asarray(pixels, dtype=np.uint8), self._width)
 
     def close(self) -> None:
         """Give the device back."""
@@ -75,12 +86,12 @@ class _OpenedSource:
         self._capture = capture
 
 
-def _fitted(pixels: Pixels) -> Pixels:
+def _fitted(pixels: Pixels, most: int) -> Pixels:
     """Scale down what a camera gives beyond the asked size; some know one size."""
     height, width = pixels.shape[:2]
-    if width <= WIDTH:
+    if width <= most:
         return pixels
-    size = (WIDTH, round(height * WIDTH / width))
+    size = (most, round(height * most / width))
     scaled = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)
     return np.asarray(scaled, dtype=np.uint8)
 
@@ -89,7 +100,12 @@ class CameraSource(_OpenedSource):
     """A camera by index or, better, by a path that stays the same after a reboot."""
 
     def __init__(
-        self, device: int | str, *, rate: float = 30.0, by_id: Path = BY_ID
+        self,
+        device: int | str,
+        *,
+        rate: float = 30.0,
+        by_id: Path = BY_ID,
+        size: tuple[int, int] = (WIDTH, HEIGHT),
     ) -> None:
         """Name the device; nothing is opened yet.
 
@@ -97,7 +113,9 @@ class CameraSource(_OpenedSource):
             device: An index, a path, or ``usb:`` and part of its USB name.
             rate: Pictures a second to ask for.
             by_id: Directory of stable names.
+            size: Width and height to ask for.
         """
+        self._width, self._height = size
         self._device = device
         self._rate = rate
         self._by_id = by_id
@@ -109,7 +127,7 @@ class CameraSource(_OpenedSource):
         return os.name != "posix" or Path(f"/dev/video{self._device}").exists()
 
     def open(self) -> None:
-        """Take the camera at 640x480, with as few pictures waiting as it allows."""
+        """Take the camera in its size, with as few pictures waiting as it allows."""
         where = self._where()
         if not self.is_present():
             raise DeviceLost(part="camera", reason="absent")
@@ -117,8 +135,8 @@ class CameraSource(_OpenedSource):
         capture = cv2.VideoCapture(where, backend)
         # Uncompressed 640x480 starves a shared USB 2 bus; every webcam has MJPG.
         capture.set(cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*"MJPG"))
-        capture.set(cv2.CAP_PROP_FRAME_WIDTH, WIDTH)
-        capture.set(cv2.CAP_PROP_FRAME_HEIGHT, HEIGHT)
+        capture.set(cv2.CAP_PROP_FRAME_WIDTH, self._width)
+        capture.set(cv2.CAP_PROP_FRAME_HEIGHT, self._height)
         capture.set(cv2.CAP_PROP_FPS, self._rate)
         capture.set(cv2.CAP_PROP_BUFFERSIZE, 1)
         self._keep(capture)
@@ -140,11 +158,13 @@ class CameraSource(_OpenedSource):
 class FilmSource(_OpenedSource):
     """A video file that loops at its own pace, in place of a camera."""
 
-    def __init__(self, film: Path, *, loops: bool = True) -> None:
+    def __init__(self, film: Path, *, loops: bool = True, width: int = WIDTH) -> None:
         """Name the file; nothing is opened yet.
 
-        One that does not loop raises `DeviceLost` after its last picture.
+        One that does not loop raises `DeviceLost` after its last picture. Pictures
+        wider than ``width`` are scaled down.
         """
+        self._width = width
         self._film = film
         self._loops = loops
         self._seconds = 1.0 / _DEFAULT_RATE

@@ -19,6 +19,7 @@ from drivers.face.message import (
     Condition,
     Failed,
     Judged,
+    LookAtPaper,
     Match,
     Seen,
     Watch,
@@ -72,6 +73,7 @@ class _Service:
         use_threads()
         self._channel = channel
         self._camera = _camera_of(settings)
+        self._paper_camera = _camera_of(settings, {"papers": True})
         self._lookout = Lookout(self._camera)
         self._detector = FaceDetector()
         self._encoder = FaceEncoder()
@@ -92,15 +94,21 @@ class _Service:
                 message = self._channel.receive(_IDLE_SECONDS)
             except Expired:
                 continue
-            if isinstance(message, Match | Watch):
+            if isinstance(message, Match | Watch | LookAtPaper):
                 is_sound = self._serve(message)
 
-    def _serve(self, wish: Match | Watch) -> bool:
+    def _serve(self, wish: Match | Watch | LookAtPaper) -> bool:
         """Answer one wish; whether the camera can serve another."""
-        answer = self._answer(wish) if isinstance(wish, Match) else self._watch(wish)
+        match wish:
+            case Match():
+                answer: Judged | Failed = self._answer(wish)
+            case Watch():
+                answer = self._watch(wish)
+            case LookAtPaper():
+                answer = self._look_at_paper(wish)
         self._tell_camera()
         self._channel.send(answer)
-        is_free = self._camera.stop()
+        is_free = all([self._camera.stop(), self._paper_camera.stop()])
         gc.collect()
         return is_free
 
@@ -138,6 +146,18 @@ class _Service:
                 self._lookout.note_failure(fault)
             return Failed(wish.ticket, fault)
 
+    def _look_at_paper(self, wish: LookAtPaper) -> Failed:
+        from drivers.face.paper import look_at_paper  # noqa: PLC0415
+
+        try:
+            look_at_paper(
+                self._paper_camera,
+                lambda view: self._channel.send(Seen(wish.ticket, view)),
+                lambda: self._check_wanted(wish.ticket),
+            )
+        except Fault as fault:
+            return Failed(wish.ticket, fault)
+
     def _check_wanted(self, ticket: int) -> None:
         """Raise `Cancelled` after a call-off; tell now and then that we live."""
         if time.monotonic() - self._alive_at > _ALIVE_SECONDS:
@@ -157,11 +177,13 @@ class _Service:
             self._told = condition
 
 
-def _camera_of(settings: Mapping[str, object]) -> Camera:
+def _camera_of(
+    settings: Mapping[str, object], also: Mapping[str, object] | None = None
+) -> Camera:
     inner = settings.get("camera_settings", {})
     if not isinstance(inner, Mapping):
         raise DeviceLost(part="camera", reason="settings")
-    return camera_named(str(settings["camera"]), inner)
+    return camera_named(str(settings["camera"]), {**inner, **(also or {})})
 
 
 def _evidence_key_of(settings: Mapping[str, object]) -> X25519PublicKey | None:

@@ -8,11 +8,27 @@ from importlib.metadata import version
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from drivers.face.message import CallOff, Condition, Failed, Judged, Match, Seen, Watch
+from drivers.face.message import (
+    CallOff,
+    Condition,
+    Failed,
+    Judged,
+    LookAtPaper,
+    Match,
+    Seen,
+    Watch,
+)
 from drivers.face.weights import MESH, SFACE, YUNET
-from kiosk.domain.fault import Cancelled, DeviceLost, Expired, Fault
+from kiosk.domain.fault import (
+    Cancelled,
+    DeviceLost,
+    Expired,
+    Fault,
+    PictureUnreadable,
+)
 from kiosk.ports.capability import Capabilities, DeviceClass, Feature
 from kiosk.ports.device import DeviceState, DeviceStatus
+from kiosk.ports.paper_camera import PAGE_KEPT_SECONDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,6 +42,7 @@ if TYPE_CHECKING:
         FaceView,
         Portrait,
     )
+    from kiosk.ports.paper_camera import PaperView
 
 __all__ = ["ChildFaceJudge"]
 
@@ -36,7 +53,7 @@ _LONGEST_PAUSE_SECONDS = 60.0
 
 
 class ChildFaceJudge:
-    """A `kiosk.ports.face_judge.FaceJudge` whose work is done in a child.
+    """A `FaceJudge` and `PaperCamera` of `kiosk.ports`; its work is a child's.
 
     The child starts with this object, so that its models are loaded before the
     first resident comes. One that crashed, was killed or fell silent is replaced
@@ -73,6 +90,7 @@ class ChildFaceJudge:
         self._failed_starts = 0
         self._retry_at = 0.0
         self._is_closed = False
+        self._page, self._page_at = b"", 0.0
         self._start_child()
 
     @property
@@ -86,7 +104,12 @@ class ChildFaceJudge:
         return self._child.process_id if self._child else None
 
     def status(self) -> DeviceStatus:
-        """Tell what the child last said; brings up a fresh one when it is gone."""
+        """Tell what the child last said; brings up a fresh one when it is gone.
+
+        A page that nobody took is forgotten.
+        """
+        if time.monotonic() - self._page_at > PAGE_KEPT_SECONDS:
+            self._page = b""
         self._start_child()
         self._hear_conditions()
         told = self._condition
@@ -130,14 +153,42 @@ class ChildFaceJudge:
             raise outcome.fault
         return outcome.verdict
 
+    def look_at_paper(
+        self, show: Callable[[PaperView], None], cancellation: Cancellation
+    ) -> None:
+        """Show a paper; see `kiosk.ports.paper_camera.PaperCamera`."""
+
+        def show_and_keep(view: PaperView) -> None:
+            self._page, self._page_at = view.jpeg, time.monotonic()
+            show(view)
+
+        self._page = b""
+        self._shown(LookAtPaper, show_and_keep, cancellation)
+
+    def take_page(self) -> bytes:
+        """Give the page and forget it; see `kiosk.ports.paper_camera.PaperCamera`."""
+        page, self._page = self._page, b""
+        if not page:
+            raise PictureUnreadable(reason="none")
+        return page
+
     def watch(
         self, show: Callable[[CameraSight], None], cancellation: Cancellation
     ) -> None:
         """Show what the camera sees; see `kiosk.ports.face_judge.FaceJudge`."""
+        self._shown(Watch, show, cancellation)
+
+    def _shown(
+        self,
+        wish: type[Watch | LookAtPaper],
+        show: Callable[[Any], None],
+        cancellation: Cancellation,
+    ) -> None:
+        """Have the child show something until it is called off."""
         child = self._ready_child(cancellation)
         ticket = next(self._tickets)
         try:
-            child.send(Watch(ticket))
+            child.send(wish(ticket))
             outcome = self._outcome(child, ticket, show, cancellation)
         except DeviceLost:
             self._drop(DeviceState.HARDWARE_ERROR)

@@ -8,6 +8,7 @@ from kiosk.domain.challenge import Challenge
 from kiosk.domain.fault import Fault
 from kiosk.ports.device import DeviceState
 from kiosk.ports.face_judge import CameraSight, FaceVerdict, FaceView, Portrait
+from kiosk.ports.paper_camera import PaperView
 
 __all__ = [
     "Alive",
@@ -15,6 +16,7 @@ __all__ = [
     "Condition",
     "Failed",
     "Judged",
+    "LookAtPaper",
     "Match",
     "Seen",
     "Watch",
@@ -35,6 +37,13 @@ class Match:
 @dataclass(frozen=True, slots=True)
 class Watch:
     """To the child: show what the camera sees, until it is called off."""
+
+    ticket: int
+
+
+@dataclass(frozen=True, slots=True)
+class LookAtPaper:
+    """To the child: show the paper before the camera, until it is called off."""
 
     ticket: int
 
@@ -65,7 +74,7 @@ class Seen:
     """To the parent: one preview."""
 
     ticket: int
-    view: FaceView | CameraSight
+    view: FaceView | CameraSight | PaperView
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,16 +15,18 @@ from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
+import cv2
 import numpy as np
 
 from drivers.camera.capture import Capture
 from drivers.camera.pair import PairCapture
-from drivers.camera.source import FilmSource, Pixels
+from drivers.camera.source import PAGE_SIZE, FilmSource, Pixels
 from kiosk.domain.challenge import Action
 from kiosk.domain.fault import DeviceLost, InvalidValue
 
 __all__ = [
     "CameraTrouble",
+    "PaperSource",
     "Scene",
     "SceneCamera",
     "SceneSource",
@@ -33,6 +35,8 @@ __all__ = [
 ]
 
 _SLOW_SECONDS = 0.25
+_PAPER_SECONDS = 0.08
+_TABLE, _GRAIN = 118, 4
 
 
 class CameraTrouble(StrEnum):
@@ -53,12 +57,14 @@ class Scene:
         video: File that plays again and again.
         act: File that plays once, as soon as the scene says so.
         acts: How many acts there were; a new number plays the act.
+        paper: Picture of the paper that lies under the camera; empty for none.
     """
 
     video: str = ""
     trouble: CameraTrouble = CameraTrouble.NONE
     act: str = ""
     acts: int = 0
+    paper: str = ""
 
 
 class SceneCamera:
@@ -78,7 +84,8 @@ class SceneCamera:
         Actions: ``show`` (with ``video``: play it, no trouble), ``mend``,
         ``frozen``, ``black``, ``unplugged``, ``slow``; and what the person shown
         may be asked to do, each by its own film beside the video: ``blink``,
-        ``turn-left``, ``turn-right``, ``come-closer``.
+        ``turn-left``, ``turn-right``, ``come-closer``. ``lay-paper`` (with
+        ``video``: a picture of it) and ``take-paper-away`` change what lies there.
 
         Raises:
             InvalidValue: no such action or no such video.
@@ -87,6 +94,10 @@ class SceneCamera:
             self._write(self._acting(action))
         elif action == "show":
             self._write(Scene(_existing(video), acts=self._acts_so_far()))
+        elif action == "lay-paper":
+            self._write(replace(self.scene(), paper=_existing(video)))
+        elif action == "take-paper-away":
+            self._write(replace(self.scene(), paper=""))
         elif action == "mend":
             self._write(replace(self.scene(), trouble=CameraTrouble.NONE))
         elif action in set(CameraTrouble) - {CameraTrouble.NONE}:
@@ -127,6 +138,7 @@ def _read_scene(file: Path) -> Scene:
             CameraTrouble(told["trouble"]),
             str(told.get("act", "")),
             int(told.get("acts", 0)),
+            str(told.get("paper", "")),
         )
     except FileNotFoundError:
         return Scene(trouble=CameraTrouble.UNPLUGGED)
@@ -232,12 +244,68 @@ class SceneSource:
         return facts.st_mtime_ns, facts.st_ino
 
 
-def open_scene_pair(settings: Mapping[str, object]) -> PairCapture:
+class PaperSource:
+    """What the twin sees of papers: the scene's, under a lamp that is never still."""
+
+    def __init__(self, file: Path) -> None:
+        """Name the scene file."""
+        self._file = file
+        self._laid: str | None = None
+        self._paper = _table()
+        self._noise = np.random.default_rng(1)
+
+    def is_present(self) -> bool:
+        """Whether the scene's camera is plugged in."""
+        try:
+            trouble = _read_scene(self._file).trouble
+        except DeviceLost:
+            return False
+        return trouble is not CameraTrouble.UNPLUGGED
+
+    def open(self) -> None:
+        """Begin to see."""
+        if not self.is_present():
+            raise DeviceLost(part="camera", reason="absent")
+
+    def grab(self) -> Pixels:
+        """Give the next picture."""
+        time.sleep(_PAPER_SECONDS)
+        self.open()
+        laid = _read_scene(self._file).paper
+        if laid != self._laid:
+            self._laid = laid
+            self._paper = _picture_of(laid) if laid else _table()
+        grain = self._noise.integers(0, _GRAIN, self._paper.shape, np.uint8)
+        seen: Pixels = np.minimum(self._paper, 255 - _GRAIN) + grain
+        return seen
+
+    def close(self) -> None:
+        """Do nothing: there is nothing to give back."""
+
+
+def _table() -> Pixels:
+    return np.full((*reversed(PAGE_SIZE), 3), _TABLE, np.uint8)
+
+
+def _picture_of(paper: str) -> Pixels:
+    picture = cv2.imread(paper)
+    if picture is None:
+        raise DeviceLost(part="camera", reason="no-picture")
+    return np.asarray(cv2.resize(picture, PAGE_SIZE), dtype=np.uint8)
+
+
+def open_scene_pair(settings: Mapping[str, object]) -> PairCapture | Capture:
     """Make the real driver's pair on two scenes: ``scene``, ``infrared_scene``."""
+    if settings.get("papers"):
+        return open_scene(settings)
     infrared = {"scene": settings["infrared_scene"]}
     return PairCapture(open_scene(settings), open_scene(infrared))
 
 
 def open_scene(settings: Mapping[str, object]) -> Capture:
-    """Make the real driver's capture on a scene; setting: ``scene``, the file."""
-    return Capture(SceneSource(Path(str(settings["scene"]))))
+    """Make the real driver's capture on a scene; setting: ``scene``, the file.
+
+    With ``papers`` it sees the paper of the scene.
+    """
+    file = Path(str(settings["scene"]))
+    return Capture(PaperSource(file) if settings.get("papers") else SceneSource(file))

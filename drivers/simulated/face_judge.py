@@ -30,6 +30,7 @@ from kiosk.ports.face_judge import (
     FaceVerdict,
     FaceView,
 )
+from kiosk.ports.paper_camera import PAGE_KEPT_SECONDS, PaperAdvice, PaperView
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -65,7 +66,7 @@ _PROMPT_VIEWS = 3
 
 
 class SimulatedFaceJudge:
-    """A `kiosk.ports.face_judge.FaceJudge` whose hall is set by `do`.
+    """A `FaceJudge` and `PaperCamera` of `kiosk.ports` whose hall is set by `do`.
 
     It compares the reference's bytes with those of the person shown, which is
     enough to play every branch of a visit, and says nothing about faces.
@@ -91,6 +92,7 @@ class SimulatedFaceJudge:
         self._forced: FaceDecision | None = None
         self._obeys = True
         self._picture = _grey_jpeg()
+        self._page, self._page_at = b"", 0.0
 
     @property
     def name(self) -> str:
@@ -98,7 +100,9 @@ class SimulatedFaceJudge:
         return self._name
 
     def status(self) -> DeviceStatus:
-        """Tell whether the simulated camera is plugged in."""
+        """Tell whether the simulated camera is plugged in; forget an untaken page."""
+        if time.monotonic() - self._page_at > PAGE_KEPT_SECONDS:
+            self._page = b""
         if self._scene == "unplugged":
             return DeviceStatus(DeviceState.NO_DEVICE, cause=DeviceLost.key)
         return DeviceStatus(DeviceState.ONLINE)
@@ -152,6 +156,24 @@ class SimulatedFaceJudge:
         while True:
             cancellation.wait(_FRAME_SECONDS)
             show(CameraSight(self._picture, 10.0, 128.0, 40.0, 100.0))
+
+    def look_at_paper(
+        self, show: Callable[[PaperView], None], cancellation: Cancellation
+    ) -> None:
+        """Show the same paper on and on; see `kiosk.ports.paper_camera`."""
+        self._page = b""
+        while True:
+            cancellation.wait(_FRAME_SECONDS)
+            self._look()
+            self._page, self._page_at = self._picture, time.monotonic()
+            show(PaperView(self._picture, PaperAdvice.GOOD))
+
+    def take_page(self) -> bytes:
+        """Give the paper and forget it; see `kiosk.ports.paper_camera`."""
+        page, self._page = self._page, b""
+        if not page:
+            raise PictureUnreadable(reason="none")
+        return page
 
     def match(
         self,

@@ -22,6 +22,7 @@ from kiosk.visit import (
     consulting,
     errand,
     leaflet,
+    photographing,
     question,
     reading,
     speaking,
@@ -36,6 +37,8 @@ __all__ = ["Stations", "routes"]
 
 _PAPER_LANGUAGE = "zh-CN"
 _FOLLOW_SECONDS = 200.0
+_HAND_IN_SECONDS = 90.0
+"""For a form with eight photographed pages over a slow line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,7 @@ def routes(
     return {
         **_people(stations),
         question.MatchFace: [_face_route(stations.face, challenges=challenges)],
+        **_papers(stations.face),
         **_other_ways(stations, staff),
         **_centre(stations.cabinet),
         **_library(stations.cabinet),
@@ -128,6 +132,22 @@ def _face_route(face: Station, *, challenges: bool) -> Route:
         )
 
     return Route(face, match, 120.0)
+
+
+def _papers(face: Station) -> Routes:
+    """The camera that sees faces sees papers, too."""
+    return {
+        photographing.LookAtPaper: [
+            Route(
+                face,
+                lambda device, _, tools: device.look_at_paper(
+                    tools.show, tools.cancellation
+                ),
+                None,
+            )
+        ],
+        photographing.TakePage: [Route(face, lambda device, _, __: device.take_page())],
+    }
 
 
 def _other_ways(stations: Stations, staff: StaffReader | None) -> Routes:
@@ -189,7 +209,11 @@ def _centre(cabinet: Station) -> Routes:
             Route(cabinet, lambda device, _, __: device.centre.items())
         ],
         business.HandInCase: [
-            Route(cabinet, lambda device, ask, _: device.hand_in(ask.wish), 20.0)
+            Route(
+                cabinet,
+                lambda device, ask, _: device.hand_in(ask.wish),
+                _HAND_IN_SECONDS,
+            )
         ],
     }
 

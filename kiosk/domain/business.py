@@ -28,6 +28,8 @@ __all__ = [
 ]
 
 _CHINESE, _ENGLISH = "zh-CN", "en"
+_LONGEST_TEXT = 200
+"""Characters of a free text where the form names no other number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,8 @@ class FormQuestion:
         picker: How to ask, as the catalogue says.
         options: What can be chosen; for free text, what is usually said.
         is_needed: Whether it must be answered.
+        most: Characters a text may have.
+        takes_several: Whether its answer is a list, as of several pages.
     """
 
     key: str
@@ -79,6 +83,8 @@ class FormQuestion:
     picker: str
     options: tuple[Option, ...] = ()
     is_needed: bool = True
+    most: int = _LONGEST_TEXT
+    takes_several: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +94,7 @@ class BusinessItem:
     Attributes:
         kind: ``instant``, ``reviewed``, ``query`` or ``print``.
         needs_holder: Whether it must be known who asks.
+        papers: What else is wanted, by name.
     """
 
     id: str
@@ -96,6 +103,7 @@ class BusinessItem:
     kind: str
     needs_holder: bool
     questions: tuple[FormQuestion, ...]
+    papers: tuple[WordsOf, ...] = ()
 
     @classmethod
     def read(cls, told: Mapping[str, Any]) -> BusinessItem:
@@ -112,6 +120,7 @@ class BusinessItem:
                 _question(key, form["properties"][key], is_needed=key in needed)
                 for key in form["x-order"]
             ),
+            papers=tuple(WordsOf.read(paper) for paper in told.get("papers", ())),
         )
 
 
@@ -152,12 +161,18 @@ class Holder:
 
 @dataclass(frozen=True, slots=True)
 class CaseWish:
-    """A filled form to hand in; its id makes it one case for ever."""
+    """A filled form to hand in; its id makes it one case for ever.
+
+    Attributes:
+        pages: Pictures of papers that the answers name by their SHA-256; they go
+            to the centre before the form does.
+    """
 
     id: str
     item: str
     answers: Mapping[str, object] = field(repr=False)
     holder: Holder | None = field(default=None, repr=False)
+    pages: tuple[bytes, ...] = field(default=(), repr=False)
 
     def as_wire(self) -> dict[str, object]:
         """Give the body of the request."""
@@ -254,6 +269,8 @@ def _question(key: str, told: Mapping[str, Any], *, is_needed: bool) -> FormQues
         picker=str(told["x-picker"]),
         options=_options(told),
         is_needed=is_needed,
+        most=min(int(told.get("maxLength", _LONGEST_TEXT)), _LONGEST_TEXT),
+        takes_several=told.get("type") == "array",
     )
 
 

@@ -95,7 +95,7 @@ class Centre(Part, Protocol):
         """Fetch the business items offered at terminals, each with its form."""
 
     def hand_in(self, wish: CaseWish) -> CaseOutcome:
-        """Hand a filled form in; the same wish gives the same case.
+        """Hand a filled form and its pages in; the same wish gives the same case.
 
         A form or rule that does not hold is an outcome with troubles, no fault.
 

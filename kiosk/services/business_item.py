@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import date
 
 from kiosk.domain.business import (
@@ -91,8 +92,26 @@ async def _submitted(
     item: BusinessItem, resident: Identified | None, answers: Answers
 ) -> CaseOutcome:
     holder = resident.as_holder() if resident is not None else None
-    wish = CaseWish(await NameDeed(), item.id, answers, holder)
+    named, pages = _named(answers)
+    wish = CaseWish(await NameDeed(), item.id, named, holder, pages)
     return await insist(HandInCase(wish))
+
+
+def _named(answers: Answers) -> tuple[Answers, tuple[bytes, ...]]:
+    """Let the answers name photographed pages by their SHA-256; gives them, too."""
+    pages = tuple(
+        page
+        for answer in answers.values()
+        if isinstance(answer, tuple)
+        for page in answer
+    )
+    named = {
+        key: [hashlib.sha256(page).hexdigest() for page in answer]
+        if isinstance(answer, tuple)
+        else answer
+        for key, answer in answers.items()
+    }
+    return named, pages
 
 
 SERVICE = Service(

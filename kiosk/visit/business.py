@@ -30,6 +30,8 @@ __all__ = [
     "ShowOutcome",
     "ShowTable",
     "TypeValue",
+    "WriteWords",
+    "Writing",
 ]
 
 _PATIENCE = 120.0
@@ -42,6 +44,17 @@ class Keys(StrEnum):
 
     DIGITS = "digits"
     MONEY = "money"
+
+
+class Writing(StrEnum):
+    """What kind of text is written, which decides the keys.
+
+    ``words`` are Chinese by pinyin, or English; ``code`` is letters and digits as
+    they stand on a paper, a citizen number among them.
+    """
+
+    WORDS = "words"
+    CODE = "code"
 
 
 class DateUnit(StrEnum):
@@ -110,6 +123,27 @@ class TypeValue(Ask[str]):
 
     is_choice: ClassVar[bool] = True
     patience_seconds: ClassVar[float | None] = _PATIENCE
+
+
+@dataclass(frozen=True, slots=True)
+class WriteWords(Ask[str]):
+    """Have something written in one's own words, or copied from a paper.
+
+    Attributes:
+        most: Characters that are taken.
+        trouble: What was wrong with it before; none the first time.
+        can_skip: Whether it may stay open; then the answer is `SKIPPED`.
+    """
+
+    title: WordsOf
+    help: WordsOf
+    most: int
+    writing: Writing = Writing.WORDS
+    trouble: WordsOf | None = None
+    can_skip: bool = False
+
+    is_choice: ClassVar[bool] = True
+    patience_seconds: ClassVar[float | None] = 300
 
 
 @dataclass(frozen=True, slots=True)

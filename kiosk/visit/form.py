@@ -6,7 +6,13 @@ import json
 from collections.abc import Mapping
 from datetime import date
 
-from kiosk.domain.business import BusinessItem, FormQuestion, Trouble, WordsOf
+from kiosk.domain.business import (
+    BusinessItem,
+    FormQuestion,
+    Option,
+    Trouble,
+    WordsOf,
+)
 from kiosk.domain.money import format_yuan
 from kiosk.visit.business import (
     SKIPPED,
@@ -16,7 +22,10 @@ from kiosk.visit.business import (
     Keys,
     PickDate,
     TypeValue,
+    WriteWords,
+    Writing,
 )
+from kiosk.visit.photographing import photograph
 
 __all__ = ["Answers", "can_be_asked", "fill", "review_lines"]
 
@@ -26,16 +35,30 @@ _UNITS = {
     "month": DateUnit.MONTH,
     "date": DateUnit.DAY,
 }
+_WRITINGS = {
+    "text": Writing.WORDS,
+    "code": Writing.CODE,
+    "person": Writing.CODE,
+}
+_PAPER = "paper"
+_CITIZEN_NUMBER_LENGTH = 18
 _NOTHING = WordsOf("（未填）", "(left open)")
+_OWN_WORDS = "own-words"
+_OWN = Option(_OWN_WORDS, WordsOf("都不是，我自己写", "None of these, I write it"))
+_PHOTOGRAPH, _LEAVE_OUT = "photograph", "leave-out"
+_OPEN = (
+    Option(_PHOTOGRAPH, WordsOf("拍照交材料", "Photograph papers")),
+    Option(_LEAVE_OUT, WordsOf("没有材料，不拍", "Nothing to photograph")),
+)
 
 Answers = dict[str, object]
+"""Values as the form checks them; photographed papers as their pages, JPEG."""
 
 
 def can_be_asked(item: BusinessItem) -> bool:
     """Tell whether a terminal can ask everything the item needs.
 
-    Words of one's own without usual ones to choose from need a keyboard, and
-    papers need a scanner; such items are for the counter and the portal.
+    Files of many rows are for the counter and the portal.
     """
     return all(
         _is_askable(question) for question in item.questions if question.is_needed
@@ -61,7 +84,11 @@ async def fill(
     for question in item.questions:
         if not _is_askable(question) or (wrong and question.key not in wrong):
             continue
-        told = await _answer(question, today, wrong.get(question.key))
+        trouble = wrong.get(question.key)
+        if question.picker == _PAPER:
+            told: object = await _photographed(question, item.papers, trouble)
+        else:
+            told = await _answer(question, today, trouble)
         filled.pop(question.key, None)
         if told not in (SKIPPED, None):
             filled[question.key] = told
@@ -80,8 +107,21 @@ def review_lines(
 
 
 def _is_askable(question: FormQuestion) -> bool:
-    """Digits, dates and choices can be asked; free text only by what is usual."""
-    return bool(question.options) or question.picker in (*_KEYS, *_UNITS)
+    """Digits, dates, choices, words and pages can be asked; files cannot."""
+    if question.picker == _PAPER:
+        return question.takes_several
+    asked = question.picker in (*_KEYS, *_UNITS, *_WRITINGS)
+    return bool(question.options) or asked
+
+
+async def _photographed(
+    question: FormQuestion, papers: tuple[WordsOf, ...], trouble: WordsOf | None
+) -> tuple[bytes, ...] | None:
+    if not question.is_needed:
+        asked = ChooseOption(question.label, question.help, _OPEN, trouble)
+        if await asked == _LEAVE_OUT:
+            return None
+    return await photograph(papers, trouble)
 
 
 async def _answer(
@@ -93,7 +133,9 @@ async def _answer(
         several = await ChooseSeveral(title, help_words, question.options, trouble)
         return list(several)
     if question.options:
-        return await ChooseOption(title, help_words, question.options, trouble, skips)
+        return await _chosen(question, trouble)
+    if question.picker in _WRITINGS:
+        return await _written(question, trouble)
     if question.picker in _UNITS:
         unit = _UNITS[question.picker]
         picked = await PickDate(title, help_words, unit, today, trouble, skips)
@@ -101,6 +143,27 @@ async def _answer(
     keys = _KEYS[question.picker]
     typed = await TypeValue(title, help_words, keys, trouble, skips)
     return _typed_value(question, typed)
+
+
+async def _chosen(question: FormQuestion, trouble: WordsOf | None) -> str | int:
+    """Offer the choices; of free text what is usual, and one's own words."""
+    is_free = question.picker in _WRITINGS
+    options = (*question.options, _OWN) if is_free else question.options
+    skips = not question.is_needed
+    chosen = await ChooseOption(question.label, question.help, options, trouble, skips)
+    return await _written(question, None) if chosen == _OWN_WORDS else chosen
+
+
+async def _written(question: FormQuestion, trouble: WordsOf | None) -> str:
+    most = _CITIZEN_NUMBER_LENGTH if question.picker == "person" else question.most
+    return await WriteWords(
+        question.label,
+        question.help,
+        most,
+        _WRITINGS[question.picker],
+        trouble,
+        not question.is_needed,
+    )
 
 
 def _date_value(picked: date, unit: DateUnit) -> object:
@@ -117,6 +180,8 @@ def _typed_value(question: FormQuestion, typed: str) -> object:
 def _shown(question: FormQuestion, value: object) -> WordsOf:
     if value is None:
         return _NOTHING
+    if isinstance(value, tuple):
+        return WordsOf(f"{len(value)} 页照片", f"{len(value)} photographed pages")
     names = {option.value: option.words for option in question.options}
     if isinstance(value, list):
         chosen = [names[each] for each in value]

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from kiosk.domain.challenge import Action
     from kiosk.ports.face_judge import FaceJudge, FaceView
+    from kiosk.ports.paper_camera import PaperCamera
 
 __all__ = [
     "EVIDENCE_KEY",
@@ -42,6 +43,8 @@ class Hall(Protocol):
 
     @property
     def judge(self) -> FaceJudge: ...
+    @property
+    def papers(self) -> PaperCamera: ...
     def be_patient(self) -> None: ...
     def be_hasty(self) -> None: ...
     def portrait(self, person: str) -> bytes: ...
@@ -98,6 +101,10 @@ class ChildHall:
             silence_seconds=silence_seconds,
         )
 
+    @property
+    def papers(self) -> PaperCamera:
+        return self.judge
+
     def be_patient(self) -> None:
         self.judge.patience_seconds = 20.0
 
@@ -147,6 +154,10 @@ class TwinHall:
     def __init__(self, people: Path) -> None:
         self.people = people
         self.judge = SimulatedFaceJudge(evidence_key=EVIDENCE_KEY.public_key())
+
+    @property
+    def papers(self) -> PaperCamera:
+        return self.judge
 
     def be_patient(self) -> None:
         self.judge.patience_seconds = 20.0

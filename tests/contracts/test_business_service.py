@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import date
+
+import pytest
 
 from backend.business_api.shape import groups_object, item_object
 from backend.catalogue.item import Audience, Door
@@ -15,11 +18,13 @@ from kiosk.domain.business import (
     WordsOf,
 )
 from kiosk.domain.certificate import CertificateKind, PaperScope
+from kiosk.domain.fault import PictureUnreadable
 from kiosk.domain.months import Month
 from kiosk.services.business_item import converse
-from kiosk.visit import business, errand, question
-from kiosk.visit.business import DateUnit
+from kiosk.visit import business, errand, photographing, question
+from kiosk.visit.business import DateUnit, Writing
 from kiosk.visit.form import can_be_asked
+from kiosk.visit.photographing import MOST_PAGES, PageWish
 from tests.rehearsal import Rehearsal
 
 
@@ -51,13 +56,6 @@ def _at(item: str) -> Rehearsal:
 
 def _item(item: str) -> BusinessItem:
     return next(each for each in _offered().items if each.id == item)
-
-
-def test_most_items_can_be_asked_at_a_terminal() -> None:
-    items = _offered().items
-    asked = [item for item in items if can_be_asked(item)]
-    assert len(asked) >= 50
-    assert {item.group for item in asked} == {item.group for item in items}
 
 
 def test_every_field_is_asked_by_its_picker_and_reviewed() -> None:
@@ -137,6 +135,94 @@ def test_a_paper_is_shown_sealed_and_printed() -> None:
     assert errand.SubmitCopy.key in rehearsal.play()
 
 
-def test_items_that_need_papers_are_for_other_doors() -> None:
-    assert not can_be_asked(_item("PR-08"))
-    assert can_be_asked(_item("PB-02"))
+def test_every_item_of_a_person_can_be_finished_at_a_terminal() -> None:
+    assert [item.id for item in _offered().items if not can_be_asked(item)] == []
+
+
+def test_papers_are_photographed_page_by_page_and_named_by_the_form() -> None:
+    rehearsal = _at("PB-12")
+    look = rehearsal.until(photographing.LookAtPaper)
+    assert isinstance(look, photographing.LookAtPaper)
+    assert [paper.english for paper in look.wanted] == [
+        "Hospital bill and discharge paper"
+    ]
+    pages = (b"\xff\xd8\xffone", b"\xff\xd8\xfftwo")
+    for taken, wish in (
+        (b"\xff\xd8\xffblurred", PageWish.AGAIN),
+        (pages[0], PageWish.MORE),
+        (pages[1], PageWish.DONE),
+    ):
+        rehearsal.until(photographing.TakePage)
+        rehearsal.answer(taken)
+        rehearsal.answer(wish)
+    review = rehearsal.until(business.ReviewForm)
+    assert isinstance(review, business.ReviewForm)
+    assert "2 photographed pages" in [value.english for _, value in review.lines]
+    handed = rehearsal.until(business.HandInCase)
+    assert isinstance(handed, business.HandInCase)
+    assert handed.wish.pages == pages
+    named = [hashlib.sha256(page).hexdigest() for page in pages]
+    assert handed.wish.answers["papers"] == named
+
+
+def test_no_more_pages_are_taken_than_a_form_holds() -> None:
+    rehearsal = _at("PB-12")
+    for number in range(1, MOST_PAGES + 1):
+        judged = rehearsal.until(photographing.JudgePage)
+        assert isinstance(judged, photographing.JudgePage)
+        assert judged.can_more is (number < MOST_PAGES)
+        rehearsal.answer(PageWish.MORE)
+    handed = rehearsal.until(business.HandInCase)
+    assert isinstance(handed, business.HandInCase)
+    assert len(handed.wish.pages) == MOST_PAGES
+
+
+def test_a_picture_that_did_not_come_is_taken_once_more() -> None:
+    rehearsal = _at("PB-12")
+    rehearsal.until(photographing.TakePage)
+    rehearsal.at_each_step(lambda it: it.fail(PictureUnreadable(reason="none")))
+    assert isinstance(rehearsal.conversation.ask, question.Tell)
+    assert isinstance(
+        rehearsal.until(photographing.LookAtPaper), photographing.LookAtPaper
+    )
+
+
+@pytest.mark.parametrize("is_wanted", [True, False])
+def test_papers_that_may_be_left_out_are_offered(is_wanted: bool) -> None:  # noqa: FBT001
+    rehearsal = _at("PB-15")
+    rehearsal.until(business.WriteWords)
+    while not isinstance(rehearsal.conversation.ask, business.HandInCase):
+        ask = rehearsal.conversation.ask
+        if isinstance(ask, business.ChooseOption) and ask.title.english.startswith(
+            "Photographs"
+        ):
+            rehearsal.answer("photograph" if is_wanted else "leave-out")
+        else:
+            rehearsal.step()
+    assert bool(rehearsal.conversation.ask.wish.pages) is is_wanted
+    assert ("papers" in rehearsal.conversation.ask.wish.answers) is is_wanted
+
+
+def test_codes_and_words_are_written_where_nothing_can_be_chosen() -> None:
+    rehearsal = _at("PR-10")
+    code = rehearsal.until(business.WriteWords)
+    assert isinstance(code, business.WriteWords)
+    assert code.writing is Writing.CODE
+    rehearsal.answer("A12345678")
+    handed = rehearsal.until(business.HandInCase)
+    assert isinstance(handed, business.HandInCase)
+    assert handed.wish.answers["card_number"] == "A12345678"
+
+
+def test_who_finds_no_choice_that_fits_writes_own_words() -> None:
+    rehearsal = _at("PR-11")
+    reason = rehearsal.until(business.ChooseOption)
+    assert isinstance(reason, business.ChooseOption)
+    rehearsal.answer(reason.options[-1].value)
+    own = rehearsal.until(business.WriteWords)
+    assert isinstance(own, business.WriteWords)
+    assert own.writing is Writing.WORDS
+    rehearsal.answer("被水泡坏了")
+    handed = rehearsal.until(business.HandInCase)
+    assert isinstance(handed, business.HandInCase)
+    assert handed.wish.answers == {"reason": "被水泡坏了"}

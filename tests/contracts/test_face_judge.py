@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PIL import Image
 
+from drivers.camera.source import PAGE_SIZE
 from drivers.simulated.sample_people import make_people
 from kiosk.domain.challenge import Action, Challenge, LivenessFinding, Prompt
 from kiosk.domain.fault import (
@@ -33,6 +34,7 @@ from kiosk.ports.face_judge import (
     Portrait,
     PortraitOrigin,
 )
+from kiosk.ports.paper_camera import PaperAdvice, PaperView
 from tests.contracts.face_hall import (
     EVIDENCE_KEY,
     PEOPLE_FOLDER,
@@ -41,10 +43,12 @@ from tests.contracts.face_hall import (
     TwinHall,
     wait_until,
 )
+from tests.paper import page_of
 from tests.promptness import PROMPT_SECONDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
 pytestmark = pytest.mark.xdist_group("face")
 
@@ -323,3 +327,55 @@ def test_a_match_follows_a_look_that_was_called_off(hall: Hall) -> None:
     portrait = Portrait(hall.portrait("first"), PortraitOrigin.ENROLLED)
     verdict = hall.judge.match(portrait, lambda _view: None, Cancellation())
     assert verdict.decision is FaceDecision.ACCEPT
+
+
+def _looked_at(hall: Hall, until: Callable[[PaperView], bool]) -> PaperView:
+    """Look at the paper until a picture is as wished, then call it off."""
+    cancellation = Cancellation()
+    seen: list[PaperView] = []
+
+    def show(view: PaperView) -> None:
+        seen.append(view)
+        if until(view):
+            cancellation.cancel()
+
+    with pytest.raises(Cancelled):
+        hall.papers.look_at_paper(show, cancellation)
+    return seen[-1]
+
+
+def test_the_page_shown_last_is_given_once(hall: Hall) -> None:
+    last = _looked_at(hall, lambda _: True)
+    assert hall.papers.take_page() == last.jpeg
+    with Image.open(io.BytesIO(last.jpeg)) as page:
+        assert page.format == "JPEG"
+    with pytest.raises(PictureUnreadable):
+        hall.papers.take_page()
+
+
+def test_an_earlier_page_is_forgotten_by_the_next_look(hall: Hall) -> None:
+    _looked_at(hall, lambda _: True)
+    hall.unplug()
+    with pytest.raises(DeviceLost):
+        hall.papers.look_at_paper(lambda _: None, Cancellation())
+    with pytest.raises(PictureUnreadable):
+        hall.papers.take_page()
+    hall.show("first")
+
+
+def test_a_paper_is_seen_in_full_size_and_faces_are_judged_after_it(
+    hall: Hall, tmp_path: Path
+) -> None:
+    if not isinstance(hall, ChildHall):
+        return
+    paper = tmp_path / "paper.png"
+    paper.write_bytes(page_of(PAGE_SIZE))
+    _looked_at(hall, lambda view: view.advice is PaperAdvice.LAY_PAPER)
+    hall.camera.do("lay-paper", video=paper)
+    seen = _looked_at(hall, lambda view: view.advice is PaperAdvice.GOOD)
+    with Image.open(io.BytesIO(seen.jpeg)) as page:
+        assert page.size == PAGE_SIZE
+    portrait = Portrait(hall.portrait("first"), PortraitOrigin.ENROLLED)
+    hall.be_patient()
+    found = hall.judge.match(portrait, lambda _: None, Cancellation())
+    assert found.decision is FaceDecision.ACCEPT
