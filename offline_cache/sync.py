@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from random import Random
 from typing import Protocol
 
@@ -17,6 +17,9 @@ from offline_cache.hold import Holds
 __all__ = ["Chance", "LanedOutbox", "SyncLoop"]
 
 _BATCH = 20
+_LARGEST_BATCH = 160
+_MOST_BYTES = 400_000
+_QUICK_SECONDS = 0.4
 _IDLE_SECONDS = 1.0
 _FIRST_PAUSE_SECONDS = 1.0
 _SHORTEST_PAUSE_SECONDS = 0.1
@@ -46,7 +49,9 @@ class SyncLoop:
     """Sends what waits in the outbox, at least once, each lane in its order.
 
     The centre answers each deed once and for ever, which makes the effect
-    happen exactly once. While the centre is away, sends pause with full jitter
+    happen exactly once. Batches grow while full ones are answered quickly, so that
+    a fortnight's deeds are soon through and a look-up never waits long behind one.
+    While the centre is away, sends pause with full jitter
     up to five minutes. A deed that the centre puts off waits by itself; a batch
     that the living centre chokes on is halved until the one deed is found that
     spoils it, and that one travels alone from then on. So nothing but its own
@@ -59,15 +64,25 @@ class SyncLoop:
         centre: Centre,
         clock: Clock,
         chance: Chance | None = None,
+        largest: int = _LARGEST_BATCH,
     ) -> None:
-        """Join outbox and centre; `step` does the work."""
+        """Join outbox and centre; `step` does the work.
+
+        Args:
+            outbox: What waits.
+            centre: Who answers.
+            clock: Times pauses and batches.
+            chance: Spreads pauses; by chance when none is given.
+            largest: Deeds in one batch, at most.
+        """
         self._outbox = outbox
         self._centre = centre
         self._clock = clock
         # Jitter spreads load; it guards no secret.
         self._chance: Chance = chance or Random()  # noqa: S311
         self._holds = Holds()
-        self._size = _BATCH
+        self._largest = largest
+        self._size = min(_BATCH, largest)
         self._failures = 0
         self._next_at = 0.0
 
@@ -106,14 +121,25 @@ class SyncLoop:
         deeds = self._outbox.next_of_each_lane(self._size, waiting)
         if deeds and self._holds.is_alone(deeds[0].id):
             return deeds[:1]
-        return [deed for deed in deeds if not self._holds.is_alone(deed.id)]
+        others = [deed for deed in deeds if not self._holds.is_alone(deed.id)]
+        return list(_light(others))
 
     def _deliver(self, deeds: Sequence[Deed]) -> float:
         """Send a batch and note the answers."""
+        began = self._clock.monotonic()
         self._note(self._centre.send(deeds))
         self._failures = 0
-        self._size = min(_BATCH, 2 * self._size)
+        self._fit(len(deeds), self._clock.monotonic() - began)
         return 0.0
+
+    def _fit(self, count: int, seconds: float) -> None:
+        """Choose the next batch's size by how long this one took."""
+        if seconds > _QUICK_SECONDS:
+            self._size = min(self._size, max(_BATCH, count // 2))
+        elif count == self._size:
+            self._size = min(self._largest, 2 * self._size)
+        else:
+            self._size = max(self._size, min(_BATCH, self._largest, 2 * self._size))
 
     def _note(self, answers: Sequence[DeedAnswer]) -> None:
         self._outbox.apply(answers)
@@ -168,3 +194,14 @@ class SyncLoop:
     def _pause(self, seconds: float) -> float:
         self._next_at = self._clock.monotonic() + seconds
         return seconds
+
+
+def _light(deeds: Sequence[Deed]) -> Iterator[Deed]:
+    """Give the first deeds that are not too much for a thin line together."""
+    left = _MOST_BYTES
+    for deed in deeds:
+        size = sum(len(str(value)) for value in deed.payload.values())
+        if size > left < _MOST_BYTES:
+            return
+        left -= size
+        yield deed

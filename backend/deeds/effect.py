@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from backend.deeds.life import life_certified
@@ -17,10 +16,10 @@ from backend.deeds.question import (
 )
 from backend.deeds.reception import Effect, Reception, stated
 from backend.deeds.review import review_requested
-from backend.store.papers import Copy, CopyEvent
+from backend.store.papers import CopyEvent
 from backend.store.words import CopyStanding
 from kiosk.domain.deed import Deed, DeedKind
-from kiosk.domain.fault import CentreRefused, InvalidValue, NoRecord
+from kiosk.domain.fault import CentreRefused, InvalidValue
 
 __all__ = ["EFFECTS"]
 
@@ -35,15 +34,10 @@ def _copy_settled(session: Session, deed: Deed, reception: Reception) -> None:
     told = stated(_CopySettled, deed.payload)
     if told.state in (CopyStanding.PREPARED, CopyStanding.RESERVED):
         raise InvalidValue(field="state", reason=str(told.state))
-    if session.get(Copy, told.serial, with_for_update=True) is None:
-        raise NoRecord(reason="no-such-copy")
-    known = set(
-        session.scalars(
-            select(CopyEvent.standing).where(CopyEvent.serial == told.serial)
-        )
-    )
+    known = reception.standings(session, told.serial)
     if _contradicts(told.state, known):
         raise CentreRefused(reason="settled-otherwise")
+    known.add(told.state)
     session.add(
         CopyEvent(
             serial=told.serial,

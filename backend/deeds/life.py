@@ -14,7 +14,6 @@ from sqlalchemy.orm import Session
 from backend.deeds.reception import Reception, check_day, stated
 from backend.eligibility.keeping import keep
 from backend.eligibility.ticket import Cause, open_ticket, watch
-from backend.records.person import find_person
 from backend.store.insurance import Certification
 from backend.store.words import CertificationMethod, Channel, LivenessFinding
 from kiosk.domain.card import CardKind
@@ -60,17 +59,18 @@ def life_certified(session: Session, deed: Deed, reception: Reception) -> int:
     _check_shape(told)
     proof = _checked_proof(told, deed, reception)
     check_day(told.certified_on, reception.now)
-    person = find_person(session, Subject(told.number, told.name))
+    person = reception.person(session, Subject(told.number, told.name))
     if proof is not None:
         _check_unused(session, proof)
     row = _row(told, deed, reception, person.personal_number, proof)
     row.evidence = keep(session, told.evidence_closed, reception.now) or told.evidence
     session.add(row)
-    session.flush()
     if row.is_provisional:
+        session.flush()
         cause = Cause("liveness-flagged", row.personal_number, certification=row)
         open_ticket(session, cause, reception.now)
-    watch(session, person.personal_number, reception.now)
+    if reception.may_be_contested(person):
+        watch(session, person.personal_number, reception.now)
     return person.personal_number
 
 

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
 from backend.access.audit import AuditEvent, note
 from backend.access.staff import StaffTrust
 from backend.deeds.effect import EFFECTS
+from backend.deeds.foreknown import Foreknown
 from backend.deeds.reception import Reception
+from backend.eligibility.keeping import erase_old
 from backend.journal import Journal
 from backend.store.database import Database
 from backend.store.fleet import ReceivedDeed
@@ -24,6 +28,10 @@ from kiosk.domain.fault import CentreRefused, InvalidValue, NoRecord
 from kiosk.domain.wire import from_wire
 
 __all__ = ["Intake"]
+
+_HALF_CHARACTER = re.compile("[\ud800-\udfff]")
+_TOGETHER = 50
+"""Deeds taken in at once: one that is refused makes as many be taken in singly."""
 
 _KINDS = frozenset(map(str, DeedKind))
 
@@ -47,8 +55,44 @@ class Intake:
 
         Answers are committed together with the effects before they are given.
         """
+        answers: list[DeedAnswer] = []
         with self.database.writing() as session:
+            erase_old(session, self.now)
+            for start in range(0, len(items), _TOGETHER):
+                answers += self._some(session, items[start : start + _TOGETHER])
+        return answers
+
+    def _some(self, session: Session, items: Sequence[object]) -> list[DeedAnswer]:
+        """Take in several at once, or else one by one.
+
+        Nearly all deeds are accepted, and asking for many rows at once costs
+        little more than for one. Whatever is refused, or goes wrong, undoes the
+        attempt; then each is taken in by itself, so that none holds up others.
+        """
+        try:
+            with session.begin_nested():
+                return self._together(session, items)
+        except OperationalError:
+            raise
+        except Exception:  # noqa: BLE001 - found again, and told, one by one
             return [self._answered(session, item) for item in items]
+
+    def _together(self, session: Session, items: Sequence[object]) -> list[DeedAnswer]:
+        known = _known(session, items)
+        foreknown = Foreknown.of(session, items)
+        reception = replace(self._reception, foreknown=foreknown)
+        answers = []
+        for item in items:
+            deed_id, deed_hash = _id_of(item), _hash(item)
+            if deed_id is None:
+                raise InvalidValue(field="id", reason="not a UUID")
+            if deed_id not in known:
+                subject = _effect(session, item, reception)
+                answer = DeedAnswer(deed_id, DeedOutcome.ACCEPTED)
+                self._keep(session, item, deed_hash, answer, subject)
+                known[deed_id] = (deed_hash, answer)
+            answers.append(_repeated(deed_hash, *known[deed_id]))
+        return answers
 
     def _answered(self, session: Session, item: object) -> DeedAnswer:
         deed_id = _id_of(item)
@@ -70,50 +114,88 @@ class Intake:
 
     def _settled(self, session: Session, deed_id: str, item: object) -> DeedAnswer:
         deed_hash = _hash(item)
-        known = session.get(ReceivedDeed, deed_id)
-        if known is None:
-            return self._taken(session, deed_id, deed_hash, item)
-        if known.deed_hash != deed_hash:
-            return DeedAnswer(deed_id, DeedOutcome.REFUSED, "id-reused")
-        return DeedAnswer(deed_id, known.outcome, known.reason)
-
-    def _taken(
-        self, session: Session, deed_id: str, deed_hash: str, item: object
-    ) -> DeedAnswer:
+        known = _known(session, [item])
+        if deed_id in known:
+            return _repeated(deed_hash, *known[deed_id])
         outcome, reason, subject = self._applied(session, item)
-        received = ReceivedDeed(
-            deed_id=deed_id,
-            deed_hash=deed_hash,
-            kind=_kind_of(item),
-            terminal=self.terminal,
-            received_at=self.now,
-            outcome=outcome,
-            reason=reason,
+        answer = DeedAnswer(deed_id, outcome, reason)
+        self._keep(session, item, deed_hash, answer, subject)
+        return answer
+
+    def _keep(
+        self,
+        session: Session,
+        item: object,
+        deed_hash: str,
+        answer: DeedAnswer,
+        subject: int | None,
+    ) -> None:
+        """Keep an answer for ever, with its line in the audit trail."""
+        session.add(
+            ReceivedDeed(
+                deed_id=answer.id,
+                deed_hash=deed_hash,
+                kind=_kind_of(item),
+                terminal=self.terminal,
+                received_at=self.now,
+                outcome=answer.outcome,
+                reason=answer.reason,
+            )
         )
-        session.add(received)
         note(
             session,
             self.now,
             self.terminal,
             AuditEvent.DEED_RECEIVED,
-            reason or str(outcome),
+            answer.reason or str(answer.outcome),
             subject=subject,
-            reference=deed_id,
+            reference=answer.id,
         )
-        return DeedAnswer(deed_id, outcome, reason)
 
     def _applied(
         self, session: Session, item: object
     ) -> tuple[DeedOutcome, str, int | None]:
         try:
             with session.begin_nested():
-                deed = _deed(item)
-                subject = EFFECTS[deed.kind](session, deed, self._reception)
+                subject = _effect(session, item, self._reception)
         except InvalidValue:
             return DeedOutcome.REFUSED, "invalid", None
         except (NoRecord, CentreRefused) as fault:
             return DeedOutcome.REFUSED, str(fault.facts["reason"]), None
         return DeedOutcome.ACCEPTED, "", subject
+
+
+def _effect(session: Session, item: object, reception: Reception) -> int | None:
+    """Let a deed have its effect; gives the person concerned, if any."""
+    deed = _deed(item)
+    return EFFECTS[deed.kind](session, deed, reception)
+
+
+def _known(
+    session: Session, items: Sequence[object]
+) -> dict[str, tuple[str, DeedAnswer]]:
+    """Give hash and answer of the deeds that had one before."""
+    ids = {deed_id for item in items if (deed_id := _id_of(item)) is not None}
+    columns = (
+        ReceivedDeed.deed_id,
+        ReceivedDeed.deed_hash,
+        ReceivedDeed.outcome,
+        ReceivedDeed.reason,
+    )
+    rows = session.execute(
+        select(*columns).where(ReceivedDeed.deed_id.in_(sorted(ids)))
+    )
+    return {
+        deed_id: (deed_hash, DeedAnswer(deed_id, outcome, reason))
+        for deed_id, deed_hash, outcome, reason in rows
+    }
+
+
+def _repeated(deed_hash: str, known_hash: str, answer: DeedAnswer) -> DeedAnswer:
+    """Give the answer of the first time, unless the id now means another deed."""
+    if known_hash != deed_hash:
+        return DeedAnswer(answer.id, DeedOutcome.REFUSED, "id-reused")
+    return answer
 
 
 def _id_of(item: object) -> str | None:
@@ -134,7 +216,7 @@ def _deed(item: object) -> Deed:
         InvalidValue: another shape, no zone, half characters or zero bytes.
     """
     text = json.dumps(item, ensure_ascii=False)
-    if "\\u0000" in text or any("\ud800" <= mark <= "\udfff" for mark in text):
+    if "\\u0000" in text or _HALF_CHARACTER.search(text):
         raise InvalidValue(field="deed", reason="text")
     deed = from_wire(Deed, item)
     if deed.made_at.tzinfo is None:

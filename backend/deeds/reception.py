@@ -7,11 +7,18 @@ from dataclasses import MISSING, dataclass, fields
 from datetime import date, datetime, timedelta
 from typing import TypeVar
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from backend.access.staff import StaffTrust
+from backend.deeds.foreknown import Foreknown
+from backend.records.person import check_name, find_by_number
+from backend.store.papers import Copy, CopyEvent
+from backend.store.people import Person
+from backend.store.words import CopyStanding
 from kiosk.domain.deed import Deed
-from kiosk.domain.fault import InvalidValue
+from kiosk.domain.fault import InvalidValue, NoRecord
+from kiosk.domain.resident import Subject
 from kiosk.domain.wire import from_wire
 
 __all__ = ["Effect", "Reception", "check_day", "stated"]
@@ -27,11 +34,52 @@ class Reception:
 
     Attributes:
         staff: Whom of staff to believe; without it no confirmation is believed.
+        foreknown: What was looked up for a whole batch; without it each effect asks.
     """
 
     now: datetime
     terminal: str
     staff: StaffTrust | None = None
+    foreknown: Foreknown | None = None
+
+    def by_number(self, session: Session, number: str) -> Person:
+        """Find a person whose card was read.
+
+        Raises:
+            NoRecord: no such number.
+        """
+        known = self.foreknown.people if self.foreknown else {}
+        return known.get(number.upper()) or find_by_number(session, number)
+
+    def person(self, session: Session, subject: Subject) -> Person:
+        """Find a person by number and name; see `backend.records.person`.
+
+        Raises:
+            NoRecord: no such number, or another name.
+        """
+        person = self.by_number(session, subject.number)
+        check_name(person, subject)
+        return person
+
+    def may_be_contested(self, person: Person) -> bool:
+        """Whether somebody may have stated that a person died or left."""
+        known = self.foreknown
+        return known is None or person.personal_number in known.contested
+
+    def standings(self, session: Session, serial: str) -> set[CopyStanding]:
+        """Give what is known of a copy, which is locked until the end.
+
+        Whoever tells something new of it adds that to the set.
+
+        Raises:
+            NoRecord: there is no such copy.
+        """
+        if self.foreknown and serial in self.foreknown.copies:
+            return self.foreknown.copies[serial]
+        if session.get(Copy, serial, with_for_update=True) is None:
+            raise NoRecord(reason="no-such-copy")
+        events = select(CopyEvent.standing).where(CopyEvent.serial == serial)
+        return set(session.scalars(events))
 
 
 Effect = Callable[[Session, Deed, Reception], int | None]

@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 from backend.deeds.reception import Reception, stated
 from backend.eligibility.keeping import keep
 from backend.eligibility.ticket import Cause, open_ticket
-from backend.records.person import find_by_number
 from kiosk.domain.deed import Deed
 from kiosk.domain.fault import InvalidValue
 
@@ -37,7 +36,7 @@ def review_requested(session: Session, deed: Deed, reception: Reception) -> int:
         raise InvalidValue(field="evidence", reason="length")
     # The number comes from a card the terminal has read; a face that was not
     # recognised must not need a name to be helped.
-    person = find_by_number(session, told.number)
+    person = reception.by_number(session, told.number)
     cause = Cause(
         told.reason,
         person.personal_number,

@@ -29,14 +29,14 @@ def keep(session: Session, told: str | None, now: datetime) -> str | None:
     """Keep closed evidence as a deed states it (base64); gives its reference.
 
     What is past its time is erased in the same breath, so that nothing outlives
-    it while evidence comes in at all.
+    it while evidence comes in at all; whoever takes deeds in erases it, too.
 
     Raises:
         InvalidValue: not base64, or larger than any terminal may send.
     """
-    erase_old(session, now)
     if told is None:
         return None
+    erase_old(session, now)
     try:
         closed = base64.b64decode(told, validate=True)
     except (binascii.Error, ValueError):

@@ -11,7 +11,13 @@ from backend.store.people import Person, Portrait
 from kiosk.domain.fault import NoRecord
 from kiosk.domain.resident import Subject
 
-__all__ = ["find_by_number", "find_person", "newest_portrait", "plain_name"]
+__all__ = [
+    "check_name",
+    "find_by_number",
+    "find_person",
+    "newest_portrait",
+    "plain_name",
+]
 
 _DOTS = dict.fromkeys(map(ord, "•‧・∙."), "·")
 """Dots that keyboards and chips put into names of several parts."""
@@ -26,9 +32,18 @@ def find_person(session: Session, subject: Subject) -> Person:
         NoRecord: no such number, or another name; the two are not told apart.
     """
     person = find_by_number(session, subject.number)
+    check_name(person, subject)
+    return person
+
+
+def check_name(person: Person, subject: Subject) -> None:
+    """Make sure that a record bears the name a card tells.
+
+    Raises:
+        NoRecord: another name.
+    """
     if plain_name(person.name) != plain_name(subject.name):
         raise NoRecord(reason="no-record")
-    return person
 
 
 def find_by_number(session: Session, number: str) -> Person:

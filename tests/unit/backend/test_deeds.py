@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select, text
 
@@ -125,6 +125,37 @@ def counted(database: Database) -> dict[str, int]:
     """Count the effects that deeds had."""
     with database.reading() as session:
         return {name: session.scalar(text(query)) for name, query in COUNTS.items()}
+
+
+@settings(max_examples=15)
+@given(data=st.data())
+def test_all_at_once_is_as_one_by_one(template: Path, data: st.DataObject) -> None:
+    """Where nothing is refused a batch is taken in together, to the same end."""
+    accepted = [DEEDS[place] for place in range(len(DEEDS)) if place not in (3, 7, 9)]
+    another = {**DEEDS[0], "made_at": "2026-11-21T10:00:00+08:00"}
+    line = data.draw(
+        st.lists(st.sampled_from([*accepted, another]), min_size=1, max_size=80)
+    )
+    with fresh(template) as together, fresh(template) as singly:
+        told = intake(together).receive(line)
+        assert told == [intake(singly).receive([deed])[0] for deed in line]
+        assert traces_of(together) == traces_of(singly)
+
+
+def traces_of(database: Database) -> list[list[tuple[object, ...]]]:
+    """Read everything that deeds leave behind, in its order."""
+    columns = {
+        "received_deed": "deed_id, deed_hash, kind, terminal, outcome, reason",
+        "audit_entry": "entry_id, terminal, event, result, subject, reference",
+        "certification": "certification_id, personal_number, deed_id, certified_on",
+        "copy_event": "serial, standing, deed_id",
+        "review_ticket": "ticket_id, personal_number, service, reason, deed_id",
+    }
+    with database.reading() as session:
+        return [
+            [tuple(row) for row in session.execute(text(f"SELECT {told} FROM {table}"))]  # noqa: S608
+            for table, told in columns.items()
+        ]
 
 
 @given(data=st.data())

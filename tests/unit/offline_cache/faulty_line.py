@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from enum import StrEnum
 
 from drivers.simulated.centre import SimulatedCentre
@@ -44,6 +44,8 @@ class FaultyLine(SimulatedCentre):
         self.manners: dict[str, Manner] = {}
         self.late: list[Sequence[Deed]] = []
         self.sendings: dict[str, int] = {}
+        self.batches: list[int] = []
+        self.pass_time: Callable[[], None] = lambda: None
 
     def status(self) -> DeviceStatus:
         """Tell whether the line is up; the port wants the truth."""
@@ -52,6 +54,8 @@ class FaultyLine(SimulatedCentre):
     def send(self, deeds: Sequence[Deed]) -> Sequence[DeedAnswer]:
         """Carry deeds, with the mishap of the moment."""
         mishap, self.mishap = self.mishap, Mishap.NONE
+        self.batches.append(len(deeds))
+        self.pass_time()
         if self.is_down or mishap is Mishap.LOST:
             raise CentreUnreachable(reason="lost")
         if mishap is Mishap.LATE:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -61,8 +62,45 @@ def test_empty_outbox_asks_nothing(bench: Bench) -> None:
 
 def test_batches_follow_each_other_at_once(bench: Bench) -> None:
     bench.append(1, 51)
-    assert [bench.loop.step() for _ in range(3)] == [0.0] * 3
+    assert [bench.loop.step() for _ in range(2)] == [0.0] * 2
     assert bench.store.outbox.pending_count() == 0
+
+
+def test_batches_grow_while_they_are_answered_quickly(bench: Bench) -> None:
+    for serial in range(1, 1000):
+        bench.store.outbox.append(deed(serial, serial % PEOPLE))
+    while bench.store.outbox.pending_count():
+        assert bench.loop.step() == 0.0
+    assert bench.centre.batches == [20, 40, 80, 160, 160, 160, 160, 160, 59]
+
+
+def test_slow_centre_gets_small_batches(bench: Bench) -> None:
+    """Who stands before the terminal waits for one small batch at most."""
+    bench.centre.pass_time = lambda: bench.clock.forward(1.0)
+    bench.append(1, 101)
+    for _ in range(5):
+        assert bench.loop.step() == 0.0
+    assert bench.centre.batches == [20] * 5
+
+
+def test_centre_that_becomes_slow_gets_smaller_batches(bench: Bench) -> None:
+    bench.append(1, 161)
+    for _ in range(2):
+        bench.loop.step()
+    bench.centre.pass_time = lambda: bench.clock.forward(1.0)
+    for _ in range(3):
+        bench.loop.step()
+    assert bench.centre.batches == [20, 40, 80, 20]
+
+
+def test_heavy_deeds_share_a_thin_line_fairly(bench: Bench) -> None:
+    for serial in range(1, 31):
+        light = deed(serial, serial)
+        heavy = {**light.payload, "evidence_closed": "A" * 43_000}
+        bench.store.outbox.append(replace(light, payload=heavy))
+    while bench.store.outbox.pending_count():
+        assert bench.loop.step() == 0.0
+    assert bench.centre.batches == [9, 9, 9, 3]
 
 
 def test_pauses_double_up_to_five_minutes(bench: Bench) -> None:
