@@ -227,6 +227,13 @@ def _add_serve(commands: Commands) -> None:
     parser.add_argument("--metrics-host", default="127.0.0.1", metavar="HOST")
     parser.add_argument("--metrics-port-file", type=Path, metavar="FILE")
     parser.add_argument(
+        "--presses",
+        type=_presses,
+        default=0,
+        metavar="N",
+        help="make pages in N processes of their own (default: one at a time, here)",
+    )
+    parser.add_argument(
         "--traces",
         default="",
         metavar="URL",
@@ -241,6 +248,10 @@ def _hours(text: str) -> int:
 
 def _count(text: str) -> int:
     return _bounded(text, 10_000_000)
+
+
+def _presses(text: str) -> int:
+    return _bounded(text, 64)
 
 
 def _port(text: str) -> int:

@@ -17,7 +17,7 @@ from backend.clock import city_time
 from backend.home import Home, Settings
 
 if TYPE_CHECKING:
-    from backend.api.serve import Listener
+    from backend.api.listener import Listener
 
 __all__ = [
     "CommandRefused",
@@ -183,7 +183,8 @@ def revoke_staff(options: Namespace) -> None:
 
 def serve(options: Namespace) -> None:
     """Serve terminals until SIGTERM."""
-    from backend.api.serve import Listener, Others, serve_home
+    from backend.api.listener import Listener
+    from backend.api.serve import Others, serve_home
     from kiosk.documents.authority import SealLost
     from kiosk.documents.font import FontsMissing
 
@@ -197,14 +198,14 @@ def serve(options: Namespace) -> None:
         traces=options.traces,
     )
     try:
-        serve_home(Home(options.home), listener, _FONTS, others)
+        serve_home(Home(options.home), listener, _FONTS, others, options.presses)
     except (SealLost, FontsMissing) as error:
         raise CommandRefused(str(error)) from error
 
 
 def _listener(options: Namespace, who: str) -> Listener | None:
     """Give the further listener that was asked for."""
-    from backend.api.serve import Listener
+    from backend.api.listener import Listener
 
     told = vars(options)
     port = told[f"{who}_port"]

@@ -1,7 +1,7 @@
 """What three thousand terminals ask of one centre, as seen from their side.
 
 ``python -m benchmarks.terminals [--terminals 3000] [--certificates 20]
-[--seconds 60] [--database URL]`` starts a centre of its own as a process, lets every
+[--seconds 60] [--presses N] [--database URL]`` starts a centre of its own, lets every
 terminal send its sign of life once a minute over a TLS line opened for it, orders
 certificates beside them, and prints how long answers took, counted from the moment
 they were due. The baseline is the same sign of life, one at a time, nothing beside
@@ -80,12 +80,13 @@ def main() -> None:
     parser.add_argument("--terminals", type=int, default=3_000)
     parser.add_argument("--certificates", type=float, default=20)
     parser.add_argument("--seconds", type=float, default=60)
+    parser.add_argument("--presses", type=int, default=0)
     parser.add_argument("--database", default="")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         home = make_centre(Path(folder) / "home", options.database)
         lines = _enrolled(home, options.terminals)
-        centre = RunningCentre(home)
+        centre = RunningCentre(home, "--presses", str(options.presses))
         try:
             side = Side(urlsplit(centre.url).port or 0, lines)
             asyncio.run(_measured(side, centre, options))

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from backend.api.serve import Listener
+from backend.api.listener import Listener
 from backend.clock import CITY_ZONE
 from backend.journal import Event, Journal
 
