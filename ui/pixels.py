@@ -67,8 +67,20 @@ def look_at(stage: QtStage) -> Seen:
     rows = np.frombuffer(store.constBits(), np.uint32)
     rows = rows.reshape(store.height(), store.bytesPerLine() // 4)
     colours = rows[::_STEP, : store.width() : _STEP].copy()
-    blue, green, red = ((colours >> shift) & 255 for shift in (0, 8, 16))
-    return Seen(colours, (5 * blue + 16 * green + 11 * red) >> 5)
+    return Seen(colours, _brightness(colours))
+
+
+def _brightness(colours: Pixels) -> Pixels:
+    """Weigh 5 parts of blue, 16 of green, 11 of red, in place for speed."""
+    # Red and blue are weighed at once: the sum stands in the upper half.
+    whole = colours & np.uint32(0x00FF00FF)
+    whole *= np.uint32(0x0005000B)
+    whole >>= np.uint32(16)
+    green = colours >> np.uint32(4)
+    green &= np.uint32(0xFF0)
+    whole += green
+    whole >>= np.uint32(5)
+    return whole.astype(np.uint8)
 
 
 def faint_words(stage: QtStage, seen: Seen, least: float) -> Iterator[str]:
@@ -94,17 +106,25 @@ def contrasts(stage: QtStage, seen: Seen) -> dict[str, float]:
 def _contrast(seen: Seen, box: QRect) -> float:
     """Measure the contrast of the lightest and the darkest of a box, by WCAG 2.2."""
     part = seen.part(box)
-    brightness = seen.brightness[part].ravel()
-    ends = seen.colours[part].ravel()[[brightness.argmin(), brightness.argmax()]]
-    channels = np.stack([(ends >> shift) & 255 for shift in (0, 8, 16)], axis=1)
-    dark, light = sorted(linear(channels) @ np.array([0.0722, 0.7152, 0.2126]))
-    return float((light + 0.05) / (dark + 0.05))
+    colours, brightness = seen.colours[part], seen.brightness[part]
+    places = brightness.argmin(), brightness.argmax()
+    ends = (int(colours[divmod(int(each), colours.shape[1])]) for each in places)
+    dark, light = sorted(map(_luminance, ends))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(colour: int) -> float:
+    red, green, blue = (_LIGHT[(colour >> shift) & 255] for shift in (16, 8, 0))
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def linear(channel: Pixels) -> Pixels:
     """Turn a colour's channel of 0 to 255 into light of 0 to 1."""
     part = channel / 255.0
     return np.where(part <= _DARK, part / 12.92, ((part + 0.055) / 1.055) ** 2.4)
+
+
+_LIGHT: list[float] = linear(np.arange(256)).tolist()
 
 
 def place_of(widget: QWidget, window: QWidget) -> QRect:

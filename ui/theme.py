@@ -161,9 +161,12 @@ class Theme:
 
     def px(self, dp: float) -> int:
         """Turn dp into pixels of this window, never less than one."""
-        if self.is_portrait:
-            return max(1, round(dp * self.width / _PORTRAIT_WIDTH_DP))
-        return max(1, round(dp * self.height / _LANDSCAPE_HEIGHT_DP))
+        # Layouts ask this thousands of times a page.
+        if self.height >= self.width:
+            pixels = round(dp * self.width / _PORTRAIT_WIDTH_DP)
+        else:
+            pixels = round(dp * self.height / _LANDSCAPE_HEIGHT_DP)
+        return pixels or 1
 
     def text_dp(self, role: TextRole) -> int:
         """Tell the size of a text role in dp."""

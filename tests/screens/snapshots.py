@@ -65,8 +65,10 @@ def fingerprint(stage: QtStage, seen: Seen | None = None) -> str:
     _cover_what_moves(seen, stage.window)
     high, wide = seen.brightness.shape
     across, down = _FIELDS if wide < high else _FIELDS[::-1]
-    rows = np.add.reduceat(seen.brightness, _edges(high, down), 0, np.uint32)
-    sums = np.add.reduceat(rows, _edges(wide, across), 1)
+    bands = np.split(seen.brightness, _edges(high, down)[1:])
+    # No band has more than 257 rows, so that a sum of one column fits.
+    rows = np.stack([band.sum(0, np.uint16) for band in bands])
+    sums = np.add.reduceat(rows, _edges(wide, across), 1, np.uint32)
     means = sums * (down * across) / (high * wide)
     return base64.b64encode(np.clip(means, 0, 255).astype(np.uint8)).decode()
 

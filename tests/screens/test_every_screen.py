@@ -13,7 +13,7 @@ from PySide6.QtGui import QColor, QFontMetrics
 from PySide6.QtWidgets import QApplication
 
 from kiosk.domain.fault import Fault
-from kiosk.terminal.stage import Closure, Offer, ServingScene, WelcomeScene
+from kiosk.terminal.stage import Closure, Offer, Scene, ServingScene, WelcomeScene
 from kiosk.visit.question import Agree, Apologise, TryAgain
 from tests.screens import snapshots
 from tests.screens.conftest import LANDSCAPE, PORTRAIT
@@ -50,9 +50,13 @@ def wear(
     raise_stage: Callable[..., QtStage],
     size: tuple[int, int],
     comfort: Comfort | None = None,
+    *,
+    is_painted: bool = False,
 ) -> tuple[QtStage, Theme]:
+    """Raise a stage; where only places are measured, nothing has to be painted."""
     worn = comfort or Comfort()
     stage = raise_stage(size, worn)
+    stage.window.setUpdatesEnabled(is_painted)
     return stage, Theme.of(stage.window.size(), worn)
 
 
@@ -63,10 +67,9 @@ def settle(app: QApplication) -> None:
     app.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
-def put(stage: QtStage, app: QApplication, scene: object, progress: object) -> None:
-    stage.show(scene)  # type: ignore[arg-type]
+def put(stage: QtStage, app: QApplication, scene: Scene) -> None:
+    stage.show(scene)
     stage.skip_hold()
-    stage.progress(1, progress)
     settle(app)
 
 
@@ -83,7 +86,7 @@ def test_every_screen_is_whole_clear_named_and_looks_as_it_did(
     qapp: QApplication,
 ) -> None:
     """Look at each screen once in each dress, in every way there is."""
-    stage, theme = wear(raise_stage, size, comfort)
+    stage, theme = wear(raise_stage, size, comfort, is_painted=True)
     found: list[str] = []
     for exhibit in exhibits():
         present(stage, qapp, exhibit)
@@ -146,7 +149,7 @@ def test_every_fault_fits_in_the_largest_text(
                 can_go_back=True,
                 can_leave=True,
             )
-            put(stage, qapp, scene, None)
+            put(stage, qapp, scene)
             found += [f"{key}: {fault}" for fault in faults_of(stage, theme)]
     assert not found
 
@@ -166,7 +169,7 @@ def test_every_closure_fits_in_the_largest_text(
             Offer("enrolment-certificate", (closure,)),
             Offer("life-certification", (closure,)),
         )
-        put(stage, qapp, WelcomeScene(offers), None)
+        put(stage, qapp, WelcomeScene(offers))
         found += [f"{closure}: {fault}" for fault in faults_of(stage, theme)]
     assert not found
 
@@ -287,7 +290,7 @@ def test_a_very_long_name_stands_whole_on_the_screen(
         stage, theme = wear(raise_stage, size, Comfort(text_size=text_size))
         ask = Agree("life-certification", name)
         flags = {"can_go_back": True, "can_leave": True}
-        put(stage, qapp, ServingScene(1, 1, "life-certification", ask, **flags), None)
+        put(stage, qapp, ServingScene(1, 1, "life-certification", ask, **flags))
         shown = [words.text() for words in stage.screen.findChildren(Words)]
         assert any(name in text for text in shown)
         assert not faults_of(stage, theme)

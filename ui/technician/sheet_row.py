@@ -13,8 +13,9 @@ from ui.drawing import drawing_height, drawing_pixmap
 from ui.icon import icon_pixmap
 from ui.technician.telling import say
 from ui.theme import TextRole
-from ui.widgets.brushwork import draw_box, draw_words, longest_word, words_height
+from ui.widgets.brushwork import draw_box, draw_words
 from ui.widgets.button import Emphasis, TouchButton
+from ui.widgets.measured import Measured
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QFont, QPaintEvent
@@ -44,6 +45,8 @@ class _Lines:
         self.line = say(look.texts, row.line) if row.line is not None else ""
         self.title_font = title_font
         self.line_font = look.theme.font(TextRole.BODY)
+        self._of_title = Measured(title_font)
+        self._of_line = Measured(self.line_font)
 
     @property
     def sign_width(self) -> int:
@@ -58,20 +61,19 @@ class _Lines:
         return max(least, self._words_height(room))
 
     def _words_height(self, room: int) -> int:
-        return words_height(self.title_font, self.title, room) + words_height(
-            self.line_font, self.line, room
-        )
+        title = self._of_title.height(self.title, room)
+        return title + self._of_line.height(self.line, room)
 
     def width(self) -> int:
         """Tell the widest part that cannot be broken."""
-        title = longest_word(self.title_font, self.title)
-        return max(title, longest_word(self.line_font, self.line))
+        title = self._of_title.narrowest(self.title)
+        return max(title, self._of_line.narrowest(self.line))
 
     def title_box(self, box: QRect) -> QRect:
         """Tell where the title stands in the room of the words."""
         room = box.width()
         top = box.top() + (box.height() - self._words_height(room)) // 2
-        height = words_height(self.title_font, self.title, room)
+        height = self._of_title.height(self.title, room)
         return QRect(box.left(), top, room, height)
 
     def draw(self, painter: QPainter, box: QRect, ink: str) -> None:

@@ -11,13 +11,8 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy
 
 from ui.icon import icon_pixmap
 from ui.theme import TextRole
-from ui.widgets.brushwork import (
-    draw_box,
-    draw_ring,
-    draw_words,
-    longest_word,
-    words_height,
-)
+from ui.widgets.brushwork import draw_box, draw_ring, draw_words
+from ui.widgets.measured import Measured
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent, QPaintEvent
@@ -42,6 +37,7 @@ class TouchButton(QPushButton):
 
     Attributes:
         key: Text key of its words, by which a script finds it.
+        measured: What its words need.
         turn: Its place for who goes by keys: choices, then ways out, then tools.
     """
 
@@ -62,9 +58,10 @@ class TouchButton(QPushButton):
         self.look = look
         self._icon = icon
         self._emphasis = emphasis
-        self._heights: dict[int, int] = {}
         self.setAccessibleName(self.text())
-        self.setFont(look.theme.font(self.role))
+        font = look.theme.font(self.role)
+        self.setFont(font)
+        self.measured = Measured(font)
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -96,19 +93,16 @@ class TouchButton(QPushButton):
         return width - 2 * self.padding - beside
 
     def heightForWidth(self, width: int) -> int:
-        """Tell the height that the words need, but never less than a target.
-
-        Layouts ask the same again and again; words and font never change.
-        """
-        if width not in self._heights:
-            needed = self.height_needed(width)
-            self._heights[width] = max(self.look.theme.target, needed)
-        return self._heights[width]
+        """Tell the height that the words need, but never less than a target."""
+        return max(self.look.theme.target, self.height_needed(width))
 
     def height_needed(self, width: int) -> int:
         """Measure the height that the content needs at a width."""
-        words = words_height(self.font(), self.text(), self.words_width(width))
-        return words + 2 * self.padding
+        return self.words_height(self.words_width(width)) + 2 * self.padding
+
+    def words_height(self, room: int) -> int:
+        """Tell how high the words stand when they wrap in so much room."""
+        return self.measured.height(self.text(), room)
 
     def sizeHint(self) -> QSize:
         """Ask for all words in one line."""
@@ -118,13 +112,13 @@ class TouchButton(QPushButton):
 
     def minimumSizeHint(self) -> QSize:
         """Never become smaller than a target or narrower than a word."""
-        width = longest_word(self.font(), self.text()) - self.words_width(0) + 2
+        width = self.measured.narrowest(self.text()) - self.words_width(0) + 2
         return QSize(max(width, self.look.theme.target), self.look.theme.target)
 
     def words_box(self) -> QRect:
         """Tell where the words stand, for drawing and for tests."""
         room = self.words_width(self.width())
-        box = QRect(0, 0, room, words_height(self.font(), self.text(), room))
+        box = QRect(0, 0, room, self.words_height(room))
         lines = self.fontMetrics().boundingRect(
             box, Qt.TextFlag.TextWordWrap, self.text()
         )

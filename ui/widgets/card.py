@@ -8,8 +8,9 @@ from PySide6.QtCore import QRect, QSize, Qt
 
 from ui.icon import icon_pixmap
 from ui.theme import TextRole
-from ui.widgets.brushwork import draw_box, draw_words, longest_word, words_height
+from ui.widgets.brushwork import draw_box, draw_words
 from ui.widgets.button import Emphasis, TouchButton
+from ui.widgets.measured import Measured
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
@@ -33,7 +34,8 @@ class ServiceCard(TouchButton):
         super().__init__(look, key, icon, Emphasis.QUIET)
         self._line = line
         self._is_open = is_open
-        self.line_font = look.theme.font(TextRole.BODY)
+        self.line_font = look.theme.font(self.line_role)
+        self._line_measured = Measured(self.line_font)
         self.setAccessibleDescription(line)
         self.setEnabled(is_open)
 
@@ -41,6 +43,11 @@ class ServiceCard(TouchButton):
     def role(self) -> TextRole:
         """The title of a card is a heading."""
         return TextRole.HEADING
+
+    @property
+    def line_role(self) -> TextRole:
+        """The line under it is read like any other."""
+        return TextRole.BODY
 
     @property
     def padding(self) -> int:
@@ -72,9 +79,7 @@ class ServiceCard(TouchButton):
     def heightForWidth(self, width: int) -> int:
         """Tell the height of title and line together."""
         room = self.words_width(width)
-        words = self._title_height(room) + self._line_gap
-        words += words_height(self.line_font, self._line, room)
-        needed = max(words, self.icon_side) + 2 * self.padding
+        needed = max(self._both_heights(room), self.icon_side) + 2 * self.padding
         return max(self.look.theme.target, needed)
 
     def sizeHint(self) -> QSize:
@@ -84,24 +89,22 @@ class ServiceCard(TouchButton):
 
     def minimumSizeHint(self) -> QSize:
         """Keep every word whole."""
-        title = longest_word(self.font(), self.text())
-        widest = max(title, longest_word(self.line_font, self._line))
+        title = self.measured.narrowest(self.text())
+        widest = max(title, self._line_measured.narrowest(self._line))
         return QSize(widest - self.words_width(0) + 2, self.look.theme.target)
 
     def words_box(self) -> QRect:
         """Tell where the title stands."""
         room = self.words_width(self.width())
-        title = self._title_height(room)
-        whole = title + self._line_gap
-        whole += words_height(self.line_font, self._line, room)
+        top = (self.height() - self._both_heights(room)) // 2
         left = self.padding + self.icon_side + self.look.theme.px(18)
-        return QRect(left, (self.height() - whole) // 2, room, title)
+        return QRect(left, top, room, self.words_height(room))
 
     def line_box(self) -> QRect:
         """Tell where the line stands."""
         title = self.words_box()
         room = title.width()
-        height = words_height(self.line_font, self._line, room)
+        height = self._line_measured.height(self._line, room)
         top = title.bottom() + 1 + self._line_gap
         return QRect(title.left(), top, room, height)
 
@@ -139,5 +142,6 @@ class ServiceCard(TouchButton):
     def _line_gap(self) -> int:
         return self.look.theme.px(4) if self._line else 0
 
-    def _title_height(self, room: int) -> int:
-        return words_height(self.font(), self.text(), room)
+    def _both_heights(self, room: int) -> int:
+        line = self._line_measured.height(self._line, room)
+        return self.words_height(room) + self._line_gap + line

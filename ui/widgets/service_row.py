@@ -23,12 +23,16 @@ class ServiceRow(ServiceCard):
         line = look.texts.say(f"closed.{reasons[0]}") if reasons else ""
         key = f"service.{offer.key}.title"
         super().__init__(look, key, offer.key, line, is_open=offer.is_open)
-        self.line_font = look.theme.font(TextRole.CAPTION)
 
     @property
     def role(self) -> TextRole:
         """Many titles stand together: each is smaller than on the first screen."""
         return TextRole.BUTTON
+
+    @property
+    def line_role(self) -> TextRole:
+        """A reason is short, and stands under a title that is smaller, too."""
+        return TextRole.CAPTION
 
     @property
     def padding(self) -> int:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QRect, QSize
 
 from ui.icon import icon_pixmap
 from ui.theme import TextRole
-from ui.widgets.brushwork import draw_words, longest_word, words_height
+from ui.widgets.brushwork import draw_words
 from ui.widgets.button import Emphasis, TouchButton
 
 if TYPE_CHECKING:
@@ -49,12 +49,12 @@ class Tool(TouchButton):
 
     def height_needed(self, width: int) -> int:
         """Measure the height of icon and words together."""
-        words = words_height(self.font(), self.text(), self.words_width(width))
+        words = self.words_height(self.words_width(width))
         return words + self.icon_side + 2 * self.padding
 
     def minimumSizeHint(self) -> QSize:
         """Leave the words whole."""
-        width = longest_word(self.font(), self.text()) + 2 * self.look.theme.px(2) + 2
+        width = self.measured.narrowest(self.text()) + 2 * self.look.theme.px(2) + 2
         target = self.look.theme.target
         return QSize(max(width, target), self.heightForWidth(max(width, target)))
 
@@ -67,7 +67,7 @@ class Tool(TouchButton):
     def words_box(self) -> QRect:
         """Tell where the words stand: at the bottom."""
         width = self.words_width(self.width())
-        height = words_height(self.font(), self.text(), width)
+        height = self.words_height(width)
         left = (self.width() - width) // 2
         return QRect(left, self._top() + self.icon_side, width, height)
 
@@ -81,5 +81,5 @@ class Tool(TouchButton):
 
     def _top(self) -> int:
         width = self.words_width(self.width())
-        words = words_height(self.font(), self.text(), width)
+        words = self.words_height(width)
         return (self.height() - words - self.icon_side) // 2

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QLabel, QSizePolicy
 
 from ui.theme import TextRole
-from ui.widgets.brushwork import longest_word, words_height
+from ui.widgets.measured import Measured
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
@@ -20,7 +20,11 @@ __all__ = ["Words"]
 
 
 class Words(QLabel):
-    """One paragraph; its height follows from its width."""
+    """One paragraph; its height follows from its width.
+
+    Attributes:
+        measured: What its words need.
+    """
 
     def __init__(
         self,
@@ -33,10 +37,11 @@ class Words(QLabel):
     ) -> None:
         """Say words in a role, in ink unless another colour is given."""
         super().__init__(words)
-        self._measured = ("", 0, 0)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(True)
-        self.setFont(look.theme.font(role))
+        font = look.theme.font(role)
+        self.setFont(font)
+        self.measured = Measured(font)
         self._colour(colour or look.theme.palette.ink)
         across = Qt.AlignmentFlag
         side = across.AlignHCenter if is_centred else across.AlignLeft
@@ -47,11 +52,7 @@ class Words(QLabel):
 
     def heightForWidth(self, width: int) -> int:
         """Tell the height that all words need at a width."""
-        # Layouts ask the same again and again; what was said before is not kept.
-        if self._measured[:2] != (self.text(), width):
-            height = words_height(self.font(), self.text(), width)
-            self._measured = (self.text(), width, height)
-        return self._measured[2]
+        return self.measured.height(self.text(), width)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Insist on all words where a nested layout would cut the last line."""
@@ -67,7 +68,7 @@ class Words(QLabel):
 
     def minimumSizeHint(self) -> QSize:
         """Never become narrower than the longest word."""
-        width = longest_word(self.font(), self.text())
+        width = self.measured.narrowest(self.text())
         return QSize(width + 1, self.fontMetrics().height())
 
     def _colour(self, colour: str) -> None:
