@@ -35,6 +35,9 @@ swtpm                    # a security chip in software, for the tests
 tpm2-tools               # how the terminal talks to its security chip
 postgresql               # a city's database, in the tests beside SQLite
 espeak-ng                # reads the screens aloud
+at-spi2-core             # the bus of assistive technology, in the tests
+gir1.2-atspi-2.0         # its client library, as screen readers use it, in the tests
+python3-gi               # the same
 alsa-utils               # plays the tones and the voice
 libegl1                  # Qt
 libgl1                   # Qt

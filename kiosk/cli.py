@@ -112,6 +112,9 @@ def _add_demo(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     parser.add_argument(
         "--headless", action="store_true", help="play a visit on a virtual screen"
     )
+    parser.add_argument(
+        "--elder", action="store_true", help="play it in elder mode, headless"
+    )
     parser.add_argument("--out", type=Path, default=Path("var/demo"))
     parser.add_argument("--size", type=_size, default=(1080, 1920))
     parser.set_defaults(command=_demo)
@@ -122,8 +125,8 @@ def _demo(chosen: argparse.Namespace) -> int:
     from kiosk.demonstration.show import play_visits, stay_open
 
     try:
-        if chosen.headless:
-            return play_visits(chosen.out, chosen.size)
+        if chosen.headless or chosen.elder:
+            return play_visits(chosen.out, chosen.size, is_elder=chosen.elder)
         return stay_open(chosen.out)
     except HallImpossible as error:
         raise BadInput(str(error)) from error

@@ -130,6 +130,8 @@ class Player(QObject):
         prompt = str(getattr(self._screen, "prompt", None) or "")
         if prompt != self._prompt:
             self._prompt = prompt
+            if prompt:
+                self._album.open_leaf(f"{self._screen_kind()}-{prompt}")
             if prompt in self._obeys:
                 self._report(f"hand {prompt}")
                 self._hands(prompt)

@@ -19,18 +19,21 @@ from kiosk.demonstration.screen import virtual_screen
 from kiosk.domain.challenge import Action
 from ui.player import Rule
 
-__all__ = ["play_visits", "script_of", "stay_open", "terminal_command"]
+__all__ = ["ENLARGE", "play_visits", "script_of", "stay_open", "terminal_command"]
 
 _PLAY_SECONDS = 240
 _LOOK_SECONDS = 0.1
 _TERMINATED = 143
+ENLARGE = Rule("welcome", press="tool.text-size.normal tool.text-size.large", times=1)
+"""Two touches that bring elder mode; it ends with each visit."""
 
 
-def play_visits(out: Path, size: tuple[int, int]) -> int:
+def play_visits(out: Path, size: tuple[int, int], *, is_elder: bool = False) -> int:
     """Play one resident's two visits on a virtual screen and prove the outcome.
 
-    Leaves the sealed PDF, pictures of every screen and a summary in a
+    Leaves the sealed PDF, numbered pictures of every screen and a summary in a
     directory; gives zero only if the paper came out and the certificate holds.
+    In elder mode the resident first makes everything larger, at each visit.
     """
     narrator = Narrator()
     _end_in_order()
@@ -39,7 +42,7 @@ def play_visits(out: Path, size: tuple[int, int]) -> int:
         shutil.rmtree(out / old, ignore_errors=True)
     with Hall(out, narrator) as hall:
         resident = next(iter(hall.residents.values()))
-        play = _write_play(hall, resident, out)
+        play = _write_play(hall, resident, out, [ENLARGE] if is_elder else [])
         with narrator.step("two visits played: certificate, life certification"):
             code = _run_terminal(hall, play, size, narrator)
         with narrator.step("paper, seal, QR and faces checked"):
@@ -126,11 +129,15 @@ def hands_of(resident: Resident, empty: Path) -> Mapping[str, Sequence[Move]]:
     }
 
 
-def _write_play(hall: Hall, resident: Resident, out: Path) -> Path:
+def _write_play(
+    hall: Hall, resident: Resident, out: Path, first: Sequence[Rule]
+) -> Path:
     play = Play(
         bench=str(hall.bench),
         script=[
+            *first,
             *script_of("enrolment-certificate"),
+            *first,
             *script_of("life-certification", card="place-id-card"),
         ],
         hands=hands_of(resident, hall.empty_room),

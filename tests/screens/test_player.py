@@ -6,9 +6,11 @@ from pathlib import Path
 
 from pytestqt.qtbot import QtBot
 
+from kiosk.demonstration.show import ENLARGE
 from kiosk.terminal.stage import Offer, ServingScene, WelcomeScene
 from kiosk.visit.question import Agree, Agreement, TakePaper
 from tests.screens.recording import RecordingControls
+from ui.comfort import TextSize
 from ui.player import Player, Rule, Step
 from ui.stage import QtStage
 
@@ -92,3 +94,21 @@ def test_a_button_that_is_not_ready_is_waited_for(
     qtbot.waitUntil(lambda: bool(controls.calls), timeout=5000)
     assert controls.calls == [("choose", "life-certification")]
     player.stop()
+
+
+def test_the_demonstration_turns_to_elder_mode_first(
+    stage: QtStage, qtbot: QtBot
+) -> None:
+    worn: list[TextSize] = []
+    stage.show(WELCOME)
+    player = Player(
+        stage,
+        [ENLARGE],
+        lambda _hand: None,
+        on_step=lambda _step: worn.append(stage.comfort.text_size),
+        pause_seconds=0.05,
+    )
+    player.start()
+    qtbot.waitUntil(lambda: player.is_done, timeout=30_000)
+    assert worn[0] is TextSize.NORMAL
+    assert worn[-1] is TextSize.ELDER
