@@ -9,7 +9,6 @@ import re
 from typing import TYPE_CHECKING
 
 from escpos.constants import DLE, EOT, ESC, GS, HW_INIT
-from escpos.image import EscposImage
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -53,6 +52,8 @@ def resynchronise() -> bytes:
 
 def _band(strip: Image.Image, top: int, bottom: int) -> bytes:
     """Write some rows as a picture of their own (GS v 0)."""
+    from escpos.image import EscposImage  # noqa: PLC0415 - a start waits for no slip
+
     picture = EscposImage(strip.crop((0, top, strip.width, bottom)))
     size = picture.width_bytes.to_bytes(2, "little") + (bottom - top).to_bytes(
         2, "little"

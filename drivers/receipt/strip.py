@@ -10,7 +10,6 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import segno
 from PIL import Image, ImageDraw, ImageFont
 
 from kiosk.domain.fault import UnknownGlyph
@@ -87,6 +86,8 @@ class _Sheet:
 
     def code(self, content: str) -> None:
         """Draw a QR code with whole dots for each module and its quiet zone."""
+        import segno  # noqa: PLC0415 - a start waits for no slip
+
         matrix = tuple(segno.make(content, error="m", micro=False).matrix)
         modules = len(matrix) + 2 * _QUIET
         scale = max(3, int(self._width * _QR_SHARE) // modules)

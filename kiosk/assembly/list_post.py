@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from kiosk.documents.checking import list_ages
 from kiosk.documents.signed_list import LIST_KINDS, ListRefused
+from kiosk.documents.trust import Trust
 from kiosk.documents.trust_directory import TrustDirectory
 from kiosk.domain.fault import CentreFault
 from kiosk.ports.clock import Clock
@@ -62,9 +62,8 @@ class ListPost:
     def _look(self) -> None:
         self._has_looked = True
         try:
-            ages = list_ages(self.trust)
+            ages = Trust.load(self.trust).ages
         except (OSError, ValueError):
             self._issued = None
             return
-        issued = [datetime.fromisoformat(str(age["issued"])) for age in ages]
-        self._issued = min(issued, default=None)
+        self._issued = min((age.issued for age in ages), default=None)

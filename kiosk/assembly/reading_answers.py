@@ -6,8 +6,6 @@ import io
 from collections.abc import Callable, Mapping
 from typing import Any
 
-import segno
-
 from kiosk.assembly.stations import services_here, wiring
 from kiosk.settings import TerminalSettings
 from kiosk.terminal.board import Board
@@ -45,6 +43,8 @@ def code_picture(text: str) -> bytes:
 
     A telephone takes them along with no network and no address to believe.
     """
+    import segno  # noqa: PLC0415 - most visits draw none, and every start would wait
+
     file = io.BytesIO()
     code = segno.make_qr(text, error="l", encoding="utf-8")
     code.save(file, kind="png", scale=_DOTS, border=_QUIET)

@@ -5,15 +5,17 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kiosk.assembly.upkeep import SERVING_FILE, versions_of
 from kiosk.domain.release import Release, ReleaseRefused
 from kiosk.settings import TerminalSettings
 from offline_cache.bandwidth import Bandwidth
 from offline_cache.line import Identity
-from offline_cache.release_line import ReleaseLine
-from offline_cache.releases import Releases
 from offline_cache.staging import stage
+
+if TYPE_CHECKING:
+    from offline_cache.release_line import ReleaseLine
 
 __all__ = ["fetch_release", "install", "stage_release"]
 
@@ -50,6 +52,9 @@ def fetch_release(settings: TerminalSettings) -> tuple[Release, Path] | None:
         CentreUnreachable: the line; what came is kept for the next try.
         ReleaseRefused: something is not to be believed.
     """
+    # A third of a second of processor, which no start should wait for.
+    from offline_cache.releases import Releases  # noqa: PLC0415
+
     line = _line(settings)
     try:
         releases = Releases(
@@ -101,6 +106,8 @@ def install(settings: TerminalSettings, version: str) -> None:
 
 
 def _line(settings: TerminalSettings) -> ReleaseLine:
+    from offline_cache.release_line import ReleaseLine  # noqa: PLC0415 - the same
+
     centre, limit = settings.centre, settings.software.kilobytes_per_second
     courtesy = _Courtesy(
         Bandwidth(limit, time.monotonic), settings.state_directory / SERVING_FILE

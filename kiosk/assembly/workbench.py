@@ -23,7 +23,6 @@ from kiosk.assembly.integrity import (
 )
 from kiosk.assembly.probing.centre import throughput
 from kiosk.assembly.probing.diagnosis import diagnose, probes_named
-from kiosk.assembly.readiness_report import FONTS, report_facts, write_readiness
 from kiosk.assembly.version_wish import change_version, survey_versions
 from kiosk.diagnostics.errand import (
     ChangeVersion,
@@ -36,8 +35,6 @@ from kiosk.diagnostics.errand import (
     WriteReport,
 )
 from kiosk.diagnostics.finding import ProbeResult
-from kiosk.documents.font import FontBook
-from kiosk.documents.test_print import draw_test_page
 from kiosk.domain.fault import DeviceLost, StoreFault, StoreFull
 from kiosk.ports.device import DeviceState, DeviceStatus
 from kiosk.settings import TerminalSettings
@@ -119,6 +116,11 @@ class Workbench:
 
     def draw_test_page(self, mark: str) -> bytes:
         """Draw the printer's test page."""
+        # What draws pages takes long to load, and no start should wait for it.
+        from kiosk.assembly.readiness_report import FONTS  # noqa: PLC0415
+        from kiosk.documents.font import FontBook  # noqa: PLC0415
+        from kiosk.documents.test_print import draw_test_page  # noqa: PLC0415
+
         moment = datetime.now().astimezone().strftime("%Y-%m-%d %H:%M")
         fonts = FontBook.load(FONTS)
         return draw_test_page(self.settings.name, moment, mark, fonts)
@@ -129,6 +131,12 @@ class Workbench:
         Raises:
             StoreFull: the medium has no room, or cannot be written.
         """
+        # As above: for a page that staff ask for.
+        from kiosk.assembly.readiness_report import (  # noqa: PLC0415
+            report_facts,
+            write_readiness,
+        )
+
         now = datetime.now().astimezone()
         facts = report_facts(
             (self.settings.name, software_version()),

@@ -98,8 +98,12 @@ class TypeCodeScreen(Screen):
         grid = QGridLayout()
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(self.look.theme.px(_GAP_DP))
-        is_standing = self.look.theme.is_portrait
-        return grid, _COLUMNS_STANDING if is_standing else _COLUMNS_LYING
+        theme = self.look.theme
+        # In low reach one row less keeps all keys below the middle.
+        is_flat = not theme.is_portrait or (
+            theme.lies_low and not theme.text_size.is_elder
+        )
+        return grid, _COLUMNS_LYING if is_flat else _COLUMNS_STANDING
 
     @staticmethod
     def _filled(grid: QGridLayout) -> QWidget:

@@ -10,7 +10,6 @@ from pathlib import Path
 
 from kiosk.assembly.inspection import last_tests
 from kiosk.assembly.probing.diagnosis import diagnose, probes_named
-from kiosk.assembly.readiness_report import report_facts, write_readiness
 from kiosk.assembly.workbench import software_version
 from kiosk.diagnostics.examination import PATIENCE_SECONDS
 from kiosk.diagnostics.finding import ProbeResult, ProbeState, worst_of
@@ -71,6 +70,12 @@ def _write_report(
     tests = last_tests(settings)
     terminal = (settings.name, software_version())
     now = datetime.now().astimezone()
+    # What draws pages takes long to load; the command line loads this for any command.
+    from kiosk.assembly.readiness_report import (  # noqa: PLC0415
+        report_facts,
+        write_readiness,
+    )
+
     facts = report_facts(terminal, now, results, tests)
     write_readiness(path, facts, results, tests)
 
