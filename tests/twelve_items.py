@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 
 from backend.clock import city_time
 from backend.sample.number import citizen_number
+from kiosk.domain.workday import working_days_after
 from tests.unit.backend.running_centre import subject_of
 
 __all__ = ["FURTHER", "PICTURE", "STAFF_FILE", "TWELVE", "Played"]
@@ -17,7 +18,7 @@ PICTURE = bytes.fromhex("ffd8ffe000104a46494600010100000100010000") + b"scan" * 
 
 _MONTH = f"{city_time():%Y-%m}"
 _TODAY = city_time().date()
-_NEXT_MONDAY = (_TODAY + timedelta(days=7 - _TODAY.weekday())).isoformat()
+_NEXT_WORKDAY = working_days_after(_TODAY, 1).isoformat()
 _BANK = {"bank_name": "样本银行东园支行", "bank_account": "6222000000000001"}
 _NEW_STAFF = [
     f"{citizen_number(date(1991, 2, 3), each)},新员工,全部,8500.00,{_MONTH}"
@@ -70,7 +71,7 @@ TWELVE = (
     Played(
         "employee",
         "QA-05",
-        {"appointment_day": _NEXT_MONDAY, "phone": "13800000001"},
+        {"appointment_day": _NEXT_WORKDAY, "phone": "13800000001"},
     ),
     Played("pensioner-due", "PB-04", _BANK),
     Played("pensioner-valid", "PB-08", {"reason": "长期出国"}),

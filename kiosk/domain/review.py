@@ -2,23 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from kiosk.domain.workday import working_days_after
 
 __all__ = ["REVIEW_DAYS", "ticket_number", "working_days_after"]
 
 REVIEW_DAYS = 3
 """Working days until staff have looked at a request."""
 
-_SATURDAY = 5
 _HALF = 4
-
-
-def working_days_after(day: date, days: int) -> date:
-    """Count on by working days, Monday to Friday; public holidays are not known."""
-    while days:
-        day += timedelta(days=1)
-        days -= day.weekday() < _SATURDAY
-    return day
 
 
 def ticket_number(deed_id: str) -> str:

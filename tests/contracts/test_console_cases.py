@@ -159,6 +159,23 @@ def test_several_are_decided_each_by_itself(
         assert 'id="reason-trouble"' in wanted.text
 
 
+def test_several_are_refused_for_good_with_one_reason(
+    console: Console, database: Database
+) -> None:
+    cases = [card_case(database) for _ in range(2)]
+    with console.staff("S1") as seat:
+        ticked = [f"{case.case_id}:{case.revision}" for case in cases]
+        token = seat.token("/cases/")
+        silent = seat.post("/cases/bulk", token, case=ticked, act="refuse", reason="")
+        assert silent.status_code == 422
+        told = {"act": "refuse", "reason": "不是本市参保人"}
+        page = seat.post("/cases/bulk", token, case=ticked, **told)
+        assert re.findall(r'class="tag (\w+)"', page.text) == ["good", "good"]
+        for case in cases:
+            shown = seat.get(f"/cases/{case.case_id}").text
+            assert "不是本市参保人" in shown
+
+
 def test_what_is_late_stands_first_and_says_so(
     console: Console, database: Database
 ) -> None:

@@ -368,6 +368,7 @@ def test_a_paper_is_seen_in_full_size_and_faces_are_judged_after_it(
 ) -> None:
     if not isinstance(hall, ChildHall):
         return
+    hall.show("first")
     paper = tmp_path / "paper.png"
     paper.write_bytes(page_of(PAGE_SIZE))
     _looked_at(hall, lambda view: view.advice is PaperAdvice.LAY_PAPER)

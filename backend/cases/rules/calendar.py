@@ -8,6 +8,7 @@ from backend.cases.matter import Matter, RuleBroken
 from backend.cases.rule import requires
 from backend.catalogue.item import Words
 from kiosk.domain.months import Month
+from kiosk.domain.workday import WorkCalendar
 
 __all__: list[str] = []
 
@@ -16,7 +17,6 @@ _LONGEST_MONTHS = 720
 _TOO_LONG = Words("时间跨度过长", "The span of months is too long")
 _BASE_MONTHS = range(1, 13)
 _APPOINTMENT_DAYS = 14
-_SATURDAY = 5
 
 
 @requires("month-is-open", source=_CALENDAR)
@@ -85,7 +85,7 @@ def day_is_not_future(matter: Matter, field: str) -> bool:
 
 @requires("day-is-open", source="社会保险经办条例 第二十九条")
 def day_is_open(matter: Matter, field: str) -> bool:
-    """Hold for the working days of the next two weeks; holidays are not known."""
+    """Hold for the working days of the next two weeks."""
     day = matter.day(field)
     within = timedelta(days=1) <= day - matter.today <= timedelta(_APPOINTMENT_DAYS)
-    return within and day.weekday() < _SATURDAY
+    return within and WorkCalendar.load().is_worked(day)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import date, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -27,12 +28,15 @@ from backend.web.form import Trouble
 from backend.web.paging import Paging
 from kiosk.domain.fault import CentreRefused, InvalidValue, NoRecord
 from kiosk.domain.staff import StaffRole
+from kiosk.domain.workday import WorkCalendar
 
 __all__ = ["AREA"]
 
 _OPEN = (CaseState.SUBMITTED, CaseState.ACCEPTED)
 _FIGURES = ("amount_cents", "monthly_cents")
 _MOST_AT_ONCE = 100
+_DEADLINES_AHEAD = timedelta(days=60)
+"""The longest items of the catalogue; the State Council's notice comes in November."""
 
 
 def _queue(visit: Visit) -> Answer:
@@ -65,7 +69,14 @@ def _queue(visit: Visit) -> Answer:
             for key, words in catalogue.groups.items()
         ],
         states=[(str(each), visit.say(f"state-{each}")) for each in CaseState],
+        unknown_year=_unknown_year(today),
     )
+
+
+def _unknown_year(today: date) -> int | None:
+    """Tell the year of coming deadlines whose holidays nobody has entered yet."""
+    ahead = today + _DEADLINES_AHEAD
+    return None if WorkCalendar.load().knows(ahead) else ahead.year
 
 
 def _page_of(order: QueueOrder, paging: Paging) -> QueueOrder:
@@ -218,8 +229,9 @@ def _review(visit: Visit) -> Review:
 
 def _bulk(visit: Visit) -> Answer:
     """Do one act on every case ticked; each by itself, each with its outcome."""
-    act = visit.form.choice("act", ("accept", "approve", "return"))
-    reason = visit.form.text("reason", most=500, is_needed=act == "return")
+    act = visit.form.choice("act", ("accept", "approve", "return", "refuse"))
+    is_against = act in ("return", "refuse")
+    reason = visit.form.text("reason", most=500, is_needed=is_against)
     ticked = visit.form.every("case")[:_MOST_AT_ONCE]
     if not ticked:
         visit.form.refuse("act", "none-ticked")
@@ -242,6 +254,8 @@ def _one_of_many(
             case = review.accept(case_id, seen)
         elif act == "approve":
             case = review.approve(case_id, seen, reason)
+        elif act == "refuse":
+            case = review.refuse(case_id, seen, reason)
         else:
             case = review.send_back(case_id, seen, reason)
     except CaseMoved:
