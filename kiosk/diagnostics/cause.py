@@ -30,6 +30,7 @@ _LOST: Mapping[tuple[str, DeviceState], str] = {
     ("face", DeviceState.TAMPERED): "models-wrong",
     ("centre", DeviceState.OFFLINE): "centre-unreachable",
 }
+_BACKUP = {"ups-low": "battery-low", "ups-out": "battery-low"}
 _VAGUE = ("", "device-lost")
 _LEVELS = (SupplyLevel.OUT, SupplyLevel.LOW)
 
@@ -41,7 +42,8 @@ def cause_of(device: str, status: DeviceStatus) -> str:
     for level in _LEVELS:
         for supply, told in sorted(status.supplies.items()):
             if told is level:
-                return f"{supply}-{level}"
+                cause = f"{supply}-{level}"
+                return _BACKUP.get(cause, cause)
     if status.is_usable or status.state is DeviceState.STARTING:
         return ""
     if status.cause not in _VAGUE:

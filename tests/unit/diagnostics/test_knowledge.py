@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtCore import QRect
 from PySide6.QtSvg import QSvgRenderer
 
+from kiosk.diagnostics.cause import cause_of
 from kiosk.diagnostics.knowledge import (
     DRAWINGS,
     LANGUAGES,
@@ -19,6 +20,7 @@ from kiosk.diagnostics.knowledge import (
 )
 from kiosk.diagnostics.knowledge_page import knowledge_page
 from kiosk.domain.fault import Fault
+from kiosk.ports.device import DeviceState, DeviceStatus, SupplyLevel
 
 
 def _kinds(kind: type[Fault]) -> Iterator[type[Fault]]:
@@ -47,6 +49,13 @@ def test_both_languages_know_the_same_causes() -> None:
     for cause in known["en"]:
         sizes = {len(entries(language)[cause].steps) for language in LANGUAGES}
         assert len(sizes) == 1, cause
+
+
+@pytest.mark.parametrize("level", [SupplyLevel.LOW, SupplyLevel.OUT])
+@pytest.mark.parametrize("supply", ["paper", "toner", "receipt-paper", "ups"])
+def test_every_supply_that_ends_is_explained(supply: str, level: SupplyLevel) -> None:
+    status = DeviceStatus(DeviceState.ONLINE, supplies={supply: level})
+    assert cause_of("any", status) in entries("en")
 
 
 def test_every_step_has_a_drawing_that_is_there() -> None:

@@ -40,6 +40,7 @@ from ui.icon import ICONS
 from ui.playbill import SCREENS
 from ui.texts import TextMissing, Texts
 
+SUPPLIES = ("paper", "toner", "receipt-paper", "ups")
 TOPICS = (
     "certified",
     "certification-not-required",
@@ -154,6 +155,7 @@ def staffs() -> set[str]:
     keys |= {f"technician.state.{state}" for state in DeviceState}
     keys |= {f"technician.media.{media}" for media in MediaState}
     keys |= {f"technician.level.{level}" for level in SupplyLevel}
+    keys |= {f"technician.supply.{name}" for name in SUPPLIES}
     keys |= {f"technician.probe.{probe.name}" for probe in PROBES}
     keys |= {f"technician.test.{test.key}" for test in TESTS}
     keys |= {f"technician.device.{test.device}" for test in TESTS if test.device}
