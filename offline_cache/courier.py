@@ -28,6 +28,7 @@ from kiosk.domain.enrolment import RenewalAnswer, RenewalRequest
 from kiosk.domain.envelope import EnvelopePage
 from kiosk.domain.fault import CentreUnreachable, Fault, InvalidValue, Revoked
 from kiosk.domain.heartbeat import Heartbeat, HeartbeatAnswer, LogExcerpt
+from kiosk.domain.medium_piece import MediumPiece
 from kiosk.domain.portal_code import PortalCode, PortalCodeWish
 from kiosk.domain.resident import Subject
 from kiosk.domain.trace import current_trace
@@ -203,9 +204,10 @@ class Courier:
         """Fetch the library; see `Centre.library`."""
         return _shaped(str, self._post("/v1/library", {"version": have}).get("text"))
 
-    def medium(self, digest: str) -> bytes:
-        """Fetch a picture; see `Centre.medium`."""
-        return self._bytes("data", "/v1/media", {"digest": digest})
+    def medium(self, digest: str, start: int) -> MediumPiece:
+        """Fetch a piece of a picture or film; see `Centre.medium`."""
+        told = self._post("/v1/media", {"digest": digest, "start": start})
+        return _shaped(MediumPiece, told)
 
     def suggest(self, text: str) -> Sequence[str]:
         """Ask for likely answers; see `Centre.suggest`."""

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import base64
 from dataclasses import dataclass, field
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from backend.access.audit import AuditEvent
 from backend.centre import Centre
 from backend.consultation.collecting import asked_by_card
+from backend.content.medium import medium_piece
 from backend.records.lookup import look_up
-from backend.store.content import Medium
 from backend.store.people import Person
 from kiosk.domain.consultation import AskedQuestion
-from kiosk.domain.fault import NoRecord
 from kiosk.domain.resident import Subject
 from kiosk.domain.wire import from_wire, to_wire
 
@@ -29,7 +26,10 @@ class _Have:
 
 @dataclass(frozen=True, slots=True)
 class _Digest:
+    """A medium, whole for terminals that tell of no place in it."""
+
     digest: str
+    start: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +46,11 @@ def library(centre: Centre, terminal: str, request: object) -> object:
 
 
 def medium(centre: Centre, terminal: str, request: object) -> object:
-    """Give one picture, sound or film."""
+    """Give one picture, sound or film: a piece of it, and how long the whole is."""
     del terminal
     wish = from_wire(_Digest, request)
     with centre.database.reading() as session:
-        wanted = select(Medium.data).where(Medium.digest == wish.digest)
-        data = session.scalar(wanted)
-    if data is None:
-        raise NoRecord
-    return {"data": base64.b64encode(data).decode()}
+        return to_wire(medium_piece(session, wish.digest, wish.start))
 
 
 def suggestions(centre: Centre, terminal: str, request: object) -> object:

@@ -8,11 +8,13 @@ import re
 from datetime import datetime
 
 from PIL import Image, ImageFile, UnidentifiedImageError
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, LargeBinary, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from backend.content.captions import is_captions, read_captions
 from backend.store.content import Medium
-from kiosk.domain.fault import CentreRefused, InvalidValue
+from kiosk.domain.fault import CentreRefused, InvalidValue, NoRecord
+from kiosk.domain.medium_piece import PIECE_BYTES, MediumPiece
 
 __all__ = [
     "CAPTIONS",
@@ -20,6 +22,7 @@ __all__ = [
     "LARGEST_PICTURE",
     "keep_medium",
     "kind_of",
+    "medium_piece",
 ]
 
 CAPTIONS = "text/vtt"
@@ -102,3 +105,22 @@ def _picture(data: bytes) -> str:
     except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError):
         raise InvalidValue(field="medium", reason="kind") from None
     return kind
+
+
+def medium_piece(session: Session, digest: str, start: int | None) -> MediumPiece:
+    """Give a piece of a medium from a place on; all of it where none is told.
+
+    The database cuts it: nothing but the piece is read into memory.
+
+    Raises:
+        NoRecord: there is no such medium.
+    """
+    data: ColumnElement[bytes] | InstrumentedAttribute[bytes] = Medium.data
+    if start is not None:
+        first = max(0, start) + 1
+        data = func.substr(Medium.data, first, PIECE_BYTES, type_=LargeBinary())
+    wanted = select(data, func.length(Medium.data)).where(Medium.digest == digest)
+    row = session.execute(wanted).first()
+    if row is None:
+        raise NoRecord
+    return MediumPiece(*row)

@@ -41,6 +41,7 @@ from kiosk.domain.fault import (
     NoRecord,
     Revoked,
 )
+from kiosk.domain.medium_piece import PIECE_BYTES, MediumPiece
 from kiosk.domain.portal_code import PortalCode, PortalCodeWish
 from kiosk.domain.resident import Subject
 from kiosk.domain.wire import from_wire, to_wire
@@ -132,6 +133,7 @@ class SimulatedCentre:
         self._changed = threading.Condition()
         self._book = QuestionBook()
         self.library_text = ""
+        self.media: dict[str, bytes] = {}
 
     def do(self, command: str, **details: Any) -> Any:  # noqa: ANN401 - as the bench sends
         """Obey a command of the bench.
@@ -247,10 +249,13 @@ class SimulatedCentre:
         with self._asked():
             return "" if have else self.library_text
 
-    def medium(self, digest: str) -> bytes:
-        """Give no picture: the twin has none."""
+    def medium(self, digest: str, start: int) -> MediumPiece:
+        """Give a piece of what was put into `media`, which is empty at first."""
         with self._asked():
-            raise NoRecord(reason=f"no-medium-{digest[:8]}")
+            if digest not in self.media:
+                raise NoRecord(reason=f"no-medium-{digest[:8]}")
+            whole = self.media[digest]
+            return MediumPiece(whole[start : start + PIECE_BYTES], len(whole))
 
     def suggest(self, text: str) -> Sequence[str]:
         """Suggest nothing: the twin reads no articles."""

@@ -11,31 +11,41 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from kiosk.documents.library import open_library
 from kiosk.documents.signed_list import ListRefused
 from kiosk.documents.trust import public_keys
-from kiosk.domain.fault import CentreFault
+from kiosk.domain.fault import CentreFault, NoRecord
 from kiosk.domain.library import BlockKind, Library
 from kiosk.ports.centre import Centre
 from kiosk.ports.clock import Clock
 from kiosk.ports.device import DeviceState
+from offline_cache.bandwidth import Bandwidth
 
 __all__ = ["Bookshelf"]
 
 _FILE = "library.jws"
 _REFRESH_SECONDS = 600.0
 _PAUSE_SECONDS = 60.0
-_NEXT_SECONDS = 1.0
+_PART = ".part"
+_MOST_BYTES = 24 << 20
 
 
 class Bookshelf:
     """Keeps the newest library and its media; used from the store's thread only.
 
     What it holds is public, so it lies unencrypted; what is read from disk is
-    checked like what comes over the line.
+    checked like what comes over the line. Pictures and films come in small pieces,
+    no more of them than the bandwidth allows: what was cut goes on where it was,
+    also after a restart, and whoever is served waits for one piece at most.
     """
 
     def __init__(
-        self, directory: Path, trust: Path, centre: Centre, clock: Clock
+        self,
+        directory: Path,
+        trust: Path,
+        centre: Centre,
+        clock: Clock,
+        bandwidth: Bandwidth | None = None,
     ) -> None:
         """Open what is there; a damaged library counts as none."""
+        self._bandwidth = bandwidth or Bandwidth(0, clock.monotonic)
         self._directory = directory
         self._trust = trust
         self._centre = centre
@@ -77,11 +87,12 @@ class Bookshelf:
             return _PAUSE_SECONDS
 
     def _fetch(self) -> float:
+        pause = 0.0
         if self._missing:
-            self._fetch_picture(self._missing.pop())
+            pause = self._fetch_piece(self._missing[-1])
         else:
             self._fetch_library()
-        return _NEXT_SECONDS if self._missing else _REFRESH_SECONDS
+        return pause if self._missing else _REFRESH_SECONDS
 
     def _fetch_library(self) -> None:
         text = self._centre.library(self._library.version)
@@ -91,11 +102,35 @@ class Bookshelf:
                 self._write(_FILE, text.encode("ascii"))
                 self._library = taken
         self._missing = [each for each in self._pictures() if not self.picture(each)]
+        wanted = {f"{digest}{_PART}" for digest in self._missing}
+        for part in self._directory.glob(f"*{_PART}"):
+            if part.name not in wanted:
+                part.unlink()
 
-    def _fetch_picture(self, digest: str) -> None:
-        data = self._centre.medium(digest)
+    def _fetch_piece(self, digest: str) -> float:
+        """Fetch what follows what is here; gives the pause before the next piece."""
+        part = self._directory / f"{digest}{_PART}"
+        have = part.stat().st_size if part.exists() else 0
+        try:
+            piece = self._centre.medium(digest, have)
+        except NoRecord:
+            # The centre took it back; the others are not to wait for it.
+            self._missing.pop()
+            return 0.0
+        with part.open("ab") as file:
+            file.write(piece.data)
+        have += len(piece.data)
+        if not piece.data or have >= min(piece.size, _MOST_BYTES):
+            self._missing.pop()
+            self._take(part, digest)
+        return self._bandwidth.take(len(piece.data))
+
+    def _take(self, part: Path, digest: str) -> None:
+        """Believe what came whole if it is what was signed; else it comes anew."""
+        data = part.read_bytes()
         if hashlib.sha256(data).hexdigest() == digest:
             self._write(digest, data)
+        part.unlink()
 
     def _pictures(self) -> set[str]:
         pictures = {

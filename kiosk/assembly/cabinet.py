@@ -23,6 +23,7 @@ from kiosk.ports.device import DeviceStatus
 from kiosk.ports.store import CopyEntry, CopyState
 from kiosk.settings import TerminalSettings
 from kiosk.work.noticeboard import Noticeboard
+from offline_cache.bandwidth import Bandwidth
 from offline_cache.courier import Courier
 from offline_cache.envelope_post import EnvelopePost
 from offline_cache.identity import IdentityFiles, IdentityKeeper
@@ -165,6 +166,7 @@ def open_cabinet(
             settings.centre.trust,
             centre,
             clock,
+            Bandwidth(settings.software.kilobytes_per_second, clock.monotonic),
         ),
     )
 

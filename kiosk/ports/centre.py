@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from kiosk.domain.deed import Deed, DeedAnswer
     from kiosk.domain.eligibility import CertificationState
     from kiosk.domain.envelope import EnvelopePage
+    from kiosk.domain.medium_piece import MediumPiece
     from kiosk.domain.portal_code import PortalCode, PortalCodeWish
     from kiosk.domain.resident import Subject
 
@@ -110,8 +111,12 @@ class Centre(Part, Protocol):
             have: Version this terminal has; 0 for none.
         """
 
-    def medium(self, digest: str) -> bytes:
-        """Fetch a picture of the library by its SHA-256.
+    def medium(self, digest: str, start: int) -> MediumPiece:
+        """Fetch a piece of a picture or film of the library.
+
+        Args:
+            digest: The whole medium's SHA-256.
+            start: Bytes that are here already.
 
         Raises:
             NoRecord: there is none.

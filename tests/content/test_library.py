@@ -8,17 +8,20 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import select
 
 from backend.content.editing import approve, hand_back, publish, submit, withdraw
 from backend.content.editing import save_draft as save
 from backend.content.finding import Finder
+from backend.content.medium import medium_piece
 from backend.content.reading import agencies, shown_article, shown_articles
 from backend.content.search import search
 from backend.content.source import read_source, take_in
 from backend.content.token import index_tokens, query_tokens
-from backend.store.content import ArticleVersion
+from backend.store.content import ArticleVersion, Medium
 from backend.store.database import Database
 from kiosk.domain.fault import CentreRefused, InvalidValue, NoRecord
+from kiosk.domain.medium_piece import PIECE_BYTES
 from tests.content.library_rig import ANN, BO, draft, library, make_public
 from tests.content.retrieval_rate import CONTENT
 from tests.unit.backend.two_databases import NOW
@@ -193,3 +196,20 @@ def test_every_text_holds_each_of_its_own_tokens(text: str) -> None:
     for token in query_tokens(text):
         stem = token.removesuffix("*")
         assert any(each.startswith(stem) for each in held)
+
+
+def test_media_are_cut_into_pieces_by_the_database(database: Database) -> None:
+    with database.reading() as session:
+        wanted = select(Medium.digest, Medium.data)
+        digest, data = max(session.execute(wanted).all(), key=lambda row: len(row[1]))
+        pieces = [
+            medium_piece(session, digest, start)
+            for start in range(0, len(data), PIECE_BYTES)
+        ]
+        assert b"".join(piece.data for piece in pieces) == data
+        assert {piece.size for piece in pieces} == {len(data)}
+        assert medium_piece(session, digest, None).data == data
+        assert medium_piece(session, digest, len(data)).data == b""
+        assert medium_piece(session, digest, -5).data == pieces[0].data
+        with pytest.raises(NoRecord):
+            medium_piece(session, "0" * 64, 0)

@@ -11,6 +11,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import select
 
 from backend.content.bundle import LibraryPress
 from backend.content.initials import initials
@@ -23,7 +24,9 @@ from kiosk.documents.library import open_library
 from kiosk.documents.signed_list import ListRefused
 from kiosk.documents.trust_directory import write_anchor
 from kiosk.domain.library import BlockKind, Library, found_by
+from kiosk.domain.medium_piece import PIECE_BYTES, MediumPiece
 from kiosk.domain.pinyin import Lexicon
+from offline_cache.bandwidth import Bandwidth
 from tests.content.library_rig import draft, library, make_public
 from tests.hand_clock import HandClock
 from tests.unit.backend.two_databases import NOW
@@ -113,6 +116,99 @@ def test_damaged_picture_is_not_shown(rig: Shelf) -> None:
     (folder / digest).write_bytes(b"other")
     assert rig.shelf.picture(digest) == b""
     assert rig.shelf.picture("0" * 64) == b""
+
+
+class CountingCentre(SimulatedCentre):
+    """The twin, which remembers where pieces of media were asked from."""
+
+    def __init__(self, clock: HandClock) -> None:
+        super().__init__((), clock)
+        self.asked: list[tuple[str, int]] = []
+
+    def medium(self, digest: str, start: int) -> MediumPiece:
+        self.asked.append((digest, start))
+        return super().medium(digest, start)
+
+
+def test_media_come_in_pieces_and_go_on_where_they_were_cut(rig: Shelf) -> None:
+    centre = CountingCentre(rig.clock)
+    centre.media = media_kept(rig.database)
+    centre.library_text = rig.press.current().text
+    rig.centre = centre
+    shelf = rig.opened()
+    wanted = media_of(shelf, rig.clock)
+    for turn in range(400):
+        if turn % 4 == 3:
+            # The power fails after each third turn; what came must be enough.
+            shelf = rig.opened()
+        rig.clock.forward(shelf.step())
+    asked = {digest: [s for d, s in centre.asked if d == digest] for digest in wanted}
+    for digest, starts in asked.items():
+        assert starts == list(range(0, len(centre.media[digest]), PIECE_BYTES))
+        assert shelf.picture(digest) == centre.media[digest]
+    assert sum(map(len, asked.values())) > len(wanted)
+    assert not list((rig.folder / "library").glob("*.part"))
+
+
+def media_kept(database: Database) -> dict[str, bytes]:
+    """Read every medium the centre keeps, by its digest."""
+    with database.reading() as session:
+        rows = session.execute(select(Medium.digest, Medium.data))
+        return {row.digest: row.data for row in rows}
+
+
+def media_of(shelf: Bookshelf, clock: HandClock) -> set[str]:
+    """Have the library fetched, and tell what it shows."""
+    clock.forward(shelf.step())
+    blocks = [
+        block
+        for article in shelf.library.articles
+        for wording in (article.chinese, article.english)
+        for block in wording.blocks
+    ]
+    pictures = {each.medium for each in blocks if each.kind is BlockKind.PICTURE}
+    return pictures | {film.medium for film in shelf.library.films}
+
+
+def test_media_take_no_more_than_their_share_of_the_line(rig: Shelf) -> None:
+    rig.centre.library_text = rig.press.current().text
+    rig.centre.media = media_kept(rig.database)
+    limit = Bandwidth(20.0, rig.clock.monotonic)
+    where = (rig.folder / "library", rig.folder / "trust")
+    shelf = Bookshelf(*where, rig.centre, rig.clock, limit)
+    wanted = media_of(shelf, rig.clock)
+    began = rig.clock.monotonic()
+    while not all(shelf.picture(digest) for digest in wanted):
+        rig.clock.forward(shelf.step())
+    size = sum(len(rig.centre.media[digest]) for digest in wanted)
+    # One second's worth may come at once, and the last piece is waited for by nobody.
+    assert rig.clock.monotonic() - began >= (size - 20_000 - PIECE_BYTES) / 20_000
+
+
+def test_medium_that_was_taken_back_holds_up_no_other(rig: Shelf) -> None:
+    rig.centre.library_text = rig.press.current().text
+    rig.centre.media = media_kept(rig.database)
+    wanted = media_of(rig.shelf, rig.clock)
+    gone = wanted.pop()
+    del rig.centre.media[gone]
+    for _ in range(200):
+        rig.clock.forward(min(rig.shelf.step(), 600))
+    assert all(rig.shelf.picture(digest) for digest in wanted)
+    assert rig.shelf.picture(gone) == b""
+
+
+def test_changed_piece_is_thrown_away_and_asked_for_anew(rig: Shelf) -> None:
+    rig.centre.library_text = rig.press.current().text
+    true = media_kept(rig.database)
+    rig.centre.media = {digest: data[:-1] + b"?" for digest, data in true.items()}
+    wanted = media_of(rig.shelf, rig.clock)
+    for _ in range(200):
+        rig.clock.forward(min(rig.shelf.step(), 600))
+    assert not any(rig.shelf.picture(digest) for digest in wanted)
+    rig.centre.media = true
+    for _ in range(200):
+        rig.clock.forward(min(rig.shelf.step(), 600))
+    assert all(rig.shelf.picture(digest) for digest in wanted)
 
 
 def test_new_issue_comes_only_when_something_is_new(rig: Shelf) -> None:

@@ -262,7 +262,7 @@ def patiently(ask: Callable[[], str]) -> str:
 def test_library_comes_once_and_its_pictures_by_name(rig: CentreRig) -> None:
     assert patiently(lambda: rig.centre.library(10**6)) == ""
     with pytest.raises(NoRecord):
-        rig.centre.medium("0" * 64)
+        rig.centre.medium("0" * 64, 0)
     assert len(rig.centre.suggest("社保卡丢了")) <= 3
 
 
