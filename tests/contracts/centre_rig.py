@@ -26,7 +26,8 @@ from tests.unit.backend.running_centre import (
 
 __all__ = ["CentreRig", "CourierRig", "TwinRig", "courier_for"]
 
-PATIENCE_SECONDS = 2.0
+PATIENCE_SECONDS = 6.0
+"""A certificate is drawn and sealed within it on a machine shared by many, too."""
 
 
 class CentreRig(Protocol):
