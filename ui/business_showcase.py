@@ -136,7 +136,9 @@ def _table() -> AnswerTable:
 
 def _outcomes() -> Iterator[tuple[str, Ask[Any], object]]:
     number = "20261128-7K3M9-QX2TR"
-    effect = WordsOf("2026年11月起参保，1 个险种", "Enrolled from 2026-11, 1 kinds")
+    effect = WordsOf(
+        "2026年11月起参保，1 个险种", "Enrolled from 2026-11 in 1 insurance"
+    )
     done = CaseOutcome(number, is_done=True, effects=(effect,))
     yield "show-outcome-done", ShowOutcome(_ITEM, done), None
     waiting = CaseOutcome(number, due="2026-12-09")

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from kiosk.terminal.stage import Scene
+    from ui.narration import Narration
     from ui.screen import Screen
     from ui.texts import Texts
     from ui.window import TerminalWindow
@@ -72,6 +73,7 @@ class KeyStage(Protocol):
     """What the way of keys needs of the stage."""
 
     window: TerminalWindow
+    narration: Narration
 
     @property
     def texts(self) -> Texts:
@@ -92,12 +94,6 @@ class KeyStage(Protocol):
     def use(self, tool: str) -> None:
         """Do what a tool or a way of that name does."""
 
-    def announce(self, words: str) -> None:
-        """Say something short, and write it as a caption."""
-
-    def begin_listening(self) -> bool:
-        """Start to read aloud, and say how keys are used; false when it runs."""
-
 
 class KeyWay:
     """Leads from button to button; nothing is pressed by a key that only leads."""
@@ -117,7 +113,7 @@ class KeyWay:
         act = KEYS.get(key)
         if act is None:
             return False
-        if not stage.begin_listening():
+        if not stage.narration.begin():
             self._act(act)
         return True
 
@@ -185,7 +181,9 @@ class KeyWay:
         said = self._stage.texts.say(
             "key.place", place=(self._place or 0) + 1, count=count
         )
-        self._stage.announce("\n".join(part for part in (name, about, said) if part))
+        self._stage.narration.announce(
+            "\n".join(part for part in (name, about, said) if part)
+        )
 
     def _point(self, button: TouchButton) -> None:
         window = self._stage.window

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize
@@ -14,6 +13,7 @@ from ui.hearing import Hearing
 from ui.key_way import KeyWay
 from ui.look import Look
 from ui.moments import Moments
+from ui.narration import Narration
 from ui.page import Page
 from ui.playbill import is_errand, is_reminder, sound_of
 from ui.sound import SilentSounder, Sound
@@ -49,6 +49,7 @@ class QtStage:
         window: The terminal's window; its signal ``presented`` tells of screens.
         comfort: How the present person likes the screen.
         controls: Who hears what the person at the screen does, once connected.
+        narration: What is said to who listens.
         view: Which view of the scene, where it has several.
         standing: The scene whose screen stands in the window.
     """
@@ -79,7 +80,6 @@ class QtStage:
         self._last_progress: object = None
         self.view = ""
         self._is_help_called = False
-        self._knows_keys = False
         self._foreign: Texts | None = None
         self.window = TerminalWindow(QSize(*size) if size else None)
         self._moments = Moments(
@@ -89,6 +89,7 @@ class QtStage:
             fall_quiet=self._forget_passer_by,
         )
         self._covering = Covering(self.window, self._hearing, self._touched)
+        self.narration = Narration(self, self._hearing)
         self._tools = ToolUse(self)
         self._key_way = KeyWay(self)
         self.window.lead_keys(self._key_way.press)
@@ -185,9 +186,8 @@ class QtStage:
 
     def reset_comfort(self) -> None:
         """Put everything back for the next person, and stop speaking."""
-        self._hearing.hush()
+        self.narration.forget()
         self._key_way.forget()
-        self._knows_keys = False
         is_elsewhere, self.view = bool(self.view), ""
         if self.comfort != self._default or self._is_help_called or is_elsewhere:
             self._is_help_called = False
@@ -222,28 +222,9 @@ class QtStage:
         if is_translated:
             self._hearing.tell(self.screen.spoken())
 
-    def begin_listening(self) -> bool:
-        """Start to read aloud, and say how keys are used; false when it runs."""
-        if self.comfort.reads_aloud or self._knows_keys:
-            return False
-        self._knows_keys = True
-        self.wear(replace(self.comfort, reads_aloud=True))
-        self._hearing.say(f"{self.screen.spoken()}\n{self.texts.say('key.how')}")
-        self._page.caption(self.texts.say("key.how"))
-        return True
-
-    def announce(self, words: str) -> None:
-        """Say something short to who listens, and write it as a caption."""
+    def caption(self, words: str) -> None:
+        """Write what the voice says beside the screen's own words."""
         self._page.caption(words)
-        self._hearing.tell(words)
-
-    def read_out(self) -> None:
-        """Read the screen that stands, from its beginning."""
-        self._hearing.say(self.screen.spoken())
-
-    def hush(self) -> None:
-        """Stop speaking in the midst of a sentence."""
-        self._hearing.hush()
 
     def _put(self, scene: Scene) -> None:
         """Place a scene's screen on the page."""

@@ -25,7 +25,7 @@ class ToolUse:
         self._stage = stage
         self._deeds: dict[str, Callable[[], None]] = {
             "listen": self._listen,
-            "again": stage.read_out,
+            "again": stage.narration.read_out,
             "help": self._call_help,
             "back": self._go_back,
             "leave": self._leave,
@@ -52,16 +52,16 @@ class ToolUse:
         stage.wear(comfort)
         is_speed = former.volume is comfort.volume
         manner = f"speed.{comfort.speed}" if is_speed else f"volume.{comfort.volume}"
-        stage.announce(stage.texts.say(f"voice.{manner}"))
+        stage.narration.announce(stage.texts.say(f"voice.{manner}"))
 
     def _listen(self) -> None:
         """Read the screen and those that follow; a second touch stops it."""
         stage = self._stage
         stage.wear(replace(stage.comfort, reads_aloud=not stage.comfort.reads_aloud))
         if stage.comfort.reads_aloud:
-            stage.read_out()
+            stage.narration.read_out()
         else:
-            stage.hush()
+            stage.narration.hush()
 
     def _call_help(self) -> None:
         self._stage.say_help_called()
@@ -87,5 +87,5 @@ class ToolUse:
     def _is_open(self, is_open: bool) -> bool:  # noqa: FBT001 - the way itself
         """Whether a way is there; a key for one that is not is told so."""
         if not is_open:
-            self._stage.announce(self._stage.texts.say("key.no-way"))
+            self._stage.narration.announce(self._stage.texts.say("key.no-way"))
         return is_open

@@ -286,7 +286,8 @@ def _keep_tier(matter: Matter) -> Words:
 
 
 def _told(month: Month, kinds: int, chinese: str, english: str) -> Words:
+    noun = "insurance" if kinds == 1 else "insurances"
     return Words(
         f"{month.year}年{month.month}月{chinese}，{kinds} 个险种",
-        f"{english} {month.year}-{month.month:02d}, {kinds} kinds",
+        f"{english} {month.year}-{month.month:02d} in {kinds} {noun}",
     )
