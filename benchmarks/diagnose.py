@@ -27,7 +27,7 @@ from kiosk.demonstration.hall import Hall
 from kiosk.demonstration.narrator import Narrator
 from tests.stories.conftest import Storyteller
 
-_RUNS = 5
+_RUNS = 3
 _LIMIT_SECONDS = 10.0
 
 
