@@ -33,6 +33,7 @@ from backend.console.door import console_door
 from backend.consultation.clockwork import kept_moving
 from backend.content.bundle import LibraryPress
 from backend.content.finding import Finder
+from backend.content.initials import load_dictionaries
 from backend.departments.app import department_door
 from backend.eligibility.sitting import Sittings
 from backend.enrolment.desk import EnrolmentDesk
@@ -94,6 +95,7 @@ def serve_home(
         OSError: a port cannot be taken, or keys are missing.
     """
     others = others or Others()
+    load_dictionaries()
     database = open_database(home)
     authority = seal_authority(home)
     with ExitStack() as stack:

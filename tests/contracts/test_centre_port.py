@@ -23,6 +23,7 @@ from kiosk.domain.portal_code import PortalCodeWish
 from kiosk.domain.resident import Subject
 from kiosk.domain.review import ticket_number
 from kiosk.ports.device import DeviceState
+from tests.contracts.card_reader_rig import await_condition
 from tests.contracts.centre_rig import (
     PATIENCE_SECONDS,
     CentreRig,
@@ -116,7 +117,7 @@ QUESTIONS: list[Callable[[CentreRig], object]] = [
 
 def test_status_is_quick_and_online(rig: CentreRig) -> None:
     started = time.monotonic()
-    assert rig.centre.status().is_usable
+    await_condition(lambda: rig.centre.status().is_usable)
     assert time.monotonic() - started < PROMPT_SECONDS
     assert rig.centre.name == "centre"
 
@@ -355,12 +356,16 @@ def test_lost_answer_is_told_again(rig: CentreRig) -> None:
 def test_revoked_terminal_is_told_so(
     rig: CentreRig, question: Callable[[CentreRig], object]
 ) -> None:
-    assert rig.centre.status().is_usable
+    await_condition(lambda: rig.centre.status().is_usable)
     rig.revoke()
     with pytest.raises(Revoked):
         question(rig)
+    await_condition(lambda: _standing(rig) == (DeviceState.USER_ERROR, Revoked.key))
+
+
+def _standing(rig: CentreRig) -> tuple[DeviceState, str]:
     status = rig.centre.status()
-    assert (status.state, status.cause) == (DeviceState.USER_ERROR, Revoked.key)
+    return status.state, status.cause
 
 
 def test_closing_twice_is_fine(rig: CentreRig) -> None:

@@ -23,6 +23,7 @@ TESTS = (
     "id-card",
     "page",
     "camera",
+    "face",
     "scanner",
     "lights",
     "sound",
@@ -51,8 +52,10 @@ def test_a_round_of_guided_tests_is_kept_with_person_day_and_version(
                 for key in TESTS
             ),
             Rule("technician-tests", press="foot.leave", times=1),
-            Rule("technician-result", press=BACK),
+            # A card that was read is read again only when it was taken up.
+            Rule("technician-result", press=BACK, hand="lift"),
             Rule("read-other-card", hand="place-id-card"),
+            Rule("match-face"),
             Rule("technician-page-test", press=SEEN_WELL),
             Rule("watch-camera", press=SEEN_WELL, hand="look"),
             Rule("scan-code", hand="scan"),
@@ -66,6 +69,7 @@ def test_a_round_of_guided_tests_is_kept_with_person_day_and_version(
         storyteller.hands(
             **{
                 "staff-card": card,
+                "lift": [Move("id-card-reader", "lift")],
                 "scan": [Move("scanner", "scan", {"text": "KIOSK-TEST-0042"})],
                 "pull-plug": [Move("panel", "power", {"source": "battery"})],
                 "plug-in": [Move("panel", "power", {"source": "mains"})],
