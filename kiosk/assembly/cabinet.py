@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from kiosk.assembly.bookshelf import Bookshelf
-from kiosk.assembly.dismissal import DISMISSED, Dismissal, key_box_of
+from kiosk.assembly.dismissal import DISMISSED, STORE_FILE, Dismissal, key_box_of
 from kiosk.assembly.envelopes import Envelopes
 from kiosk.assembly.list_post import ListPost
 from kiosk.assembly.pulse import Pulse
@@ -31,9 +31,7 @@ from offline_cache.origin import Origins
 from offline_cache.store import Store, open_store
 from offline_cache.sync import SyncLoop
 
-__all__ = ["STORE_FILE", "Cabinet", "open_cabinet"]
-
-STORE_FILE = "store.db"
+__all__ = ["Cabinet", "open_cabinet"]
 _DISMISSED_SECONDS = 60.0
 
 

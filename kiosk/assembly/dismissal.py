@@ -15,7 +15,10 @@ from offline_cache.store import Store
 from offline_cache.tpm_vault import TpmVault
 from offline_cache.vault import KeyFileVault, SystemdCredentialVault, Vault
 
-__all__ = ["DISMISSED", "Dismissal", "key_box_of", "vault_of"]
+__all__ = ["DISMISSED", "STORE_FILE", "Dismissal", "key_box_of", "vault_of"]
+
+STORE_FILE = "store.db"
+"""The encrypted store, in the state directory."""
 
 _REVOKED = "revoked"
 

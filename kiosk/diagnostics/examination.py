@@ -20,7 +20,7 @@ __all__ = ["PATIENCE_SECONDS", "Launch", "Probe", "examine"]
 
 _TURN_SECONDS = 0.02
 
-PATIENCE_SECONDS = 7.0
+PATIENCE_SECONDS = 8.0
 """How long a probe may take where nobody gives it more."""
 
 Launch = Callable[[str], "Companion"]

@@ -23,8 +23,8 @@ from backend.home import Home
 from backend.installation import open_database
 from backend.store.fleet import TerminalIdentity
 from kiosk.__main__ import main as kiosk
-from kiosk.assembly.cabinet import STORE_FILE, Cabinet, open_cabinet
-from kiosk.assembly.dismissal import DISMISSED, key_box_of
+from kiosk.assembly.cabinet import Cabinet, open_cabinet
+from kiosk.assembly.dismissal import DISMISSED, STORE_FILE, key_box_of
 from kiosk.assembly.enrolling import enrol_terminal
 from kiosk.clock import SystemClock
 from kiosk.domain.enrolment import AuthorityAnswer, EnrolmentCode

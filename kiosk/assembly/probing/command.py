@@ -10,7 +10,6 @@ from pathlib import Path
 
 from kiosk.assembly.inspection import last_tests
 from kiosk.assembly.probing.diagnosis import diagnose, probes_named
-from kiosk.assembly.workbench import software_version
 from kiosk.diagnostics.examination import PATIENCE_SECONDS
 from kiosk.diagnostics.finding import ProbeResult, ProbeState, worst_of
 from kiosk.diagnostics.knowledge import LANGUAGES
@@ -67,15 +66,16 @@ def run_diagnosis(
 def _write_report(
     settings: TerminalSettings, path: Path, results: Sequence[ProbeResult]
 ) -> None:
-    tests = last_tests(settings)
-    terminal = (settings.name, software_version())
-    now = datetime.now().astimezone()
     # What draws pages takes long to load; the command line loads this for any command.
     from kiosk.assembly.readiness_report import (  # noqa: PLC0415
         report_facts,
         write_readiness,
     )
+    from kiosk.assembly.workbench import software_version  # noqa: PLC0415
 
+    tests = last_tests(settings)
+    terminal = (settings.name, software_version())
+    now = datetime.now().astimezone()
     facts = report_facts(terminal, now, results, tests)
     write_readiness(path, facts, results, tests)
 

@@ -7,11 +7,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import psutil
-from cryptography import x509
 
-from kiosk.assembly.integrity import check_files
 from kiosk.diagnostics.finding import Finding, ProbeState
-from kiosk.documents.verification import Trust
 from kiosk.settings import TerminalSettings
 
 __all__ = ["disk", "documents", "memory", "security_chip", "software", "speech"]
@@ -25,6 +22,9 @@ _MOST_NAMED = 3
 
 def documents(settings: TerminalSettings) -> Finding:
     """Load the pinned signers and look at the time the seals have left."""
+    # Each probe's process loads its own part alone: twenty start at once.
+    from kiosk.documents.verification import Trust  # noqa: PLC0415
+
     try:
         trust = Trust.load(settings.centre.trust)
     except (OSError, ValueError) as error:
@@ -38,6 +38,8 @@ def documents(settings: TerminalSettings) -> Finding:
 
 
 def _left(seal: bytes) -> timedelta:
+    from cryptography import x509  # noqa: PLC0415
+
     certificate = x509.load_der_x509_certificate(seal)
     return certificate.not_valid_after_utc - datetime.now(UTC)
 
@@ -87,6 +89,8 @@ def security_chip(settings: TerminalSettings) -> Finding:
 
 def software(settings: TerminalSettings) -> Finding:
     """Compare every installed file with the signed list."""
+    from kiosk.assembly.integrity import check_files  # noqa: PLC0415
+
     place = settings.software
     found = check_files(place.manifest, place.key)
     if found.state == "unsigned":

@@ -5,8 +5,7 @@ from __future__ import annotations
 from contextlib import closing
 from datetime import timedelta
 
-from kiosk.assembly.cabinet import STORE_FILE
-from kiosk.assembly.dismissal import key_box_of
+from kiosk.assembly.dismissal import STORE_FILE, key_box_of
 from kiosk.clock import SystemClock
 from kiosk.diagnostics.finding import Finding, ProbeState
 from kiosk.domain.fault import StoreFault, StoreSealed
