@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Callable
 from typing import NoReturn
 
 import cv2
 import numpy as np
 
+from drivers.face.live import look_live
 from drivers.face.picture import Pixels
-from drivers.face.sight import Camera
-from kiosk.domain.fault import Expired
+from drivers.face.sight import Camera, Frame
 from kiosk.ports.paper_camera import PaperAdvice, PaperView
 
 __all__ = ["advice_for", "look_at_paper"]
 
-_WAIT_SECONDS = 0.15
 _SHOW_SECONDS = 0.2
 _QUALITY = 88
 _JUDGED_WIDTH = 640
@@ -38,15 +36,12 @@ def look_at_paper(
         Cancelled: it was called off.
         DeviceLost: the camera went away.
     """
-    camera.start()
-    shown_at = 0.0
-    while True:
-        check_wanted()
-        with contextlib.suppress(Expired):
-            frame = camera.read(_WAIT_SECONDS)
-            if frame.taken_at - shown_at >= _SHOW_SECONDS:
-                shown_at = frame.taken_at
-                show(PaperView(_jpeg(frame.pixels), advice_for(frame.pixels)))
+
+    def take(frame: Frame, is_due: bool) -> None:  # noqa: FBT001 - as it is handed over
+        if is_due:
+            show(PaperView(_jpeg(frame.pixels), advice_for(frame.pixels)))
+
+    look_live(camera, take, check_wanted, _SHOW_SECONDS)
 
 
 def advice_for(pixels: Pixels) -> PaperAdvice:

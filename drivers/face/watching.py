@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections import deque
 from collections.abc import Callable
 from typing import NoReturn
@@ -10,14 +9,13 @@ from typing import NoReturn
 import cv2
 import numpy as np
 
+from drivers.face.live import look_live
 from drivers.face.sight import Camera, Frame
 from drivers.face.sitting import mirrored_jpeg
-from kiosk.domain.fault import Expired
 from kiosk.ports.face_judge import CameraSight
 
 __all__ = ["watch"]
 
-_WAIT_SECONDS = 0.15
 _SHOW_SECONDS = 0.1
 _SPAN = 20
 """Frames over which the rate is measured."""
@@ -34,17 +32,14 @@ def watch(
         Cancelled: it was called off.
         DeviceLost: the camera went away.
     """
-    camera.start()
     times: deque[float] = deque(maxlen=_SPAN)
-    shown_at = 0.0
-    while True:
-        check_wanted()
-        with contextlib.suppress(Expired):
-            frame = camera.read(_WAIT_SECONDS)
-            times.append(frame.taken_at)
-            if frame.taken_at - shown_at >= _SHOW_SECONDS:
-                shown_at = frame.taken_at
-                show(_sight(frame, times))
+
+    def take(frame: Frame, is_due: bool) -> None:  # noqa: FBT001 - as it is handed over
+        times.append(frame.taken_at)
+        if is_due:
+            show(_sight(frame, times))
+
+    look_live(camera, take, check_wanted, _SHOW_SECONDS)
 
 
 def _sight(frame: Frame, times: deque[float]) -> CameraSight:
