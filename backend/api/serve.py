@@ -53,6 +53,7 @@ from backend.web.token import page_key
 from backend.wechat.account_file import read_account
 from backend.wechat.endpoint import account_routes
 from backend.wechat.outlet import Outlet, PlatformOutlet
+from kiosk.documents.authority import Authority
 from kiosk.documents.press import Press
 from kiosk.tracing import open_tracer
 
@@ -103,7 +104,7 @@ def serve_home(
         stack.callback(tracer.close)
         bound = stack.enter_context(listener.bind())
         log = stack.enter_context(home.log_file.open("a", encoding="utf-8"))
-        press = stack.enter_context(_press(home, fonts, presses))
+        press = stack.enter_context(_press(home, fonts, authority, presses))
         journal = Journal(log, city_time)
         staff = StaffRegister(home.staff)
         evidence = EvidenceKeys(home.evidence)
@@ -151,8 +152,11 @@ def _press_of(home: Home, fonts: Path) -> Press:
 
 
 @contextmanager
-def _press(home: Home, fonts: Path, presses: int) -> Iterator[PageMaker]:
-    here = _press_of(home, fonts)  # tells at once what is missing
+def _press(
+    home: Home, fonts: Path, authority: Authority, presses: int
+) -> Iterator[PageMaker]:
+    # Made in any case: it tells at once what is missing.
+    here = Press(font_directory=fonts, authority=authority)
     if not presses:
         yield QuietPress(here)
         return

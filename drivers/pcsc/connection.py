@@ -14,8 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from drivers.pcsc.apdu import Transmit
-    from drivers.pcsc.message import SILENT
-from drivers.pcsc.winscard import Connection
+    from drivers.pcsc.winscard import Connection
 
 __all__ = ["CardAbsent", "connected"]
 
