@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtCore import QRect, QSize, QTimer
+from PySide6.QtCore import QRect
 from PySide6.QtGui import QColor, QPainter, QPen
-from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from ui.screen import Screen
+from ui.technician.whole_surface import WholeSurface, WholeSurfaceScreen
 from ui.theme import TextRole
 from ui.widgets.brushwork import draw_words
 
@@ -24,7 +23,7 @@ _QUIET_MS = 15_000
 """Without any touch for so long the rest counts as dead."""
 
 
-class _Fields(QWidget):
+class _Fields(WholeSurface):
     """The grid itself; every move of a finger counts."""
 
     def __init__(self, look: Look, columns: int, rows: int, words: str) -> None:
@@ -34,16 +33,6 @@ class _Fields(QWidget):
         self._words = words
         self.left = {(c, r) for r in range(rows) for c in range(columns)}
         self.setAccessibleName(words)
-        policy = QSizePolicy.Policy.Expanding
-        self.setSizePolicy(policy, policy)
-
-    def sizeHint(self) -> QSize:
-        """Ask for all there is."""
-        return QSize(10_000, 10_000)
-
-    def minimumSizeHint(self) -> QSize:
-        """Get along with little."""
-        return QSize(100, 100)
 
     def field_at(self, x: float, y: float) -> tuple[int, int]:
         """Tell which field a point lies in."""
@@ -96,37 +85,21 @@ class _Fields(QWidget):
         painter.end()
 
 
-class TouchGridScreen(Screen):
+class TouchGridScreen(WholeSurfaceScreen):
     """Answers with the fields nobody could touch, none when all were."""
 
     name: ClassVar[str] = "touch-grid"
-    fills_window: ClassVar[bool] = True
-    picture_share: ClassVar[int] = 10
 
     def __init__(self, ask: TouchGrid, look: Look) -> None:
         """Lay the grid over the whole window; quiet for a while ends it."""
         super().__init__(look)
         words = look.texts.say("technician.touch-grid.body")
         self._fields = _Fields(look, ask.columns, ask.rows, words)
-        self.show_picture(self._fields)
-        self._quiet = QTimer(self)
-        self._quiet.setSingleShot(True)
-        self._quiet.setInterval(_QUIET_MS)
-        self._quiet.timeout.connect(self._give)
-        self._quiet.start()
-        self.arrange()
-        layout = self.layout()
-        if layout is not None:
-            layout.setContentsMargins(0, 0, 0, 0)
-
-    def lock(self) -> None:
-        """Stop waiting."""
-        self._quiet.stop()
-        super().lock()
+        self.cover(self._fields, _QUIET_MS, self._give)
 
     def touched_field(self) -> None:
         """Wait on, or give the answer when nothing is left."""
-        self._quiet.start()
+        self.wait_on()
         if not self._fields.left:
             self._give()
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtCore import QPointF, QSize, QTimer, Signal
+from PySide6.QtCore import QPointF, Signal
 from PySide6.QtGui import QColor, QPainter, QPen
-from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from kiosk.domain.calibration import Touch
-from ui.screen import Screen
+from ui.technician.whole_surface import WholeSurface, WholeSurfaceScreen
 from ui.theme import TextRole
 from ui.widgets.brushwork import draw_words
 from ui.window import TerminalWindow
@@ -27,7 +26,7 @@ _QUIET_MS = 30_000
 _RING_DP, _DOT_DP, _ARM_DP = 30, 5, 46
 
 
-class _Target(QWidget):
+class _Target(WholeSurface):
     """One cross in a ring, with what to do in words away from it.
 
     Signals:
@@ -41,22 +40,12 @@ class _Target(QWidget):
         self._look = look
         self._at: Spot | None = None
         self._words = ""
-        policy = QSizePolicy.Policy.Expanding
-        self.setSizePolicy(policy, policy)
 
     def show_target(self, at: Spot, words: str) -> None:
         """Show it at a place of the window."""
         self._at, self._words = at, words
         self.setAccessibleName(words)
         self.update()
-
-    def sizeHint(self) -> QSize:
-        """Ask for all there is."""
-        return QSize(10_000, 10_000)
-
-    def minimumSizeHint(self) -> QSize:
-        """Get along with little."""
-        return QSize(100, 100)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Take a touch; where it was, the window knows better."""
@@ -86,12 +75,10 @@ class _Target(QWidget):
         painter.end()
 
 
-class TouchTargetsScreen(Screen):
+class TouchTargetsScreen(WholeSurfaceScreen):
     """Answers with a touch for each target; with none when nobody touched for long."""
 
     name: ClassVar[str] = "touch-targets"
-    fills_window: ClassVar[bool] = True
-    picture_share: ClassVar[int] = 10
 
     def __init__(self, ask: TouchTargets, look: Look) -> None:
         """Show the first target over the whole window."""
@@ -101,21 +88,8 @@ class TouchTargetsScreen(Screen):
         self._touches: list[Touch] = []
         self._target = _Target(look)
         self._target.pressed.connect(self._pressed)
-        self.show_picture(self._target)
-        self._quiet = QTimer(self)
-        self._quiet.setSingleShot(True)
-        self._quiet.setInterval(_QUIET_MS)
-        self._quiet.timeout.connect(lambda: self.answer(()))
         self._show_next()
-        self.arrange()
-        layout = self.layout()
-        if layout is not None:
-            layout.setContentsMargins(0, 0, 0, 0)
-
-    def lock(self) -> None:
-        """Stop waiting."""
-        self._quiet.stop()
-        super().lock()
+        self.cover(self._target, _QUIET_MS, lambda: self.answer(()))
 
     def _show_next(self) -> None:
         words = self.look.texts.say(
@@ -124,7 +98,6 @@ class TouchTargetsScreen(Screen):
             count=self._count,
         )
         self._target.show_target(self._left[0], words)
-        self._quiet.start()
 
     def _pressed(self) -> None:
         window = self.window()
@@ -133,5 +106,6 @@ class TouchTargetsScreen(Screen):
         self._touches.append(Touch(self._left.pop(0), window.correction.told))
         if self._left:
             self._show_next()
+            self.wait_on()
         else:
             self.answer(tuple(self._touches))

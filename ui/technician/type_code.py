@@ -10,7 +10,7 @@ from kiosk.domain.enrolment import CODE_ALPHABET, CODE_LENGTH
 from ui.screen import Screen
 from ui.theme import TextRole
 from ui.widgets.button import Emphasis, TouchButton
-from ui.widgets.entry import EntryButton
+from ui.widgets.key_grid import CharacterKey
 
 if TYPE_CHECKING:
     from kiosk.diagnostics.identity_work import TypeCode
@@ -75,7 +75,7 @@ class TypeCodeScreen(Screen):
 
     def _keys(self) -> QWidget:
         pad, columns = self._grid()
-        self._characters = [_Key(self.look, each) for each in CODE_ALPHABET]
+        self._characters = [CharacterKey(self.look, each) for each in CODE_ALPHABET]
         for place, key in enumerate(self._characters):
             key.clicked.connect(lambda _=False, it=CODE_ALPHABET[place]: self._type(it))
             pad.addWidget(key, *divmod(place, columns))
@@ -122,16 +122,3 @@ class TypeCodeScreen(Screen):
         if not self.is_locked:
             self._typed = self._typed[:-1]
             self.show_draft()
-
-
-class _Key(EntryButton):
-    """One character, narrower than other buttons so that all stand together."""
-
-    def __init__(self, look: Look, character: str) -> None:
-        words = look.texts.say("told", words=character)
-        super().__init__(look, character, words, "", Emphasis.QUIET)
-
-    @property
-    def padding(self) -> int:
-        """Leave little space beside one character."""
-        return self.look.theme.px(4)

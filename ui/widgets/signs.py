@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget
 
 from ui.widgets.button import Emphasis, TouchButton
+from ui.widgets.key_grid import KeyGrid
 from ui.widgets.letters import Letters
 
 if TYPE_CHECKING:
@@ -15,8 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Signs"]
 
-_COLUMNS = 4
-_GAP_DP = 5
+_DIGIT_COLUMNS = 4
 
 
 class Signs(QStackedWidget):
@@ -36,7 +36,7 @@ class Signs(QStackedWidget):
     def __init__(self, look: Look) -> None:
         """Show letters first."""
         super().__init__()
-        letters, digits = Letters(look), _Digits(look)
+        letters, digits = Letters(look), _digits(look)
         for pad in (letters, digits):
             pad.typed.connect(self.typed)
             pad.deleted.connect(self.deleted)
@@ -52,21 +52,9 @@ class Signs(QStackedWidget):
         self.turner.setAccessibleName(self._says[shown])
 
 
-class _Digits(QWidget):
-    typed = Signal(str)
-    deleted = Signal()
-
-    def __init__(self, look: Look) -> None:
-        super().__init__()
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setSpacing(look.theme.px(_GAP_DP))
-        for place, digit in enumerate("1234567890"):
-            key = TouchButton(look, f"keypad.{digit}", "", Emphasis.QUIET)
-            key.clicked.connect(lambda _=False, it=digit: self.typed.emit(it))
-            grid.addWidget(key, *divmod(place, _COLUMNS))
-        delete = TouchButton(look, "keypad.delete", "", Emphasis.QUIET)
-        delete.clicked.connect(self.deleted)
-        grid.addWidget(delete, 2, 2, 1, 2)
-        for each in range(_COLUMNS):
-            grid.setColumnStretch(each, 1)
+def _digits(look: Look) -> KeyGrid:
+    keys = [
+        (TouchButton(look, f"keypad.{digit}", "", Emphasis.QUIET), digit)
+        for digit in "1234567890"
+    ]
+    return KeyGrid(look, keys, _DIGIT_COLUMNS)
