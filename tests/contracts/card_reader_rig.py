@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
@@ -17,6 +16,7 @@ from kiosk.domain.card import CardKind
 from kiosk.domain.identifier import citizen_check_digit
 from kiosk.ports.device import Cancellation
 from kiosk.work.child import ChildProcess, start_child
+from tests.waiting import LIMIT_SECONDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,12 +33,10 @@ __all__ = [
     "IdentityRig",
     "Rig",
     "TwinRig",
-    "await_condition",
     "holder",
     "person",
 ]
 
-LIMIT_SECONDS = 30.0
 PATIENCE_SECONDS = 1.5
 READ_SECONDS = 3.0
 
@@ -55,14 +53,6 @@ def holder(serial: int = 102, name: str = "柳样本") -> dict[str, object]:
 def person(described: dict[str, object]) -> CardHolder:
     """Make the described person as the twins have it."""
     return CardHolder.from_json(described)
-
-
-def await_condition(is_met: Callable[[], bool]) -> None:
-    """Look again and again until something holds; fail after the limit."""
-    deadline = time.monotonic() + LIMIT_SECONDS
-    while not is_met():
-        assert time.monotonic() < deadline, "the condition never held"
-        time.sleep(0.005)
 
 
 class Rig(Protocol):

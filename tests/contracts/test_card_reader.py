@@ -28,10 +28,10 @@ from tests.contracts.card_reader_rig import (
     IdentityRig,
     Rig,
     TwinRig,
-    await_condition,
     holder,
 )
 from tests.promptness import PROMPT_SECONDS
+from tests.waiting import await_condition
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

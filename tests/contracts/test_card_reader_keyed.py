@@ -18,9 +18,9 @@ from tests.contracts.card_reader_rig import (
     READ_SECONDS,
     ContactRig,
     DeviceThread,
-    await_condition,
     holder,
 )
+from tests.waiting import await_condition
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

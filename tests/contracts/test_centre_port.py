@@ -23,7 +23,6 @@ from kiosk.domain.portal_code import PortalCodeWish
 from kiosk.domain.resident import Subject
 from kiosk.domain.review import ticket_number
 from kiosk.ports.device import DeviceState
-from tests.contracts.card_reader_rig import await_condition
 from tests.contracts.centre_rig import (
     PATIENCE_SECONDS,
     CentreRig,
@@ -37,6 +36,7 @@ from tests.unit.backend.running_centre import (
     make_centre,
     subject_of,
 )
+from tests.waiting import await_condition
 
 pytestmark = pytest.mark.xdist_group("centre-port")
 

@@ -19,9 +19,9 @@ from kiosk.ports.surroundings import (
     Senses,
     Tamper,
 )
-from tests.contracts.card_reader_rig import await_condition
 from tests.contracts.panel_rig import LIGHTS, PanelRig, SerialPanelRig, TwinPanelRig
 from tests.promptness import PROMPT_SECONDS
+from tests.waiting import await_condition
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

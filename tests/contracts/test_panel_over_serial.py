@@ -17,9 +17,9 @@ from kiosk.domain.fault import Expired
 from kiosk.ports.device import DeviceState
 from kiosk.ports.guidance import Light, Pace, Place
 from kiosk.ports.surroundings import Door, Happening, Senses
-from tests.contracts.card_reader_rig import await_condition
 from tests.contracts.panel_rig import SerialPanelRig
 from tests.promptness import PROMPT_SECONDS
+from tests.waiting import await_condition
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -14,7 +14,6 @@ from kiosk.ports.device import Cancellation, DeviceState
 from tests.contracts.card_reader_rig import (
     LIMIT_SECONDS,
     DeviceThread,
-    await_condition,
 )
 from tests.contracts.scanner_rig import (
     ScannerRig,
@@ -23,6 +22,7 @@ from tests.contracts.scanner_rig import (
     WedgeRig,
 )
 from tests.promptness import PROMPT_SECONDS
+from tests.waiting import await_condition
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

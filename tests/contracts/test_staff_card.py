@@ -35,7 +35,6 @@ from kiosk.ports.staff_card import (
 from tests.contracts.card_reader_rig import (
     LIMIT_SECONDS,
     DeviceThread,
-    await_condition,
 )
 from tests.contracts.staff_card_rig import (
     BADGE,
@@ -44,6 +43,7 @@ from tests.contracts.staff_card_rig import (
     TwinStaffRig,
 )
 from tests.promptness import PROMPT_SECONDS
+from tests.waiting import await_condition
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

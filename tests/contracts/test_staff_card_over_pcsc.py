@@ -12,8 +12,9 @@ from drivers.pcsc.staff_card import PcscStaffCard
 from drivers.simulated.pcscd import why_not
 from kiosk.domain.fault import CardUnreadable, Fault, ForeignCard
 from kiosk.ports.device import Cancellation, DeviceState
-from tests.contracts.card_reader_rig import DeviceThread, await_condition, holder
+from tests.contracts.card_reader_rig import DeviceThread, holder
 from tests.contracts.staff_card_rig import BADGE, ChipRig
+from tests.waiting import await_condition
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

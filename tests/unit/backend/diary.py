@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import os
-import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from kiosk.domain.certificate import CopyFacts
 from kiosk.domain.certificate_facts import CertificateFacts
 from kiosk.domain.fault import UnknownGlyph
+from tests.waiting import await_condition
 
-__all__ = ["Diary", "await_condition"]
+__all__ = ["LIMIT_SECONDS", "Diary"]
 
-_LIMIT_SECONDS = 120.0
+LIMIT_SECONDS = 120.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,18 +38,9 @@ class Diary:
         if (self.folder / "die").exists():
             (self.folder / "die").unlink()
             os._exit(1)
-        await_condition(self._are_all_begun)
+        await_condition(self._are_all_begun, LIMIT_SECONDS)
         return f"{os.getpid()} {copy.serial}".encode()
 
     def _are_all_begun(self) -> bool:
         wanted = [each.name.partition("-")[2] for each in self.folder.glob("meet-*")]
         return all((self.folder / f"began-{serial}").exists() for serial in wanted)
-
-
-def await_condition(is_met: Callable[[], bool]) -> None:
-    """Look again and again until something holds; fail after the limit."""
-    give_up_at = time.monotonic() + _LIMIT_SECONDS
-    while not is_met():
-        if time.monotonic() > give_up_at:
-            raise TimeoutError
-        time.sleep(0.01)

@@ -18,7 +18,8 @@ from backend.certificates.press_room import PressRoom
 from kiosk.domain.fault import UnknownGlyph
 from tests.documents.conftest import copy
 from tests.documents.specimens import no_enrolment
-from tests.unit.backend.diary import Diary, await_condition
+from tests.unit.backend.diary import LIMIT_SECONDS, Diary
+from tests.waiting import await_condition
 
 
 @pytest.fixture(name="folder", scope="module")
@@ -88,4 +89,4 @@ def test_no_press_outlives_a_killed_centre(tmp_path: Path) -> None:
         press = int(centre.stdout.readline().split()[0])
         assert psutil.pid_exists(press)
         centre.kill()
-    await_condition(lambda: not psutil.pid_exists(press))
+    await_condition(lambda: not psutil.pid_exists(press), LIMIT_SECONDS)
