@@ -160,9 +160,11 @@ def test_what_a_dead_terminal_left_in_the_queue_is_called_off_first(
     bench.do("pace", seconds=5)
     over_socket(scheduler).submit(order("K-1"))
     bench.do("power", on=False)
+    printer = over_socket(scheduler)
+    with pytest.raises(DeviceLost):
+        printer.submit(order("K-2"))
     bench.do("pace", seconds=0.1)
     bench.do("power", on=True)
-    printer = over_socket(scheduler)
     assert settled(printer, printer.submit(order("K-2"))).state is SheetState.OUT
     assert [path.stem for path in bench.printed()] == ["K-2"]
 
