@@ -50,7 +50,7 @@ fault-matrix: setup ## lose every device at every step of a visit; writes the pa
 	$(BIN)/python -m tests.faults.matrix_page
 
 soak: setup ## cut the power a thousand times; compares three ledgers
-	$(BIN)/python -m tests.faults.power_cuts 1000
+	$(BIN)/python -m tests.faults.soak 1000 var/soak.jsonl
 
 lint: setup ## check style, types and layers
 	$(BIN)/ruff check .

@@ -1,17 +1,19 @@
-"""Terminal and centre killed again and again at random; then three ledgers compared."""
+"""Terminal and centre killed again and again at random; then three ledgers compared.
+
+`tests.faults.soak` does it by the hundred.
+"""
 
 from __future__ import annotations
 
-import json
 import random
-import subprocess
-import sys
 from collections import Counter
-from contextlib import ExitStack, closing, suppress
-from dataclasses import asdict, dataclass
+from contextlib import ExitStack, closing
+from dataclasses import astuple, dataclass
 from io import StringIO
+from json import loads
+from operator import add
 from pathlib import Path
-from threading import Timer
+from typing import Self
 
 import tomli_w
 from sqlalchemy import func, select
@@ -27,7 +29,8 @@ from kiosk.clock import SystemClock
 from kiosk.logs import EventLog
 from kiosk.ports.store import CopyEntry, CopyState
 from kiosk.settings import load_settings
-from tests.unit.backend.running_centre import RunningCentre, make_centre
+from tests.faults.cradle import Life, centre_life, terminal_life
+from tests.unit.backend.running_centre import make_centre
 
 __all__ = ["Reckoning", "cut_power"]
 
@@ -35,7 +38,6 @@ _CENTRE_EVERY = 5
 """One kill in so many hits the centre as well."""
 _MOST_WHOLE = 2
 _LONGEST_SECONDS = 1.5
-_PATIENCE_SECONDS = 60.0
 _IDLE_TRIES = 3000
 _SETTLED = (CopyState.OUT, CopyState.TAKEN)
 
@@ -74,6 +76,10 @@ class Reckoning:
         faults = (self.twice, self.unaccounted, self.missing)
         return not any((*faults, self.untold, self.doubled, self.contrary))
 
+    def __add__(self, other: Self) -> Reckoning:
+        """Sum two up."""
+        return Reckoning(*map(add, astuple(self), astuple(other)))
+
 
 def cut_power(folder: Path, kills: int, chance: random.Random) -> Reckoning:
     """Kill so many times, let everything come to rest, and compare the ledgers."""
@@ -93,8 +99,7 @@ def cut_power(folder: Path, kills: int, chance: random.Random) -> Reckoning:
 class _Hall:
     def __init__(self, folder: Path, printer: str) -> None:
         self._home = make_centre(folder / "home")
-        self._centre = RunningCentre(self._home)
-        self._port = self._centre.url.rsplit(":", 1)[1]
+        self._centre, self._port = centre_life(self._home)
         self._settings = folder / "terminal.toml"
         identity = self._home / "hall-1"
         files = {n: str(identity / f"{n}.pem") for n in ("certificate", "key")}
@@ -103,7 +108,7 @@ class _Hall:
             "name": "hall-1",
             "state_directory": str(folder / "state"),
             "centre": {
-                "url": self._centre.url,
+                "url": f"https://127.0.0.1:{self._port}",
                 "trust": str(identity / "trust"),
                 **files,
             },
@@ -113,28 +118,15 @@ class _Hall:
 
     def run_and_kill(self, whole: int, seconds: float) -> None:
         """Let a terminal finish some visits, and kill it in the middle of the next."""
-        process = subprocess.Popen(
-            [sys.executable, "-m", "tests.faults.kill_child", str(self._settings)],
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        assert process.stdout is not None
-        with process.stdout as output:
-            guard = Timer(_PATIENCE_SECONDS, process.kill)
-            guard.start()
-            assert output.readline() == "open\n"
-            for _ in range(whole):
-                output.readline()
-            with suppress(subprocess.TimeoutExpired):
-                process.wait(seconds)
-            process.kill()
-            guard.cancel()
-            output.read()
-        assert process.wait(20) == -9
+        terminal: Life = terminal_life(self._settings)
+        for _ in range(whole):
+            terminal.hear("")
+        terminal.live_on(seconds)
+        terminal.kill()
 
     def kill_centre(self) -> None:
         self._centre.kill()
-        self._centre = RunningCentre(self._home, "--port", self._port)
+        self._centre, _ = centre_life(self._home, self._port)
 
     def stop(self) -> None:
         self._centre.stop()
@@ -172,7 +164,7 @@ class _Hall:
                 cabinet.sync.step()
             assert cabinet.store.audit.verify() is None
             lines = cabinet.store.audit.lines()
-            facts = [json.loads(line.facts) for line in lines]
+            facts = [loads(line.facts) for line in lines]
             deeds = {each["deed"] for each in facts if "kind" in each}
             ledger = cabinet.store.ledger
             return list(ledger.entries()), list(ledger.untold()), deeds
@@ -194,19 +186,3 @@ class _Hall:
                 if deed is not None and count > 1:
                     received[deed] = count
         return events, received
-
-
-def main() -> int:
-    """Run as often as the first argument says; print the reckoning as JSON."""
-    import tempfile  # noqa: PLC0415
-
-    kills = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
-    # Where the kills fall may differ from run to run; that is the point.
-    with tempfile.TemporaryDirectory() as folder:
-        found = cut_power(Path(folder), kills, random.Random())  # noqa: S311
-    sys.stdout.write(json.dumps(asdict(found)) + "\n")
-    return 0 if found.is_whole else 1
-
-
-if __name__ == "__main__":
-    sys.exit(main())
