@@ -20,7 +20,7 @@ from typing import Self
 
 __all__ = ["Life", "centre_life", "terminal_life"]
 
-_PATIENCE_SECONDS = 120.0
+_PATIENCE_SECONDS = 600.0
 _FURNISHED = "tests.faults.cradle_furnished"
 
 _births = multiprocessing.get_context("forkserver")
@@ -43,7 +43,7 @@ class Life:
         """Wait for a line that begins so.
 
         Raises:
-            AssertionError: the process ended, or said nothing in two minutes.
+            AssertionError: the process ended, or said nothing in ten minutes.
         """
         guard = Timer(_PATIENCE_SECONDS, self._process.kill)
         guard.start()
