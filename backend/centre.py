@@ -13,6 +13,7 @@ from backend.clock import Clock
 from backend.content.bundle import LibraryPress
 from backend.content.finding import Finder
 from backend.eligibility.sitting import Sittings
+from backend.fleet.profile import ProfileBook, load_profiles
 from backend.fleet.rulebook import FleetRules, load_rules
 from backend.fleet.timing import Timings
 from backend.journal import Journal
@@ -36,6 +37,7 @@ class Centre:
         page_key: Signs the tokens of web pages, and keys the hashes of codes.
         machines: The authority that renews terminals' certificates.
         fleet: Limits and watching rules for the terminals.
+        profiles: Security profiles of the terminals.
         publisher: Gives the signed lists.
         timings: How long answers to terminals took.
         library: What terminals read offline.
@@ -61,3 +63,4 @@ class Centre:
     timings: Timings = field(default_factory=Timings)
     software: SoftwareRepository | None = None
     tracer: Tracer = field(default_factory=SilentTracer)
+    profiles: ProfileBook = field(default_factory=lambda: load_profiles(Path()))

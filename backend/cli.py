@@ -158,6 +158,8 @@ def _add_terminal_commands(commands: Commands) -> None:
     code.add_argument("--name", required=True, metavar="T")
     code.add_argument("--community", default="", metavar="CODE", help=place)
     code.add_argument("--hours", type=_hours, default=24, help="how long it counts")
+    code.add_argument("--profile", default="", metavar="KEY", help="security profile")
+    code.add_argument("--ring", default="", metavar="R", help="group for new versions")
     code.set_defaults(command=command.enrolment_code)
     revoke = _command(commands, "revoke-terminal", "shut a terminal out at once")
     revoke.add_argument("--name", required=True, metavar="T")

@@ -129,12 +129,16 @@ def revoke_employer_program(options: Namespace) -> None:
 def enrolment_code(options: Namespace) -> None:
     """Print a code that a technician types into a new terminal."""
     from backend.access.enrolment import give_code
+    from backend.fleet.profile import load_profiles
     from backend.installation import open_database
 
-    database = open_database(Home(options.home))
+    home = Home(options.home)
+    load_profiles(home.profiles_file).named(options.profile)
+    database = open_database(home)
     now, place = city_time(), (options.name, options.community)
+    given = (options.profile, options.ring)
     with database.writing() as session:
-        code = give_code(session, *place, now, options.hours)
+        code = give_code(session, *place, now, options.hours, *given)
     database.close()
     _say(code.grouped)
 

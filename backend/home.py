@@ -125,6 +125,11 @@ class Home:
         return self.root / "fleet.yaml"
 
     @property
+    def profiles_file(self) -> Path:
+        """The city's own security profiles for its terminals, where it has some."""
+        return self.root / "profiles.yaml"
+
+    @property
     def software(self) -> Path:
         """Releases for the terminals, where some were ever published."""
         return self.root / "software"

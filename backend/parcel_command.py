@@ -34,6 +34,7 @@ def add(commands: Commands) -> None:
 def _import(options: Namespace) -> None:
     from backend.access.recovery_key import load_recovery_key
     from backend.deeds.parcel import take_parcel
+    from backend.fleet.profile import load_profiles
     from backend.installation import open_database, staff_register
     from backend.journal import Journal
     from kiosk.domain.wire import to_wire
@@ -41,11 +42,13 @@ def _import(options: Namespace) -> None:
     home = Home(options.home)
     database = open_database(home)
     recovery = load_recovery_key(home.recovery)
+    profiles = load_profiles(home.profiles_file)
     with home.log_file.open("a", encoding="utf-8") as log:
         journal = Journal(log, city_time)
         staff = staff_register(home).trust()
         for file in options.files:
-            for answer in take_parcel(file, recovery, database, journal, staff):
-                told = {"file": str(file), **to_wire(answer)}
-                sys.stdout.write(json.dumps(told) + "\n")
+            told = take_parcel(file, recovery, database, journal, staff, profiles)
+            for answer in told:
+                line = {"file": str(file), **to_wire(answer)}
+                sys.stdout.write(json.dumps(line) + "\n")
     database.close()

@@ -180,15 +180,16 @@ def measure_start() -> bool:
         with closing(opened(directory)) as store:
             fill(store)
         size = (directory / "store.db").stat().st_size / 1e6
-        took = []
+        took, worked = [], []
         for _ in range(OPENINGS):
-            started = time.perf_counter()
+            started, busy = time.perf_counter(), time.process_time()
             opened(directory).close()
             took.append((time.perf_counter() - started) * 1e3)
-    middle = statistics.median(took)
+            worked.append((time.process_time() - busy) * 1e3)
+    middle, busy = statistics.median(took), statistics.median(worked)
     print(f"start-up with {ROWS} rows in each of 3 tables ({size:.0f} MB, every page")
     print(f"checked): {middle:.0f} ms, worst {max(took):.0f} ms", end="")
-    print(f" (target {TARGET_MS:.0f} ms)")
+    print(f" (target {TARGET_MS:.0f} ms); {busy:.0f} ms of the processor")
     return middle <= TARGET_MS
 
 

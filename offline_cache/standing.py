@@ -9,14 +9,15 @@ from datetime import datetime
 
 from kiosk.domain.fault import InvalidValue
 from kiosk.domain.gate import DEFAULT_GATES, GateRule
-from kiosk.domain.heartbeat import OrderDone
+from kiosk.domain.heartbeat import HeartbeatAnswer, OrderDone
+from kiosk.domain.profile import STANDARD, TerminalProfile
 from kiosk.domain.wire import from_wire, to_wire
 from offline_cache.database import Database
 
 __all__ = ["Standing"]
 
 _INSTANCE, _SEQUENCE, _HEARD_AT, _GATES = "instance", "sequence", "heard-at", "gates"
-_CLOSED, _DONE, _KNOWN = "closed", "done", "known"
+_CLOSED, _DONE, _KNOWN, _PROFILE = "closed", "done", "known", "profile"
 _MOST_KNOWN = 200
 
 
@@ -48,13 +49,14 @@ class Standing:
         return datetime.fromisoformat(found) if found else None
 
     def heard(
-        self, now: datetime, gates: Sequence[GateRule], told: Sequence[OrderDone]
+        self, now: datetime, answer: HeartbeatAnswer, told: Sequence[OrderDone]
     ) -> None:
-        """Keep what an answered beat settles: the time, the limits, what was told."""
+        """Keep what an answered beat settles: time, limits, profile, what was told."""
         settled = {each.id for each in told}
         with self._database.transaction():
             self._write(_HEARD_AT, now.isoformat())
-            self._write(_GATES, json.dumps(to_wire(tuple(gates))))
+            self._write(_GATES, json.dumps(to_wire(answer.gates)))
+            self._write(_PROFILE, json.dumps(to_wire(answer.profile)))
             left = [each for each in self.done() if each.id not in settled]
             self._write(_DONE, json.dumps(to_wire(tuple(left))))
 
@@ -65,6 +67,14 @@ class Standing:
             return from_wire(tuple[GateRule, ...], json.loads(found or "null"))
         except (InvalidValue, ValueError):
             return DEFAULT_GATES
+
+    def profile(self) -> TerminalProfile:
+        """Give the security profile the centre told last."""
+        found = self._read(_PROFILE)
+        try:
+            return from_wire(TerminalProfile, json.loads(found or "null"))
+        except (InvalidValue, ValueError):
+            return STANDARD
 
     def closed_services(self) -> frozenset[str]:
         """Give the services that were closed from afar."""

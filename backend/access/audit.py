@@ -43,6 +43,7 @@ class AuditEvent(StrEnum):
     PORTAL_LOOKED = "portal-looked"
     TERMINAL_ENROLLED = "terminal-enrolled"
     ORDER_DONE = "order-done"
+    PROFILE_REFUSED = "profile-refused"
 
 
 def note(  # noqa: PLR0913 - the line's own columns

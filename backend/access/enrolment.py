@@ -14,21 +14,30 @@ from backend.access.terminals import check_name
 from backend.store.eligibility import Community
 from backend.store.enrolment import EnrolmentTicket
 from kiosk.domain.enrolment import EnrolmentCode
-from kiosk.domain.fault import CentreRefused, NoRecord
+from kiosk.domain.fault import CentreRefused, InvalidValue, NoRecord
+from kiosk.domain.release import is_ring
 
 __all__ = ["give_code", "open_ticket", "use_ticket"]
 
 
-def give_code(
-    session: Session, terminal: str, community: str, now: datetime, hours: int
+def give_code(  # noqa: PLR0913, PLR0917 - what a ticket states
+    session: Session,
+    terminal: str,
+    community: str,
+    now: datetime,
+    hours: int,
+    profile: str = "",
+    ring: str = "",
 ) -> EnrolmentCode:
     """Make a code for a terminal; one given out before and not used is void.
 
     Raises:
-        InvalidValue: the name cannot be a terminal's.
+        InvalidValue: the name cannot be a terminal's, or the ring none.
         NoRecord: there is no such community.
     """
     check_name(terminal)
+    if ring and not is_ring(ring):
+        raise InvalidValue(field="ring", reason="not-a-ring")
     if community and session.get(Community, community) is None:
         raise NoRecord(reason="no-such-community")
     unused = EnrolmentTicket.used_by.is_(None)
@@ -41,6 +50,8 @@ def give_code(
             door_key=code.door_key,
             terminal=terminal,
             community=community,
+            profile=profile,
+            ring=ring,
             made_at=now,
             expires_at=now + timedelta(hours=hours),
             used_by=None,

@@ -137,8 +137,18 @@ class MachineAuthority(_Authority):
         builder = self._leaf(_name(name), key.public_key(), _TERMINAL_DAYS)
         return self._signed(builder, key, ExtendedKeyUsageOID.CLIENT_AUTH)
 
-    def certify(self, name: str, request: x509.CertificateSigningRequest) -> bytes:
+    def certify(
+        self,
+        name: str,
+        request: x509.CertificateSigningRequest,
+        days: int = _TERMINAL_DAYS,
+    ) -> bytes:
         """Name a terminal whose key we never see; of the request its key counts.
+
+        Args:
+            name: The terminal's.
+            request: Signed by the terminal's key.
+            days: How long the certificate lives.
 
         Raises:
             InvalidValue: not signed by its own key, or not a P-256 key.
@@ -149,7 +159,7 @@ class MachineAuthority(_Authority):
         if not (isinstance(key.curve, ec.SECP256R1) and request.is_signature_valid):
             raise InvalidValue(field="request", reason="key")
         purpose = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.CLIENT_AUTH])
-        builder = self._leaf(_name(name), key, _TERMINAL_DAYS)
+        builder = self._leaf(_name(name), key, days)
         certificate = builder.add_extension(purpose, critical=False)
         return _certificate_pem(certificate.sign(self._key, hashes.SHA256()))
 

@@ -15,6 +15,8 @@ from sqlalchemy.orm import Session
 from backend.access.identity import fingerprint_of
 from backend.access.terminals import admit
 from backend.api.operation import Operation
+from backend.api.peer import Peer
+from backend.api.profile_gate import TOO_MANY, hold
 from backend.centre import Centre
 from backend.journal import Event
 from kiosk.domain.fault import (
@@ -43,7 +45,9 @@ _STATUS: Mapping[type[Fault], int] = {
     InvalidValue: 422,
     Revoked: 403,
 }
-_UNPROCESSABLE, _BUG, _BUSY = 422, 500, 503
+_UNPROCESSABLE, _TOO_MANY, _BUG, _BUSY = 422, 429, 500, 503
+_WAITS = {_BUSY: "1", _TOO_MANY: "10"}
+"""When to come again, in seconds."""
 
 Told = TypeVar("Told")
 
@@ -64,7 +68,7 @@ class Answer:
 def answer(  # noqa: PLR0913, PLR0917 - a request has this many parts
     centre: Centre,
     operation: Operation,
-    certificate: bytes | None,
+    peer: Peer,
     raw: bytes,
     admission: Admission = admit,
     span: str = "",
@@ -74,7 +78,7 @@ def answer(  # noqa: PLR0913, PLR0917 - a request has this many parts
     Args:
         centre: Whose operation it is.
         operation: What is asked.
-        certificate: Who asks, as the line has proved.
+        peer: Who asks, as the line has proved, and from where.
         raw: The request's body.
         admission: Who is let in.
         span: ``traceparent`` of the visit it is asked for, if any.
@@ -84,7 +88,9 @@ def answer(  # noqa: PLR0913, PLR0917 - a request has this many parts
 
     def work() -> Answer:
         nonlocal terminal
-        terminal = _admitted(centre, certificate, admission)
+        terminal = _admitted(centre, peer.certificate, admission)
+        if admission is admit:
+            hold(centre, terminal, operation.__name__, peer.host)
         return Answer(200, operation(centre, terminal, read_json(raw)))
 
     under_way = centre.tracer.follow(span, operation.__name__, {})
@@ -123,7 +129,7 @@ def always_answered(
 
 def answering_headers(status: int) -> dict[str, str]:
     """Give the headers a status asks for: when to come again to a busy door."""
-    return {"Retry-After": "1"} if status == _BUSY else {}
+    return {"Retry-After": _WAITS[status]} if status in _WAITS else {}
 
 
 def _admitted(centre: Centre, certificate: bytes | None, admission: Admission) -> str:
@@ -156,7 +162,8 @@ def _refusal(fault: Fault) -> Answer:
     status = _STATUS.get(type(fault), _UNPROCESSABLE)
     if isinstance(fault, InvalidValue):
         return Answer(_UNPROCESSABLE, {"reason": "invalid"})
-    return Answer(status, {"reason": str(fault.facts.get("reason", fault.key))})
+    reason = str(fault.facts.get("reason", fault.key))
+    return Answer(_TOO_MANY if reason == TOO_MANY else status, {"reason": reason})
 
 
 def _log(

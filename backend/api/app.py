@@ -20,7 +20,7 @@ from backend.api.envelope import envelope_key, envelopes
 from backend.api.evidence import certification_evidence
 from backend.api.library import library, medium, questions, suggestions
 from backend.api.operation import Operation
-from backend.api.peer import peer_certificate
+from backend.api.peer import peer_of
 from backend.api.portal_code import portal_code
 from backend.api.software import software_routes
 from backend.business_api.app import business_routes
@@ -93,10 +93,10 @@ def _endpoint(
 ) -> _Endpoint:
     async def endpoint(request: Request) -> Response:
         raw = await _body(request)
-        certificate = peer_certificate(request.scope)
+        peer = peer_of(request.scope)
         span = request.headers.get("traceparent", "")
         told = await anyio.to_thread.run_sync(
-            answer, centre, asked, certificate, raw, admission, span, limiter=limiter
+            answer, centre, asked, peer, raw, admission, span, limiter=limiter
         )
         return JSONResponse(told.body, told.status, answering_headers(told.status))
 

@@ -17,6 +17,7 @@ from backend.certificates.issue import Issue
 from backend.deeds.receive import Intake
 from backend.deeds.span import begin_spans, end_spans
 from backend.eligibility.standing import certification_state
+from backend.fleet.assignment import profile_of
 from backend.records.lookup import look_up
 from backend.records.person import newest_portrait
 from backend.store.people import Person
@@ -148,7 +149,9 @@ def deeds(centre: Centre, terminal: str, request: object) -> object:
     if not isinstance(items, list) or len(items) > MOST_DEEDS:
         raise InvalidValue(field="deeds", reason="list")
     now, staff = centre.clock(), centre.staff.trust()
-    intake = Intake(centre.database, centre.journal, terminal, now, staff)
+    with centre.database.reading() as session:
+        kinds = profile_of(session, terminal, centre.profiles).deed_kinds
+    intake = Intake(centre.database, centre.journal, terminal, now, staff, kinds)
     spans = begin_spans(centre.tracer, request, now)
     answers = intake.receive(items)
     end_spans(spans, answers)

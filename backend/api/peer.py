@@ -8,11 +8,20 @@ from __future__ import annotations
 
 import asyncio
 import ssl
+from dataclasses import dataclass
 from typing import Any
 
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-__all__ = ["PeerProtocol", "peer_certificate"]
+__all__ = ["Peer", "PeerProtocol", "peer_certificate", "peer_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Peer:
+    """Who is at the other end: the certificate shown, and the address it came from."""
+
+    certificate: bytes | None
+    host: str = ""
 
 
 class PeerProtocol(H11Protocol):
@@ -39,6 +48,12 @@ def peer_certificate(scope: Any) -> bytes | None:  # noqa: ANN401 - ASGI
     tls = (scope.get("extensions") or {}).get("tls") or {}
     chain = tls.get("client_cert_chain") or ()
     return chain[0].encode() if chain else None
+
+
+def peer_of(scope: Any) -> Peer:  # noqa: ANN401 - ASGI
+    """Tell who sent a request."""
+    client = scope.get("client")
+    return Peer(peer_certificate(scope), client[0] if client else "")
 
 
 def _chain(transport: asyncio.Transport) -> list[str]:

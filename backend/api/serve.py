@@ -39,7 +39,9 @@ from backend.eligibility.sitting import Sittings
 from backend.enrolment.desk import EnrolmentDesk
 from backend.enrolment.door import enrolment_door
 from backend.envelopes.nightly import kept_fresh
+from backend.fleet.assignment import check_assigned
 from backend.fleet.metrics import metrics_served
+from backend.fleet.profile import ProfileBook, load_profiles
 from backend.fleet.rulebook import load_rules
 from backend.fleet.watch import kept_watched
 from backend.home import Home
@@ -49,6 +51,7 @@ from backend.lists.publish import Publisher
 from backend.portal.page import portal
 from backend.software.repository import SoftwareRepository
 from backend.software.upkeep import kept_signed
+from backend.store.database import Database
 from backend.web.token import page_key
 from backend.wechat.account_file import read_account
 from backend.wechat.endpoint import account_routes
@@ -126,6 +129,7 @@ def serve_home(
             publisher,
             software=SoftwareRepository(home.software, city_time),
             tracer=tracer,
+            profiles=_profiles(home, database),
         )
         stack.callback(centre.sittings.close)
         journal.note(Event.STARTED)
@@ -145,6 +149,13 @@ def serve_home(
         served(app, machine_tls(home), listener, bound, "centre")
         journal.note(Event.STOPPED)
     database.close()
+
+
+def _profiles(home: Home, database: Database) -> ProfileBook:
+    book = load_profiles(home.profiles_file)
+    with database.reading() as session:
+        check_assigned(session, book)
+    return book
 
 
 def _press_of(home: Home, fonts: Path) -> Press:

@@ -11,7 +11,7 @@ from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from backend.api.answer import answer
-from backend.api.peer import peer_certificate
+from backend.api.peer import peer_of
 from backend.centre import Centre
 from kiosk.domain.fault import NoRecord
 
@@ -34,12 +34,12 @@ def software_routes(centre: Centre, limiter: CapacityLimiter) -> list[Route]:
         wanted = json.dumps(
             [request.path_params["folder"], request.path_params["name"]]
         )
-        certificate = peer_certificate(request.scope)
+        peer = peer_of(request.scope)
         told = await anyio.to_thread.run_sync(
             answer,
             centre,
             software_file,
-            certificate,
+            peer,
             wanted.encode(),
             limiter=limiter,
         )

@@ -15,7 +15,8 @@ from starlette.routing import Route
 
 from backend.access.identity import fingerprint_of
 from backend.api.answer import always_answered, answering_headers, read_json
-from backend.api.peer import peer_certificate
+from backend.api.peer import Peer, peer_of
+from backend.api.profile_gate import TOO_MANY, hold
 from backend.business_api import operation
 from backend.business_api.client import admit_client
 from backend.business_api.openapi import description
@@ -23,6 +24,7 @@ from backend.business_api.operation import Asked
 from backend.business_api.shape import troubles_object
 from backend.cases.attachment import LARGEST_ATTACHMENT
 from backend.cases.case import CaseRefused
+from backend.catalogue.item import Door
 from backend.centre import Centre
 from backend.journal import Event
 from backend.portal.body import TooLarge, body_of
@@ -85,7 +87,7 @@ class _Door:
 
     def answer(
         self,
-        certificate: bytes | None,
+        peer: Peer,
         path: dict[str, str],
         body: bytes,
         span: str = "",
@@ -97,7 +99,7 @@ class _Door:
 
         def work() -> Response:
             nonlocal name
-            asked = self._asked(certificate, path, body)
+            asked = self._asked(peer, path, body)
             name = asked.client.name
             return _told(self.work(asked), path)
 
@@ -114,13 +116,13 @@ class _Door:
         )
         return told
 
-    def _asked(
-        self, certificate: bytes | None, path: dict[str, str], body: bytes
-    ) -> Asked:
-        if certificate is None:
+    def _asked(self, peer: Peer, path: dict[str, str], body: bytes) -> Asked:
+        if peer.certificate is None:
             raise Revoked
         with self.centre.database.reading() as session:
-            client = admit_client(session, fingerprint_of(certificate))
+            client = admit_client(session, fingerprint_of(peer.certificate))
+        if client.door is Door.TERMINAL:
+            hold(self.centre, client.name, "business", peer.host)
         if self.is_upload:
             return Asked(self.centre, client, path, content=body)
         return Asked(self.centre, client, path, _object(body))
@@ -136,11 +138,11 @@ def _endpoint(door: _Door, limiter: CapacityLimiter) -> _Endpoint:
             told = _json({"reason": "too-large"}, 413)
             told.headers["Connection"] = "close"
             return told
-        certificate = peer_certificate(request.scope)
+        peer = peer_of(request.scope)
         path = {name: str(value) for name, value in request.path_params.items()}
         span = request.headers.get("traceparent", "")
         return await anyio.to_thread.run_sync(
-            door.answer, certificate, path, body, span, limiter=limiter
+            door.answer, peer, path, body, span, limiter=limiter
         )
 
     return endpoint
@@ -183,6 +185,8 @@ def _refusal(fault: Fault) -> Response:
             "total": len(fault.troubles),
         }
         return _json(body, _STATUS.get(reason, 409))
+    if reason == TOO_MANY:
+        return _json({"reason": reason}, 429)
     kinds = ((NoRecord, 404), (Revoked, 403), (CentreRefused, 409))
     status = next((code for kind, code in kinds if isinstance(fault, kind)), 422)
     return _json({"reason": reason}, status)

@@ -38,17 +38,22 @@ _KINDS = frozenset(map(str, DeedKind))
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """Takes in the deeds of one terminal at one moment."""
+    """Takes in the deeds of one terminal at one moment.
+
+    Attributes:
+        kinds: What its security profile lets it tell of.
+    """
 
     database: Database
     journal: Journal
     terminal: str
     now: datetime
     staff: StaffTrust | None = None
+    kinds: frozenset[DeedKind] = frozenset(DeedKind)
 
     @property
     def _reception(self) -> Reception:
-        return Reception(self.now, self.terminal, self.staff)
+        return Reception(self.now, self.terminal, self.staff, kinds=self.kinds)
 
     def receive(self, items: Sequence[object]) -> list[DeedAnswer]:
         """Answer each deed, in the same order; one bad deed never blocks others.
@@ -168,6 +173,8 @@ class Intake:
 def _effect(session: Session, item: object, reception: Reception) -> int | None:
     """Let a deed have its effect; gives the person concerned, if any."""
     deed = _deed(item)
+    if deed.kind not in reception.kinds:
+        raise CentreRefused(reason="outside-profile")
     return EFFECTS[deed.kind](session, deed, reception)
 
 

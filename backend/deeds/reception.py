@@ -16,7 +16,7 @@ from backend.records.person import check_name, find_by_number
 from backend.store.papers import Copy, CopyEvent
 from backend.store.people import Person
 from backend.store.words import CopyStanding
-from kiosk.domain.deed import Deed
+from kiosk.domain.deed import Deed, DeedKind
 from kiosk.domain.fault import InvalidValue, NoRecord
 from kiosk.domain.resident import Subject
 from kiosk.domain.wire import from_wire
@@ -35,12 +35,14 @@ class Reception:
     Attributes:
         staff: Whom of staff to believe; without it no confirmation is believed.
         foreknown: What was looked up for a whole batch; without it each effect asks.
+        kinds: What the terminal may tell of at all.
     """
 
     now: datetime
     terminal: str
     staff: StaffTrust | None = None
     foreknown: Foreknown | None = None
+    kinds: frozenset[DeedKind] = frozenset(DeedKind)
 
     def by_number(self, session: Session, number: str) -> Person:
         """Find a person whose card was read.

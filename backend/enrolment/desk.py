@@ -14,6 +14,7 @@ from backend.access.recovery_key import load_recovery_key, public_half
 from backend.access.terminals import enrol
 from backend.centre import Centre
 from backend.envelopes.place import place_terminal
+from backend.fleet.assignment import NOTHING, Assigned, assign, profile_of
 from backend.home import Home
 from backend.installation import (
     machine_authority,
@@ -68,7 +69,12 @@ class EnrolmentDesk:
             ticket = open_ticket(session, code.name, now)
             use_ticket(ticket, request)
             authority = machine_authority(self.home)
-            certificate = authority.certify(ticket.terminal, request)
+            given = Assigned(ticket.profile, ticket.ring)
+            if given != NOTHING:
+                assign(session, ticket.terminal, given, "by-code", now)
+            profile = profile_of(session, ticket.terminal, self.centre.profiles)
+            days = profile.certificate_days
+            certificate = authority.certify(ticket.terminal, request, days)
             enrol(session, ticket.terminal, fingerprint_of(certificate), now)
             if ticket.community:
                 place_terminal(session, ticket.terminal, ticket.community)

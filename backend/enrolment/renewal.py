@@ -6,6 +6,7 @@ from backend.access.audit import AuditEvent, note
 from backend.access.identity import fingerprint_of, request_of
 from backend.access.terminals import admit_younger
 from backend.centre import Centre
+from backend.fleet.assignment import profile_of
 from kiosk.domain.enrolment import RenewalAnswer, RenewalRequest
 from kiosk.domain.fault import CentreRefused
 
@@ -21,7 +22,9 @@ def renew(centre: Centre, terminal: str, asked: RenewalRequest) -> RenewalAnswer
     """
     if centre.machines is None:
         raise CentreRefused(reason="no-authority")
-    certificate = centre.machines.certify(terminal, request_of(asked.request))
+    with centre.database.reading() as session:
+        days = profile_of(session, terminal, centre.profiles).certificate_days
+    certificate = centre.machines.certify(terminal, request_of(asked.request), days)
     now = centre.clock()
     with centre.database.writing() as session:
         admit_younger(session, terminal, fingerprint_of(certificate), now)

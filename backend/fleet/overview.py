@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from backend.fleet.assignment import NOTHING, Assigned
 from backend.fleet.fact import Seen, facts_of
 from backend.fleet.ticket import open_tickets
 from backend.fleet.watch import seen_all
+from backend.store.assignment import TerminalAssignment
 from backend.store.eligibility import Community
 from backend.store.envelopes import TerminalPlace
 from backend.store.fleet import TerminalIdentity
@@ -27,6 +29,7 @@ class Standing:
     Attributes:
         seen: Its newest beat; none if it never told of itself.
         community: Code of the community it serves by envelopes, or empty.
+        assigned: Profile and ring that staff decided, or empty.
     """
 
     name: str
@@ -34,6 +37,7 @@ class Standing:
     tickets: tuple[FleetTicket, ...]
     community: str
     silent_minutes: float | None
+    assigned: Assigned = NOTHING
 
     @property
     def tone(self) -> str:
@@ -66,11 +70,16 @@ def standings(session: Session, now: datetime) -> list[Standing]:
         place.terminal: place.community_code
         for place in session.scalars(select(TerminalPlace))
     }
+    given = {
+        row.terminal: Assigned(row.profile, row.ring)
+        for row in session.scalars(select(TerminalAssignment))
+    }
     tickets = open_tickets(session)
-    return [
+    found = (
         _standing(name, seen.get(name), tickets, places.get(name, ""), now)
         for name in sorted(names)
-    ]
+    )
+    return [replace(each, assigned=given.get(each.name, NOTHING)) for each in found]
 
 
 def communities_of(session: Session) -> Sequence[Community]:

@@ -60,7 +60,8 @@ def load_rules(own: Path) -> FleetRules:
     try:
         rules = from_wire(FleetRules, yaml.safe_load(path.read_text("utf-8")))
     except (InvalidValue, yaml.YAMLError, OSError) as error:
-        message = f"{path}: {error}"
+        # YAML tells a mistake over several lines.
+        message = f"{path}: {' '.join(str(error).split())}"
         raise HomeInvalid(message) from error
     _check(path, rules.tickets)
     return rules

@@ -19,6 +19,7 @@ class EnrolmentTicket(Row):
         code_name: See `EnrolmentCode.name`.
         door_key: See `EnrolmentCode.door_key`.
         community: Community the terminal will serve by envelopes, or empty.
+        profile, ring: What it is assigned to with its first certificate, or empty.
         used_by: SHA-256 of the public key that was enrolled, hex; none before.
     """
 
@@ -28,6 +29,8 @@ class EnrolmentTicket(Row):
     door_key: Mapped[bytes]
     terminal: Mapped[str] = mapped_column(String(63), index=True)
     community: Mapped[str] = mapped_column(String(12))
+    profile: Mapped[str] = mapped_column(String(32), default="")
+    ring: Mapped[str] = mapped_column(String(32), default="")
     made_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     used_by: Mapped[str | None] = mapped_column(String(64))

@@ -10,7 +10,7 @@ from backend.store.database import Database
 
 __all__ = ["NEWEST", "SchemaOutdated", "check", "migrate"]
 
-NEWEST = "0019"
+NEWEST = "0020"
 """Revision the code is written for; a test compares it with the scripts."""
 
 _SCRIPTS = Path(__file__).with_name("migrations")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from backend.store import (
     archive,
+    assignment,
     business,
     cases,
     consultation,
@@ -27,6 +28,7 @@ from backend.store.schema import Row
 __all__ = [
     "METADATA",
     "archive",
+    "assignment",
     "business",
     "cases",
     "consultation",

@@ -10,6 +10,7 @@ from kiosk.assembly.dismissal import DISMISSED, STORE_FILE, Dismissal, key_box_o
 from kiosk.assembly.envelopes import Envelopes
 from kiosk.assembly.list_post import ListPost
 from kiosk.assembly.pulse import Pulse
+from kiosk.assembly.ring import ring_of
 from kiosk.assembly.supplies import Supplies
 from kiosk.assembly.upkeep import Upkeep
 from kiosk.domain.business import CaseOutcome, CaseWish
@@ -77,7 +78,7 @@ class Cabinet:
             self.shelf,
         )
         wait = min(each.step() for each in turns)
-        self.dismissal.carry_out(self.store)
+        self.dismissal.carry_out(self.store, is_forsaken=self.pulse.is_forsaken)
         return wait
 
     def issue(self, order: CertificateOrder) -> IssuedCertificate:
@@ -148,6 +149,7 @@ def open_cabinet(
         lambda: centre.skew_seconds,
         Upkeep(settings).report,
         Supplies(store, settings.printer, clock),
+        ring_of(settings),
     )
     return Cabinet(
         store,

@@ -46,15 +46,19 @@ class Dismissal:
         """Whether the store's key is out of our hands."""
         return self.key_box.is_sealed
 
-    def carry_out(self, store: Store) -> None:
+    def carry_out(self, store: Store, *, is_forsaken: bool = False) -> None:
         """Seal and close the store if the centre itself revoked us.
+
+        Or if it was away for longer than our security profile lets us hold data.
 
         A centre that merely does not know us, or a proxy's refusal, closes
         services but seals nothing.
         """
-        if self.headquarters.dismissal != _REVOKED or self.is_final:
+        is_revoked = self.headquarters.dismissal == _REVOKED
+        if self.is_final or not (is_revoked or is_forsaken):
             return
-        store.audit.append("terminal-dismissed", {})
+        reason = _REVOKED if is_revoked else "forsaken"
+        store.audit.append("terminal-dismissed", {"reason": reason})
         purpose = key_purpose(self.terminal)
         self.key_box.seal(self.recovery.read_bytes(), purpose)
         store.close()

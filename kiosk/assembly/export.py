@@ -18,12 +18,19 @@ import psutil
 from pyrage import RecipientError, encrypt, x25519
 
 from kiosk.diagnostics.finding import ProbeResult
-from kiosk.domain.fault import NoRecipient, StoreFull
+from kiosk.domain.fault import ExportForbidden, NoRecipient, StoreFull
 from kiosk.ports.logbook import StatusNote, WorkNote
 from kiosk.settings import TerminalSettings, settings_told
 from offline_cache.store import Store
 
-__all__ = ["bundle", "export_place", "seal_for", "unsent", "write_export"]
+__all__ = [
+    "bundle",
+    "check_export",
+    "export_place",
+    "seal_for",
+    "unsent",
+    "write_export",
+]
 
 _REMOVABLE = ("/media/", "/run/media/", "/mnt/usb")
 _MANY = 1_000_000
@@ -70,6 +77,16 @@ def seal_for(recipient: str, content: bytes) -> bytes:
     except (RecipientError, ValueError) as error:
         raise NoRecipient(reason="form" if recipient else "none") from error
     return sealed
+
+
+def check_export(store: Store) -> None:
+    """Refuse to let deeds be carried away where the security profile forbids it.
+
+    Raises:
+        ExportForbidden: it does.
+    """
+    if not store.standing.profile().may_export:
+        raise ExportForbidden
 
 
 def bundle(

@@ -44,7 +44,7 @@ class FleetLink:
     def tick(self) -> None:
         """Exchange notices; a restart waits until nobody is being served."""
         right = self.noticeboard.right
-        self.board.allow(right.gates, right.closed_services)
+        self.board.allow(right.gates, right.closed_services, right.profile)
         self.noticeboard.tell_readiness(self._readiness())
         self._waiting = self._waiting or self.noticeboard.next_order()
         is_serving = self.host.life is Life.SERVING

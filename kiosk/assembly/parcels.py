@@ -7,6 +7,7 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
+from kiosk.assembly.export import check_export
 from kiosk.assembly.inspection import opened_store
 from kiosk.clock import SystemClock
 from kiosk.domain.parcel import Parcel, parcel_purpose
@@ -29,9 +30,11 @@ def pack_outbox(settings: TerminalSettings, directory: Path) -> tuple[Path, int]
 
     Raises:
         StoreFault: the store or our key cannot be read.
+        ExportForbidden: the security profile lets nothing be carried by hand.
         OSError: the directory cannot be written.
     """
     with closing(opened_store(settings)) as store:
+        check_export(store)
         letters = [letter.deed for letter in store.outbox.dead_letters()]
         deeds = [*letters, *store.outbox.pending(_MANY)]
         store.audit.append("outbox-packed", {"count": len(deeds)})

@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 import kiosk
+from kiosk.assembly.ring import Ring
 from kiosk.assembly.supplies import Supplies
 from kiosk.domain.fault import CentreFault
 from kiosk.domain.gate import GateKind, GateState, judge
@@ -37,6 +38,7 @@ _MEGABYTE = 1_000_000
 _AWAY_SECONDS = 30.0
 _SHORTEST_SECONDS, _LONGEST_SECONDS = 1.0, 900.0
 _LOG_BYTES = 200_000
+_SURE_SECONDS = 3600.0
 
 
 @dataclass(slots=True)
@@ -50,6 +52,7 @@ class Pulse:
         log_file: The event log, free of personal data.
         supplies: Counts paper and toner; none where nobody does.
         update: Tells what became of the newest change of version.
+        ring: The group for new versions this terminal is in.
     """
 
     store: Store
@@ -63,9 +66,11 @@ class Pulse:
     skew: Callable[[], float | None] = lambda: None
     update: Callable[[], UpdateReport | None] = lambda: None
     supplies: Supplies | None = None
+    ring: Ring = field(default_factory=Ring)
     _began: float = field(default_factory=time.monotonic)
     _next_at: float = 0.0
     _measured_at: float = -1.0
+    _forsaken_at: float | None = None
 
     def step(self) -> float:
         """Measure, and beat if it is time; gives the seconds to the next turn."""
@@ -85,8 +90,29 @@ class Pulse:
         self._measured_at = now
         if self.supplies is not None:
             self.supplies.notice(self.board.readiness)
-        right = Right(self._gates(), self.store.standing.closed_services())
+        standing = self.store.standing
+        right = Right(self._gates(), standing.closed_services(), standing.profile())
         self.board.tell_right(right)
+        self._look_for_centre()
+
+    def _look_for_centre(self) -> None:
+        """Note since when the centre has been away for longer than the profile says."""
+        limit = self.store.standing.profile().seal_after_days
+        away = _days(self.clock.now(), self.store.standing.heard_at)
+        if limit is None or away is None or away <= limit:
+            self._forsaken_at = None
+        elif self._forsaken_at is None:
+            self._forsaken_at = self.clock.monotonic()
+
+    @property
+    def is_forsaken(self) -> bool:
+        """Whether the centre was away for too long, seen so for an hour on end.
+
+        A clock that jumps, or is set only some time after the start, must not seal
+        a store.
+        """
+        at = self._forsaken_at
+        return at is not None and self.clock.monotonic() - at >= _SURE_SECONDS
 
     def _beat(self) -> float:
         if self.status().state is DeviceState.OFFLINE:
@@ -96,7 +122,8 @@ class Pulse:
             answer = self.headquarters.beat(beat)
         except CentreFault:
             return _AWAY_SECONDS
-        self.store.standing.heard(self.clock.now(), answer.gates, beat.done)
+        self.store.standing.heard(self.clock.now(), answer, beat.done)
+        self.ring.take(answer.ring)
         for order in answer.orders:
             self._carry_out(order)
         self._measured_at = -1.0
@@ -121,6 +148,8 @@ class Pulse:
             done=standing.done(),
             update=self.update(),
             supplies=self.supplies.forecasts() if self.supplies else (),
+            profile=standing.profile().key,
+            ring=self.ring.name,
         )
 
     def _burden(self) -> Burden:

@@ -13,7 +13,7 @@ from drivers.pcsc.message import BadgeRequest
 from drivers.pcsc.reader import PcscCardReader
 from kiosk.assembly import logbook
 from kiosk.assembly.cabinet import Cabinet
-from kiosk.assembly.export import seal_for, unsent, write_export
+from kiosk.assembly.export import check_export, seal_for, unsent, write_export
 from kiosk.assembly.level import set_level
 from kiosk.assembly.routes import Stations
 from kiosk.assembly.staffing import StaffReader
@@ -216,6 +216,7 @@ def staff_routes(
 def _export_unsent(
     settings: TerminalSettings, cabinet: Cabinet, _ask: object, _tools: Tools
 ) -> str:
+    check_export(cabinet.store)
     sealed = seal_for(settings.export.centre, unsent(cabinet.store))
     moment = datetime.now().astimezone().strftime("%Y%m%d-%H%M%S")
     return write_export(settings, f"{settings.name}-unsent-{moment}.jsonl.age", sealed)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kiosk.assembly.ring import ring_of
 from kiosk.assembly.upkeep import SERVING_FILE, versions_of
 from kiosk.domain.release import Release, ReleaseRefused
 from kiosk.settings import TerminalSettings
@@ -66,7 +67,8 @@ def fetch_release(settings: TerminalSettings) -> tuple[Release, Path] | None:
         versions = versions_of(settings)
         index = releases.index().without(versions.ledger.failed)
         present = versions.current or "0.0"
-        wanted = index.newest_for(settings.name, settings.software.ring, present)
+        ring = ring_of(settings).name
+        wanted = index.newest_for(settings.name, ring, present)
         return None if wanted is None else (wanted, releases.fetch(wanted))
     finally:
         line.close()

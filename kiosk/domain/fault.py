@@ -25,6 +25,7 @@ __all__ = [
     "DeviceFault",
     "DeviceLost",
     "Expired",
+    "ExportForbidden",
     "FaceChanged",
     "FaceFault",
     "Fault",
@@ -249,6 +250,10 @@ class StoreFault(Fault):
 
 class StoreFull(StoreFault):
     """The disk is full; nothing was half-written."""
+
+
+class ExportForbidden(StoreFault):
+    """This terminal's security profile lets no deed be carried away by hand."""
 
 
 class StoreSealed(StoreFault):

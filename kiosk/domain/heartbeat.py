@@ -10,6 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from kiosk.domain.gate import GateRule
+from kiosk.domain.profile import STANDARD, TerminalProfile
 from kiosk.domain.release import UpdateReport
 from kiosk.domain.supply import SupplyForecast
 
@@ -135,6 +136,8 @@ class Heartbeat:
         sequence: Counts beats in the store; a store put back from a copy shows.
         done: Orders carried out since the last beat that was answered.
         supplies: How long paper and toner will last, where that is counted.
+        profile: Key of the security profile it keeps to.
+        ring: Group it belongs to when versions are staged; empty of an old version.
         update: What became of the newest change of version, if there was one.
     """
 
@@ -149,6 +152,8 @@ class Heartbeat:
     done: tuple[OrderDone, ...] = ()
     update: UpdateReport | None = None
     supplies: tuple[SupplyForecast, ...] = ()
+    profile: str = STANDARD.key
+    ring: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,11 +163,16 @@ class HeartbeatAnswer:
     Attributes:
         gates: The limits that hold from now on; the terminal keeps them.
         next_seconds: When to beat again.
+        profile: What holds for this terminal from now on; it keeps that, too.
+        ring: Group it belongs to when versions are staged; empty leaves that to its
+            settings.
     """
 
     gates: tuple[GateRule, ...]
     orders: tuple[Order, ...] = ()
     next_seconds: float = 60.0
+    profile: TerminalProfile = STANDARD
+    ring: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ __all__ = [
     "ReleaseIndex",
     "ReleaseRefused",
     "UpdateReport",
+    "is_ring",
     "order_of",
 ]
 
@@ -24,6 +25,11 @@ RELEASE_INDEX = "releases.json"
 _VERSION = re.compile(r"[0-9]{1,6}(\.[0-9]{1,6}){1,3}")
 _RING = re.compile(r"[a-z0-9][a-z0-9-]{0,31}")
 _WHOLE = 100
+
+
+def is_ring(text: str) -> bool:
+    """Whether it can be a ring's name: small letters, digits and hyphens."""
+    return _RING.fullmatch(text) is not None
 
 
 def order_of(version: str) -> tuple[int, ...]:
@@ -59,7 +65,7 @@ class Release:
             InvalidValue: a version, a ring or a share that is none.
         """
         order_of(self.version)
-        if not self.rings or not all(map(_RING.fullmatch, self.rings)):
+        if not self.rings or not all(map(is_ring, self.rings)):
             raise InvalidValue(field="rings", reason="not-rings")
         if not 0 <= self.percent <= _WHOLE:
             raise InvalidValue(field="percent", reason="not-a-share")

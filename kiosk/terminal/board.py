@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from kiosk.domain.profile import STANDARD
 from kiosk.ports.device import DeviceState, DeviceStatus
 from kiosk.ports.surroundings import Senses, Tamper
 
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from kiosk.domain.gate import GateState
+    from kiosk.domain.profile import TerminalProfile
     from kiosk.ports.capability import Capabilities
 
 __all__ = ["Board", "Turn"]
@@ -57,6 +59,7 @@ class Board:
         self.is_paused = False
         self._gates: tuple[GateState, ...] = ()
         self._closed_services: frozenset[str] = frozenset()
+        self._profile = STANDARD
 
     def report(self, name: str, status: DeviceStatus, now: float) -> None:
         """Take in what a device said at a monotonic time."""
@@ -97,10 +100,19 @@ class Board:
         return self._senses.tamper is Tamper.TAMPERED
 
     def allow(
-        self, gates: tuple[GateState, ...], closed_services: frozenset[str]
+        self,
+        gates: tuple[GateState, ...],
+        closed_services: frozenset[str],
+        profile: TerminalProfile = STANDARD,
     ) -> None:
-        """Take in where the terminal stands before its limits and orders."""
+        """Take in where the terminal stands before its limits, orders and profile."""
         self._gates, self._closed_services = gates, closed_services
+        self._profile = profile
+
+    @property
+    def profile(self) -> TerminalProfile:
+        """Give the security profile that holds here."""
+        return self._profile
 
     @property
     def gates(self) -> tuple[GateState, ...]:

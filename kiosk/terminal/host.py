@@ -111,7 +111,7 @@ class Host:
 
     def call_technician(self) -> None:
         """Let staff in, at once or after the present visit; see `Controls`."""
-        if self._programme.entrance is None:
+        if self._entrance is None:
             return
         self._called_at = self._tools.clock.monotonic()
         self._let_in()
@@ -179,13 +179,19 @@ class Host:
 
     def _knock(self) -> None:
         """Have a card looked at that came while nobody is served."""
-        entrance = self._programme.entrance
+        entrance = self._entrance
         if entrance is not None and self._desk.is_free:
             entrance.knock()
 
+    @property
+    def _entrance(self) -> Entrance | None:
+        """The way in for staff, where the security profile has one."""
+        is_allowed = self._tools.board.profile.may_diagnose
+        return self._programme.entrance if is_allowed else None
+
     def _let_in(self) -> None:
         """Begin the conversation with staff; a visit under way ends first."""
-        entrance = self._programme.entrance
+        entrance = self._entrance
         if entrance is None or self._called_at is None or not self._desk.is_free:
             return
         waited = self._tools.clock.monotonic() - self._called_at

@@ -54,9 +54,12 @@ def offers(
 
 def _limits(service: Service, board: Board) -> tuple[Closure, ...]:
     """Give the reasons that do not lie in a device: orders and limits."""
-    by_order = service.key in board.closed_services
+    decided = {
+        Closure.BY_PROFILE: not board.profile.offers(service.key),
+        Closure.BY_ORDER: service.key in board.closed_services,
+    }
     needs = sorted(map(str, service.needs))
-    return ((Closure.BY_ORDER,) if by_order else ()) + tuple(
+    return tuple(closure for closure, holds in decided.items() if holds) + tuple(
         Closure(str(gate.rule.kind)) for gate in board.gates if gate.closes(needs)
     )
 

@@ -44,6 +44,7 @@ class Closure(StrEnum):
     PAUSED = "paused"
     DISMISSED = "dismissed"
     BY_ORDER = "by-order"
+    BY_PROFILE = "by-profile"
     SYNC_AGE = "sync-age"
     OUTBOX_COUNT = "outbox-count"
     OUTBOX_AGE = "outbox-age"

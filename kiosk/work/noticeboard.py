@@ -8,6 +8,7 @@ from queue import Empty, SimpleQueue
 
 from kiosk.domain.gate import GateState
 from kiosk.domain.heartbeat import Order, Readiness
+from kiosk.domain.profile import STANDARD, TerminalProfile
 
 __all__ = ["Noticeboard", "Right"]
 
@@ -18,6 +19,7 @@ class Right:
 
     gates: tuple[GateState, ...] = ()
     closed_services: frozenset[str] = frozenset()
+    profile: TerminalProfile = STANDARD
 
 
 class Noticeboard:

@@ -60,6 +60,38 @@ def test_the_fleet_is_seen_by_those_who_keep_it_alone(console: Console) -> None:
         assert clerk.get("/fleet/").status_code == 403
 
 
+def test_a_supervisor_gives_profile_and_ring_and_a_technician_only_sees_them(
+    console: Console,
+) -> None:
+    beat(console)
+    place = "/fleet/terminal/hall-1"
+    with console.staff("V1", "supervisor") as supervisor:
+        token = supervisor.token(place)
+        given = supervisor.post(
+            f"{place}/profile", token, profile="unattended", ring="trial"
+        )
+        assert given.status_code == 200
+        page = supervisor.get(place, lang="en").text
+        assert "not heard of its new profile yet" in page
+        assert "not heard of trial yet" in page
+        assert "25 days" in page
+        for wrong in ({"profile": "nobody"}, {"profile": "standard", "ring": "No!"}):
+            refused = supervisor.post(f"{place}/profile", token, **wrong)
+            assert refused.status_code == 422
+    beat(console, replace(SOUND, profile="unattended", ring="trial"))
+    with console.staff("T1", "technician") as technician:
+        page = technician.get(place, lang="zh-CN").text
+        assert "无人值守" in page
+        assert "尚未收到" not in page
+        assert "trial" in technician.get("/fleet/").text
+        token = technician.token(place)
+        own = technician.post(f"{place}/profile", token, profile="standard", ring="")
+        assert own.status_code == 403
+    with console.staff("V1", "supervisor") as supervisor:
+        token = supervisor.token(place)
+        supervisor.post(f"{place}/profile", token, profile="standard", ring="")
+
+
 def test_a_ticket_is_seen_and_closed_by_hand_once(console: Console) -> None:
     beat(console, replace(SOUND, burden=replace(SOUND.burden, dead_letters=2)))
     with console.staff("T1", "technician") as technician:

@@ -19,6 +19,7 @@ from cryptography import x509
 from sqlalchemy import delete
 
 from backend.__main__ import main as centre
+from backend.fleet.assignment import Assigned, assigned_to
 from backend.home import Home
 from backend.installation import open_database
 from backend.store.fleet import TerminalIdentity
@@ -161,6 +162,21 @@ def test_the_certificate_is_renewed_long_before_it_ends(
     assert files.certificate.read_bytes() != young
     with closing(courier_for(tmp_path, office.port)) as courier:
         assert courier.status().is_usable
+
+
+def test_a_code_may_bring_a_profile_and_a_ring_with_it(
+    office: Office, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    capsys.readouterr()
+    given = ("--name=hall-21", "--profile=unattended", "--ring=trial")
+    command("enrolment-code", office.running.home, *given)
+    enrol_terminal(office.door, capsys.readouterr().out.strip(), tmp_path)
+    pem = (tmp_path / "certificate.pem").read_bytes()
+    told = x509.load_pem_x509_certificate(pem)
+    assert (told.not_valid_after_utc - told.not_valid_before_utc).days == 30
+    database = open_database(Home(office.running.home))
+    with closing(database), database.reading() as session:
+        assert assigned_to(session, "hall-21") == Assigned("unattended", "trial")
 
 
 def test_nobody_gets_another_terminals_name(

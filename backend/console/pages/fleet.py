@@ -9,9 +9,11 @@ from sqlalchemy.orm import Session
 
 from backend.console.area import Area, Badge, Get, Post, Tone
 from backend.console.visit import Visit
+from backend.fleet.assignment import Assigned, assign
 from backend.fleet.map import Place, Spot, draw_map
 from backend.fleet.order import give_order
 from backend.fleet.overview import Standing, communities_of, standings
+from backend.fleet.profile import Group, SecurityProfile
 from backend.fleet.ticket import close_ticket, open_tickets
 from backend.store.fleet import ReceivedDeed
 from backend.store.watch import BeatHistory, FleetOrder, FleetTicket, HandedLog
@@ -20,6 +22,7 @@ from backend.web.paging import Paging
 from kiosk.domain.deed import DeedOutcome
 from kiosk.domain.fault import NoRecord
 from kiosk.domain.heartbeat import OrderKind
+from kiosk.domain.release import is_ring
 from kiosk.domain.staff import StaffRole
 
 __all__ = ["AREA"]
@@ -45,6 +48,7 @@ def _list(visit: Visit) -> Answer:
             paging=paging,
             drawn=drawn,
             word=visit.say_or,
+            profile_name=lambda key: _title(visit, visit.centre.profiles.named(key)),
             counts=counts,
             tones=[(tone, visit.say(f"tone-{tone}")) for tone in _TONES],
         )
@@ -105,7 +109,19 @@ def _one(visit: Visit, status: int = 200) -> Answer:
             services=[(each.key, _service(visit, each.key)) for each in services],
             service_name=lambda key: _service(visit, key),
             word=visit.say_or,
+            profile=visit.centre.profiles.named(terminal.assigned.profile),
+            profile_title=lambda each: _title(visit, each),
+            profiles=[
+                (each.key, _title(visit, each))
+                for each in visit.centre.profiles.profiles
+            ],
+            may_assign=visit.member.role is StaffRole.SUPERVISOR,
+            groups=[(str(group), visit.say(f"group-{group}")) for group in Group],
         )
+
+
+def _title(visit: Visit, profile: SecurityProfile) -> str:
+    return profile.title.get(visit.language, profile.key)
 
 
 def _service(visit: Visit, key: str) -> str:
@@ -134,6 +150,24 @@ def _order(visit: Visit) -> Answer:
     return visit.see(
         f"/terminal/{name}", "said-ordered", what=visit.say(f"order-{kind}")
     )
+
+
+def _assign(visit: Visit) -> Answer:
+    """Give a terminal its security profile and its ring."""
+    name = visit.path["name"]
+    known = [each.key for each in visit.centre.profiles.profiles]
+    profile = visit.form.choice("profile", known)
+    ring = visit.form.text("ring", most=32, is_needed=False)
+    if ring and not is_ring(ring):
+        visit.form.refuse("ring", "ring")
+    if not visit.form.is_good:
+        return _one(visit, 422)
+    act = f"profile {profile} ring {ring}"
+    with visit.acting(act, reference=name) as session:
+        _found(session, visit, name)
+        given, staff = Assigned(profile, ring), visit.member.number
+        assign(session, name, given, staff, visit.now)
+    return visit.see(f"/terminal/{name}", "said-assigned")
 
 
 def _log(visit: Visit) -> Answer:
@@ -204,6 +238,7 @@ AREA = Area(
         Get("/logs/{order}", _log),
         Get("/terminal/{name}", _one),
         Post("/terminal/{name}/order", _order),
+        Post("/terminal/{name}/profile", _assign, roles={StaffRole.SUPERVISOR}),
     ),
     badge=_badge,
     rank=60,

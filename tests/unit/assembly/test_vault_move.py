@@ -68,6 +68,42 @@ def test_to_the_chip_and_back_with_the_same_store(
     assert lines(load_settings(file)) == 4
 
 
+def handed_over(folder: Path, secret: bytes) -> Path:
+    """Lay a credential out as systemd does: a directory and files to read, no more."""
+    folder.mkdir()
+    (folder / "machine-key").write_bytes(secret)
+    (folder / "machine-key").chmod(0o400)
+    folder.chmod(0o500)
+    return folder
+
+
+def test_to_a_credential_of_systemd_and_back_with_the_same_store(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = settings_in(tmp_path)
+    assert lines(load_settings(file)) == 1
+    here = handed_over(tmp_path / "credentials", bytes(range(1, 33)))
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(here))
+    words = ["vault", "move", "--settings", str(file), "--to"]
+    assert kiosk([*words, "credential"]) == 0
+    assert 'kind = "credential"' in capsys.readouterr().out
+    # The settings still say what was before, and the terminal starts.
+    assert lines(load_settings(file)) == 2
+    settings_in(tmp_path, kind="credential")
+    assert lines(load_settings(file)) == 3
+    # From now on neither the secret on the disk opens anything, nor another machine's.
+    settings_in(tmp_path)
+    assert kiosk(["vault", "show", "--settings", str(file)]) == 1
+    settings_in(tmp_path, kind="credential")
+    other = handed_over(tmp_path / "elsewhere", bytes(range(2, 34)))
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(other))
+    assert kiosk(["vault", "show", "--settings", str(file)]) == 1
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(here))
+    assert kiosk([*words, "file"]) == 0
+    settings_in(tmp_path)
+    assert lines(load_settings(file)) == 4
+
+
 def test_a_new_secret_of_the_same_kind(tmp_path: Path) -> None:
     file = settings_in(tmp_path)
     settings = load_settings(file)

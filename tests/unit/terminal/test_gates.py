@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kiosk.domain.gate import GateKind, GateRule, GateState
+from kiosk.domain.profile import TerminalProfile
 from kiosk.ports.device import DeviceState, DeviceStatus
 from kiosk.services.catalogue import all_services
 from kiosk.terminal.board import Board
@@ -49,6 +50,16 @@ def test_a_service_closed_from_afar_says_so(board: Board) -> None:
     board.allow((), frozenset({key}))
     assert closures(board)[key] == (Closure.BY_ORDER,)
     assert sum(map(bool, closures(board).values())) == 1
+
+
+def test_a_service_outside_the_profile_says_so(board: Board) -> None:
+    first, *others = (service.key for service in all_services())
+    profile = TerminalProfile("telling", services=(first,))
+    board.allow((), frozenset({others[0]}), profile)
+    told = closures(board)
+    assert told[first] == ()
+    assert told[others[0]] == (Closure.BY_PROFILE, Closure.BY_ORDER)
+    assert all(told[key] == (Closure.BY_PROFILE,) for key in others[1:])
 
 
 def test_a_dismissed_terminal_says_so(board: Board) -> None:

@@ -12,6 +12,7 @@ from kiosk.diagnostics.session import STAFF_SERVICE
 from kiosk.diagnostics.sheet import ShowSheet
 from kiosk.diagnostics.sign_in import PresentWorkCard
 from kiosk.domain.fault import ForeignCard
+from kiosk.domain.profile import TerminalProfile
 from kiosk.domain.staff import StaffRole, StaffSession
 from kiosk.logs import EventLog
 from kiosk.ports.device import DeviceState, DeviceStatus, MediaState
@@ -122,6 +123,16 @@ def test_a_residents_card_at_the_welcome_screen_changes_nothing(
     hall.host.receive(Answered(KNOCK_TICKET, None))
     assert hall.host.life is Life.WELCOMING
     assert hall.knocks == 2
+
+
+def test_where_the_profile_says_so_no_staff_card_opens_the_entrance(
+    hall: StaffedHall,
+) -> None:
+    hall.board.allow((), frozenset(), TerminalProfile("shut", may_diagnose=False))
+    hall.card(MediaState.PRESENT)
+    hall.host.call_technician()
+    assert hall.knocks == 0
+    assert isinstance(hall.scene, WelcomeScene)
 
 
 def test_a_call_for_the_technician_waits_for_the_end_of_the_visit(

@@ -1,0 +1,60 @@
+"""Holds a terminal's question against its security profile before it is answered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from backend.access.audit import AuditEvent, note
+from backend.centre import Centre
+from backend.fleet.assignment import profile_of
+from backend.fleet.profile import Group
+from kiosk.domain.fault import CentreFault, CentreRefused, Revoked
+
+__all__ = ["TOO_MANY", "hold"]
+
+TOO_MANY = "too-many"
+"""Reason of the refusal that passes by itself."""
+
+_GROUPS: Mapping[str, Group] = {
+    "portrait": Group.RECORDS,
+    "state": Group.CERTIFICATION,
+    "draft": Group.CERTIFICATES,
+    "certificate": Group.CERTIFICATES,
+    "envelope_key": Group.ENVELOPES,
+    "envelopes": Group.ENVELOPES,
+    "library": Group.INFORMATION,
+    "medium": Group.INFORMATION,
+    "questions": Group.INFORMATION,
+    "suggestions": Group.INFORMATION,
+    "portal_code": Group.PORTAL,
+    "business": Group.BUSINESS,
+}
+
+
+def hold(centre: Centre, terminal: str, operation: str, host: str) -> None:
+    """Let a question pass that the profile allows; the trail hears of any other.
+
+    Raises:
+        Revoked: it comes from elsewhere (``wrong-network``).
+        CentreRefused: such terminals do not ask this (``outside-profile``), or not
+            so often (``too-many``).
+    """
+    with centre.database.reading() as session:
+        profile = profile_of(session, terminal, centre.profiles)
+    group = _GROUPS.get(operation)
+    if not profile.admits(host):
+        _refuse(centre, terminal, operation, Revoked(reason="wrong-network"))
+    if not profile.allows(group):
+        _refuse(centre, terminal, operation, CentreRefused(reason="outside-profile"))
+    if group is not None and centre.profiles.is_too_often(profile, terminal):
+        fault = CentreRefused(reason=TOO_MANY)
+        if not centre.profiles.is_worth_telling(terminal):
+            raise fault
+        _refuse(centre, terminal, operation, fault)
+
+
+def _refuse(centre: Centre, terminal: str, operation: str, fault: CentreFault) -> None:
+    told = f"{fault.facts['reason']} {operation}"
+    with centre.database.writing() as session:
+        note(session, centre.clock(), terminal, AuditEvent.PROFILE_REFUSED, told)
+    raise fault
