@@ -14,6 +14,14 @@ from tests.unit.backend.postgresql import missing, running_postgresql
 
 __all__ = ["city_store"]
 
+_AS_A_CITY_HAS_IT = (
+    "shared_buffers=1GB",
+    "maintenance_work_mem=512MB",
+    "max_wal_size=8GB",
+    "checkpoint_timeout=30min",
+)
+"""Settings for a machine that does little else; out of the box it has 128 MB."""
+
 
 @contextmanager
 def city_store(name: str) -> Iterator[Database]:
@@ -25,7 +33,7 @@ def city_store(name: str) -> Iterator[Database]:
     if name == "postgresql" and missing():
         sys.exit(missing())
     if name == "postgresql":
-        with running_postgresql() as url:
+        with running_postgresql(*_AS_A_CITY_HAS_IT) as url:
             yield from _opened(url)
         return
     with tempfile.TemporaryDirectory() as folder:

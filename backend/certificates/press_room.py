@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-import signal
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context, parent_process
+from multiprocessing import get_context
 
 from backend.certificates.press import PageMaker
+from backend.child import live_for_the_centre
 from kiosk.domain.certificate import CopyFacts
 from kiosk.domain.certificate_facts import CertificateFacts
 
@@ -87,18 +87,8 @@ _HERE: list[PageMaker] = []
 
 
 def _set_up(found: Callable[[], PageMaker]) -> None:
-    # Ctrl-C in a console reaches us, too; the centre decides when we end.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_the_centre, daemon=True).start()
+    live_for_the_centre()
     _HERE.append(found())
-
-
-def _end_with_the_centre() -> None:
-    """End when the centre was killed: it cannot tell us any more."""
-    centre = parent_process()
-    if centre is not None:
-        centre.join()
-        os._exit(0)
 
 
 def _draft(facts: CertificateFacts, issuer: str) -> bytes:

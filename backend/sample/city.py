@@ -3,35 +3,32 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
+from itertools import accumulate
 
 from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
-from backend.sample.booking import COLUMNS, Booked, booked_rows
-from backend.sample.bulk import quick_loading, write_plain
 from backend.sample.community import communities
+from backend.sample.crew import hands_for, written
 from backend.sample.demonstration import DEMONSTRATION, demonstration_life
-from backend.sample.employer import Workplaces, employer_count, employers
-from backend.sample.enrolling import CHANGE_COLUMNS, Changed, change_rows
-from backend.sample.life import Life, draw_life
+from backend.sample.employer import employer_count, employers
+from backend.sample.life import Life, draw_newborn
+from backend.sample.lot import CityPlan, Lot, write_lives
 from backend.sample.number import NumberSeries
 from backend.sample.rate import EMPLOYEE_KINDS, FIRST_YEAR, year_rate
-from backend.sample.row import Line, lines
 from backend.store.database import Database
 from backend.store.eligibility import Community
-from backend.store.insurance import Contribution, Employer, EnrolmentChange, Rate
+from backend.store.insurance import Employer, Rate
 from backend.store.people import Person
-from backend.store.schema import Row
-from backend.store.tables import METADATA
 from kiosk.domain.months import Month
 
 __all__ = ["fill"]
 
 _FIRST_PERSONAL_NUMBER = 100_000_001
 _LIVES_AT_ONCE = 1_000
-_ROWS_AT_ONCE = 5_000
 _LARGE = 100_000
 _LARGE_SINCE_YEARS = 3
 
@@ -47,6 +44,7 @@ def fill(  # noqa: PLR0913 - what makes a city
     tell: Progress,
     *,
     since: int | None = None,
+    hands: int | None = None,
 ) -> None:
     """Add the fixed residents, where missing, and a number of drawn ones.
 
@@ -62,23 +60,44 @@ def fill(  # noqa: PLR0913 - what makes a city
         since: First year whose months are booked for drawn people; earlier work
             stands in their enrolments. None: all years of a small city, the last
             three and this one from 100,000 residents on.
+        hands: Processes that draw and write; how many does not change the city.
+            None: one for each core from 10,000 residents on, else none but this.
     """
     chance = random.Random(seed)  # noqa: S311 - invented people, no secrets
-    places = Workplaces(employer_count(residents))
+    first = since or _first_year(residents, today)
+    plan = CityPlan(today, first, employer_count(residents))
     with database.writing() as session:
-        _found_city(session, employer_count(residents))
+        _found_city(session, plan.employers)
         taken = set(session.scalars(select(Person.citizen_number)))
         fixed = [life for life in _fixed(today) if life.number not in taken]
-        _write_lives(session, chance, fixed, today, FIRST_YEAR)
+        earlier = replace(plan, since=FIRST_YEAR)
+        write_lives(session, chance, fixed, _free_number(session), earlier)
+        free = _free_number(session)
     numbers = NumberSeries(chance, taken | {life.number for life in fixed})
-    first = since or _first_year(residents, today)
-    with quick_loading(database, residents) as writing:
-        for done in range(0, residents, _LIVES_AT_ONCE):
-            count = min(_LIVES_AT_ONCE, residents - done)
-            lives = [draw_life(chance, numbers, today, places) for _ in range(count)]
-            with writing() as session:
-                _write_lives(session, chance, lives, today, first)
-            tell(done + count, residents)
+    mine = range(free, free + residents)
+    lots = _lots(f"{seed} {free}", chance, numbers, today, mine)
+    hands = hands_for(residents) if hands is None else hands
+    for done in accumulate(written(database, lots, plan, hands)):
+        tell(done, residents)
+
+
+def _lots(
+    seed: str,
+    chance: random.Random,
+    numbers: NumberSeries,
+    today: date,
+    personal_numbers: range,
+) -> Iterator[Lot]:
+    """Number people and put them into lots, as they are asked for."""
+    for start in range(0, len(personal_numbers), _LIVES_AT_ONCE):
+        mine = personal_numbers[start : start + _LIVES_AT_ONCE]
+        newborns = tuple(draw_newborn(chance, numbers, today) for _ in mine)
+        yield Lot(f"{seed} {start}", mine[0], newborns)
+
+
+def _free_number(session: Session) -> int:
+    last = session.scalar(select(func.max(Person.personal_number)))
+    return _FIRST_PERSONAL_NUMBER if last is None else last + 1
 
 
 def _first_year(residents: int, today: date) -> int:
@@ -115,35 +134,3 @@ def _fixed(today: date) -> Iterator[Life]:
         life = demonstration_life(resident, today)
         if life is not None:
             yield life
-
-
-def _write_lives(
-    session: Session,
-    chance: random.Random,
-    lives: Iterable[Life],
-    today: date,
-    since: int,
-) -> None:
-    last = session.scalar(select(func.max(Person.personal_number)))
-    first = _FIRST_PERSONAL_NUMBER if last is None else last + 1
-    rows: list[Line] = []
-    booked: list[Booked] = []
-    changes: list[Changed] = []
-    for number, life in enumerate(lives, first):
-        booked += booked_rows(chance, life, number, today, since)
-        changes += change_rows(life, number, Month.of(today))
-        rows += lines(chance, life, number, today)
-    _write(session, rows)
-    write_plain(session, EnrolmentChange, CHANGE_COLUMNS, changes)
-    write_plain(session, Contribution, COLUMNS, booked)
-
-
-def _write(session: Session, rows: Iterable[Line]) -> None:
-    """Insert rows table by table, keeping the tables' order of appearance."""
-    waiting: dict[type[Row], list[Mapping[str, object]]] = {}
-    for table, values in rows:
-        waiting.setdefault(table, []).append(values)
-    for table, batch in waiting.items():
-        for start in range(0, len(batch), _ROWS_AT_ONCE):
-            lot = batch[start : start + _ROWS_AT_ONCE]
-            session.execute(insert(METADATA.tables[table.__tablename__]), lot)

@@ -13,10 +13,11 @@ from backend.sample.number import NumberSeries
 from kiosk.domain.card import Sex
 from kiosk.domain.months import Month
 
-__all__ = ["Life", "draw_life", "yearly_passes"]
+__all__ = ["Life", "Newborn", "draw_life", "draw_newborn", "yearly_passes"]
 
 _FIRST_BIRTH = date(1938, 1, 1)
 _LAST_BIRTH_AGE_DAYS = 19 * 365
+_MALE_CHANCE = 0.5
 _MALE_PENSION_AGE = 60
 _FEMALE_PENSION_AGE = 55
 _RESIDENT_SCHEME_CHANCE = 0.12
@@ -27,6 +28,15 @@ _RULES_SINCE = Month(2018, 5)
 _NEVER_CERTIFIED_CHANCE = 0.02
 _LONG_AGO_CHANCE = 0.04
 _PENSION_CENTS = (160_000, 680_000)
+
+
+@dataclass(frozen=True, slots=True)
+class Newborn:
+    """Whose life is drawn, possibly elsewhere: numbers are given out in one place."""
+
+    number: str = field(repr=False)
+    sex: Sex
+    birth: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +67,18 @@ class Life:
     community: str = ""
 
 
-def draw_life(
-    chance: random.Random, numbers: NumberSeries, today: date, places: Workplaces
-) -> Life:
-    """Draw a grown-up of any age: at work, between jobs, retired or never employed."""
-    sex = chance.choice((Sex.MALE, Sex.FEMALE))
+def draw_newborn(chance: random.Random, numbers: NumberSeries, today: date) -> Newborn:
+    """Draw sex and birth of somebody who is grown up today, with a free number."""
+    sex = Sex.MALE if chance.random() < _MALE_CHANCE else Sex.FEMALE
     birth = _draw_birth(chance, today)
+    return Newborn(numbers.next(birth, sex), sex, birth)
+
+
+def draw_life(
+    chance: random.Random, newborn: Newborn, today: date, places: Workplaces
+) -> Life:
+    """Draw what came since: at work, between jobs, retired or never employed."""
+    sex, birth = newborn.sex, newborn.birth
     pension_from = _pension_month(birth, sex)
     retired = pension_from <= Month.of(today)
     is_resident = chance.random() < _RESIDENT_SCHEME_CHANCE
@@ -70,7 +86,7 @@ def draw_life(
     end = min(pension_from.plus(-1), Month.of(today))
     spells = [] if is_resident else draw_spells(chance, start, end, places)
     return Life(
-        number=numbers.next(birth, sex),
+        number=newborn.number,
         name=invent_name(chance, sex, birth.year),
         sex=sex,
         birth=birth,

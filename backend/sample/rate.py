@@ -12,7 +12,6 @@ from decimal import Decimal
 from functools import lru_cache
 
 from kiosk.domain.contribution import InsuranceKind
-from kiosk.domain.money import share
 
 __all__ = ["EMPLOYEE_KINDS", "FIRST_YEAR", "YearRate", "year_rate"]
 
@@ -47,7 +46,7 @@ class YearRate:
     def booking(self, wage_cents: int) -> tuple[int, int, int]:
         """Give base, employer's and person's amount for a declared wage, in fen."""
         base = min(max(wage_cents, self.floor_cents), self.ceiling_cents)
-        return base, share(base, self.employer_rate), share(base, self.person_rate)
+        return base, _share(base, self.employer_rate), _share(base, self.person_rate)
 
 
 @lru_cache(maxsize=1024)
@@ -64,6 +63,17 @@ def year_rate(kind: InsuranceKind, year: int) -> YearRate:
 def average_cents(year: int) -> float:
     """Give the city's average monthly wage that a year's windows rest on, in fen."""
     return _BASE_AVERAGE_CENTS * _GROWTH ** (year - _BASE_YEAR)
+
+
+def _share(base: int, rate: Decimal) -> int:
+    """Give the part a rate claims, half up as `money.share`, in whole numbers."""
+    top, bottom = _fraction(rate)
+    return (2 * base * top + bottom) // (2 * bottom)
+
+
+@lru_cache(maxsize=64)
+def _fraction(rate: Decimal) -> tuple[int, int]:
+    return rate.as_integer_ratio()
 
 
 def _whole_yuan(cents: float) -> int:

@@ -29,14 +29,19 @@ def missing() -> str:
 
 
 @contextmanager
-def running_postgresql() -> Iterator[str]:
-    """Run a server with an empty database and give its address."""
+def running_postgresql(*settings: str) -> Iterator[str]:
+    """Run a server with an empty database and give its address.
+
+    Args:
+        settings: Of the server, each as ``name=value``.
+    """
     folder = Path(tempfile.mkdtemp(prefix="postgresql-"))
     shutil.chown(folder, "postgres", "postgres")
     port = _free_port()
     data = str(folder / "data")
     # What is proved here is behaviour, not durability, so nothing waits for disks.
     options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off"
+    options += "".join(f" -c {each}" for each in settings)
     try:
         _run("initdb", "-D", data, "-A", "trust", "-U", "postgres", "--no-sync")
         log = str(folder / "log")
