@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from backend.store.watch import TerminalBeat
 from kiosk.domain.heartbeat import Heartbeat
 
-__all__ = ["FACTS", "Seen", "facts_of"]
+__all__ = ["FACTS", "Before", "Seen", "facts_of", "silence"]
 
 FACTS = frozenset(
     {
@@ -38,6 +37,14 @@ _HUNDRED = 100.0
 
 
 @dataclass(frozen=True, slots=True)
+class Before:
+    """Which store a terminal's earlier beat came from, and how far it had counted."""
+
+    instance: str
+    sequence: int
+
+
+@dataclass(frozen=True, slots=True)
 class Seen:
     """A terminal as its newest beat shows it, and how long ago that was.
 
@@ -48,14 +55,14 @@ class Seen:
     beat: Heartbeat
     received_at: datetime
     seconds_ahead: float
-    before: TerminalBeat | None = None
+    before: Before | None = None
 
 
 def facts_of(seen: Seen, now: datetime) -> Mapping[str, float]:
     """Give every fact that can be told; what cannot is left out."""
     beat = seen.beat
     told: dict[str, float | None] = {
-        "silent_minutes": (now - seen.received_at).total_seconds() / 60,
+        **silence(seen.received_at, now),
         "outbox_count": beat.burden.outbox_count,
         "outbox_oldest_hours": beat.burden.outbox_oldest_seconds / 3600,
         "dead_letters": beat.burden.dead_letters,
@@ -70,6 +77,11 @@ def facts_of(seen: Seen, now: datetime) -> Mapping[str, float]:
     }
     counted = told | _of_devices(beat) | _of_services(beat)
     return {name: value for name, value in counted.items() if value is not None}
+
+
+def silence(received_at: datetime, now: datetime) -> Mapping[str, float]:
+    """Give the one fact that changes while a terminal says nothing."""
+    return {"silent_minutes": (now - received_at).total_seconds() / 60}
 
 
 def _of_services(beat: Heartbeat) -> dict[str, float | None]:

@@ -5,16 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from backend.fleet.rulebook import FleetRules, TicketRule
+from backend.store.tables import METADATA
 from backend.store.watch import FleetTicket
 from kiosk.domain.fault import CentreRefused, NoRecord
 
-__all__ = ["close_ticket", "open_tickets", "see_to"]
+__all__ = ["close_ticket", "open_tickets", "see_to", "see_to_all"]
 
 _BY_RULE = "rule"
+_TICKET = METADATA.tables[FleetTicket.__tablename__]
+# Read as columns: nearly always nothing changes, and objects take longest to make.
+_OPEN = select(_TICKET.c.terminal, _TICKET.c.rule, _TICKET.c.ticket_id).where(
+    _TICKET.c.closed_at.is_(None)
+)
+_OPEN_THERE = _OPEN.where(_TICKET.c.terminal == bindparam("of_terminal"))
 
 
 def see_to(
@@ -25,8 +32,38 @@ def see_to(
     now: datetime,
 ) -> None:
     """Open what a rule asks for, once; close what has passed."""
-    known = {each.rule: each for each in open_tickets(session, terminal)}
-    for rule in rules.tickets:
+    session.flush()
+    rows = session.execute(_OPEN_THERE, {"of_terminal": terminal})
+    known = {row.rule: row.ticket_id for row in rows}
+    _see_to(session, terminal, facts, known, rules.tickets, now)
+
+
+def see_to_all(
+    session: Session,
+    facts: Mapping[str, Mapping[str, float]],
+    rules: FleetRules,
+    now: datetime,
+) -> None:
+    """Do the same for very many terminals, by name, with one look at the tickets."""
+    session.flush()
+    known: dict[str, dict[str, int]] = {}
+    for row in session.execute(_OPEN):
+        known.setdefault(row.terminal, {})[row.rule] = row.ticket_id
+    told = {name for each in facts.values() for name in each}
+    tickets = [rule for rule in rules.tickets if rule.fact in told]
+    for terminal, mine in facts.items():
+        _see_to(session, terminal, mine, known.get(terminal, {}), tickets, now)
+
+
+def _see_to(  # noqa: PLR0913, PLR0917 - what is open, what is so, what shall be
+    session: Session,
+    terminal: str,
+    facts: Mapping[str, float],
+    known: Mapping[str, int],
+    rules: Sequence[TicketRule],
+    now: datetime,
+) -> None:
+    for rule in rules:
         value = facts.get(rule.fact)
         if value is None:
             continue
@@ -34,7 +71,8 @@ def see_to(
         if ticket is None and rule.applies(value):
             session.add(_opened(terminal, rule, value, now))
         elif ticket is not None and not rule.stays and not rule.applies(value):
-            ticket.closed_at, ticket.closed_by = now, _BY_RULE
+            passed = session.get_one(FleetTicket, ticket)
+            passed.closed_at, passed.closed_by = now, _BY_RULE
 
 
 def open_tickets(session: Session, terminal: str = "") -> Sequence[FleetTicket]:
