@@ -8,6 +8,7 @@ import anyio
 from anyio import CapacityLimiter
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
@@ -22,6 +23,7 @@ from backend.api.library import library, medium, questions, suggestions
 from backend.api.operation import Operation
 from backend.api.peer import peer_of
 from backend.api.portal_code import portal_code
+from backend.api.rush import Rush
 from backend.api.software import software_routes
 from backend.business_api.app import business_routes
 from backend.centre import Centre
@@ -36,6 +38,9 @@ _LARGEST_WASTE = 16 << 20
 
 _AT_ONCE = 8
 """Requests worked on at a time, as many as the database has connections."""
+
+_MOST_UNDER_WAY = 512
+"""Requests under way, most of them waiting; who is beyond comes again in a second."""
 
 _ROUTES: tuple[tuple[str, str, Operation], ...] = (
     ("GET", "/v1/health", operation.health),
@@ -84,6 +89,7 @@ def application(centre: Centre) -> Starlette:
             *business_routes(centre, limiter),
             *software_routes(centre, limiter),
         ],
+        middleware=[Middleware(Rush, most=_MOST_UNDER_WAY)],
         exception_handlers={TooLarge: _too_large, HTTPException: _plain_refusal},
     )
 

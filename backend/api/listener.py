@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 import socket
 import ssl
 import sys
@@ -18,10 +19,26 @@ from backend.api.peer import PeerProtocol
 
 __all__ = ["Listener", "served", "served_beside"]
 
-_BACKLOG = 128
-_MOST_CONNECTIONS = 512
+_BACKLOG = 1024
 _FAREWELL_SECONDS = 5
-_IDLE_SECONDS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class _Room:
+    """How many lines a door holds, and how long each without a word.
+
+    Attributes:
+        lines: Whoever comes beyond hears that all are busy.
+    """
+
+    lines: int
+    idle_seconds: int
+
+
+_FOR_OTHERS = _Room(512, 30)
+_FOR_TERMINALS = _Room(8192, 90)
+"""A line for each terminal of a large city and twice over. A terminal speaks once a
+minute at least: a line that is kept meanwhile spares both sides a handshake."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +106,10 @@ def served(
     bound: socket.socket,
     who: str,
 ) -> None:
-    """Serve on a port that was taken until SIGTERM or SIGINT."""
-    server = _Server(_config(app, context), lambda: listener.announce(bound, who))
+    """Serve terminals on a port that was taken until SIGTERM or SIGINT."""
+    _allow_many_lines()
+    config = _config(app, context, _FOR_TERMINALS)
+    server = _Server(config, lambda: listener.announce(bound, who))
     server.run(sockets=[bound])
 
 
@@ -100,7 +119,7 @@ def served_beside(
 ) -> Iterator[None]:
     """Serve others on a thread of their own while the terminals are served."""
     with listener.bind() as bound:
-        config = _config(app, context)
+        config = _config(app, context, _FOR_OTHERS)
         server = _Server(config, lambda: listener.announce(bound, who))
         thread = threading.Thread(target=server.run, args=([bound],), name=who)
         thread.start()
@@ -111,7 +130,16 @@ def served_beside(
             thread.join()
 
 
-def _config(app: Starlette, context: ssl.SSLContext) -> uvicorn.Config:
+def _allow_many_lines() -> None:
+    """Take as many open files as this process may have; a line is one of them."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    enough = _FOR_TERMINALS.lines * 2
+    most = enough if hard == resource.RLIM_INFINITY else min(enough, hard)
+    if most > soft != resource.RLIM_INFINITY:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
+
+
+def _config(app: Starlette, context: ssl.SSLContext, room: _Room) -> uvicorn.Config:
     return uvicorn.Config(
         app,
         http=PeerProtocol,
@@ -123,8 +151,8 @@ def _config(app: Starlette, context: ssl.SSLContext) -> uvicorn.Config:
         log_config=None,
         proxy_headers=False,
         server_header=False,
-        limit_concurrency=_MOST_CONNECTIONS,
-        timeout_keep_alive=_IDLE_SECONDS,
+        limit_concurrency=room.lines,
+        timeout_keep_alive=room.idle_seconds,
         timeout_graceful_shutdown=_FAREWELL_SECONDS,
         ssl_context_factory=lambda _, __: context,
     )
