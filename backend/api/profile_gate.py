@@ -10,11 +10,15 @@ from backend.fleet.assignment import profile_of
 from backend.fleet.profile import Group
 from kiosk.domain.fault import CentreFault, CentreRefused, Revoked
 
-__all__ = ["TOO_MANY", "hold"]
+__all__ = ["TOO_MANY", "WRONG_NETWORK", "hold", "note_wrong_network"]
 
 TOO_MANY = "too-many"
 """Reason of the refusal that passes by itself."""
 
+WRONG_NETWORK = "wrong-network"
+"""Reason of the refusal of whoever comes from elsewhere."""
+
+_LONGEST = 63
 _GROUPS: Mapping[str, Group] = {
     "portrait": Group.RECORDS,
     "state": Group.CERTIFICATION,
@@ -43,7 +47,7 @@ def hold(centre: Centre, terminal: str, operation: str, host: str) -> None:
         profile = profile_of(session, terminal, centre.profiles)
     group = _GROUPS.get(operation)
     if not profile.admits(host):
-        _refuse(centre, terminal, operation, Revoked(reason="wrong-network"))
+        _refuse(centre, terminal, operation, Revoked(reason=WRONG_NETWORK))
     if not profile.allows(group):
         _refuse(centre, terminal, operation, CentreRefused(reason="outside-profile"))
     if group is not None and centre.profiles.is_too_often(profile, terminal):
@@ -51,6 +55,13 @@ def hold(centre: Centre, terminal: str, operation: str, host: str) -> None:
         if not centre.profiles.is_worth_telling(terminal):
             raise fault
         _refuse(centre, terminal, operation, fault)
+
+
+def note_wrong_network(centre: Centre, who: str) -> None:
+    """Leave a line in the trail about somebody who came from elsewhere."""
+    with centre.database.writing() as session:
+        event = AuditEvent.PROFILE_REFUSED
+        note(session, centre.clock(), who[:_LONGEST], event, WRONG_NETWORK)
 
 
 def _refuse(centre: Centre, terminal: str, operation: str, fault: CentreFault) -> None:

@@ -14,7 +14,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from backend.api.peer import peer_certificate
+from backend.api.peer import peer_of
+from backend.api.profile_gate import WRONG_NETWORK, note_wrong_network
 from backend.centre import Centre
 from backend.console.area import Area, Get, Page
 from backend.console.frame import Frame
@@ -67,8 +68,12 @@ class _Door:
         return response
 
     def _member(self, request: Request) -> StaffMember:
-        certificate = peer_certificate(request.scope)
-        return sign_in(certificate, self.centre.staff, self.centre.clock())
+        peer, centre = peer_of(request.scope), self.centre
+        member = sign_in(peer.certificate, centre.staff, centre.clock())
+        if not centre.profiles.admits_staff(member.role, peer.host):
+            note_wrong_network(centre, f"staff:{member.number}")
+            raise StaffNotTrusted(reason=WRONG_NETWORK)
+        return member
 
     async def _form(
         self, request: Request, page: Page, member: StaffMember

@@ -18,7 +18,8 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from backend.access.identity import fingerprint_of
-from backend.api.peer import peer_certificate
+from backend.api.peer import Peer, peer_of
+from backend.api.profile_gate import WRONG_NETWORK, note_wrong_network
 from backend.centre import Centre
 from backend.departments.look_up import look_up, question_of
 from backend.departments.markup import look_up_page, refusal_page
@@ -66,16 +67,19 @@ class _Door:
 
     async def let_in(self, request: Request, work: _Work) -> object:
         """Admit the department on this line and do its work."""
-        certificate = peer_certificate(request.scope)
+        peer = peer_of(request.scope)
         return await anyio.to_thread.run_sync(
-            self._worked, certificate, work, limiter=self.turn
+            self._worked, peer, work, limiter=self.turn
         )
 
-    def _worked(self, certificate: bytes | None, work: _Work) -> object:
-        if certificate is None:
+    def _worked(self, peer: Peer, work: _Work) -> object:
+        if peer.certificate is None:
             raise Revoked
         with self.centre.database.reading() as session:
-            visitor = admit(session, fingerprint_of(certificate))
+            visitor = admit(session, fingerprint_of(peer.certificate))
+        if not self.centre.profiles.admits_department(visitor.name, peer.host):
+            note_wrong_network(self.centre, f"department:{visitor.name}")
+            raise Revoked(reason=WRONG_NETWORK)
         if not self.limit.allows(visitor.name):
             raise _TooMany
         return work(visitor)

@@ -7,9 +7,10 @@ keep to by itself is told to it with its beats.
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import chain
 from pathlib import Path
 
 import yaml
@@ -19,6 +20,7 @@ from backend.portal.limit import Limit
 from kiosk.domain.deed import DeedKind
 from kiosk.domain.fault import InvalidValue
 from kiosk.domain.profile import STANDARD, TerminalProfile
+from kiosk.domain.staff import StaffRole
 from kiosk.domain.wire import from_wire
 
 __all__ = ["Group", "ProfileBook", "SecurityProfile", "load_profiles"]
@@ -86,10 +88,7 @@ class SecurityProfile:
         told = [each for each in (*numbers, self.seal_after_days) if each is not None]
         if min(told) <= 0:
             raise InvalidValue(field="profile", reason="not-above-zero")
-        try:
-            self._nets()
-        except ValueError:
-            raise InvalidValue(field="networks", reason="not-a-network") from None
+        _check_networks(self.networks or ())
 
     @property
     def at_terminal(self) -> TerminalProfile:
@@ -113,28 +112,45 @@ class SecurityProfile:
 
     def admits(self, host: str) -> bool:
         """Whether a question may come from an address."""
-        if self.networks is None:
-            return True
-        try:
-            address = ipaddress.ip_address(host)
-        except ValueError:
-            return False
-        return any(address in net for net in self._nets())
+        return self.networks is None or _is_within(host, self.networks)
 
-    def _nets(self) -> list[ipaddress.IPv4Network | ipaddress.IPv6Network]:
-        return [ipaddress.ip_network(each) for each in self.networks or ()]
+
+def _is_within(host: str, networks: Sequence[str]) -> bool:
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return any(address in ipaddress.ip_network(each) for each in networks)
+
+
+def _check_networks(networks: Iterable[str]) -> None:
+    try:
+        for each in networks:
+            ipaddress.ip_network(each)
+    except ValueError:
+        raise InvalidValue(field="networks", reason="not-a-network") from None
 
 
 @dataclass(frozen=True, slots=True)
 class _File:
     profiles: tuple[SecurityProfile, ...]
+    departments: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    staff: dict[StaffRole, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class ProfileBook:
-    """The city's profiles, and how much each terminal has asked lately."""
+    """The city's profiles, and how much each terminal has asked lately.
+
+    Attributes:
+        departments: Where a department's questions may come from, by its name.
+        staff: Where members of staff may sit, by role. Who is not named is not
+            limited.
+    """
 
     profiles: Sequence[SecurityProfile]
+    departments: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    staff: Mapping[StaffRole, Sequence[str]] = field(default_factory=dict)
     _limits: dict[str, Limit] = field(init=False)
     _told: Limit = field(init=False)
 
@@ -144,6 +160,17 @@ class ProfileBook:
         limits = {key: Limit(rate, rate) for key, rate in rates.items() if rate}
         object.__setattr__(self, "_limits", limits)
         object.__setattr__(self, "_told", Limit(1, 1))
+        _check_networks(chain(*self.departments.values(), *self.staff.values()))
+
+    def admits_department(self, name: str, host: str) -> bool:
+        """Whether a department may ask from an address."""
+        networks = self.departments.get(name)
+        return networks is None or _is_within(host, networks)
+
+    def admits_staff(self, role: StaffRole, host: str) -> bool:
+        """Whether members of staff of a role may sit at an address."""
+        networks = self.staff.get(role)
+        return networks is None or _is_within(host, networks)
 
     def named(self, key: str) -> SecurityProfile:
         """Give a profile; the standard one where none is named.
@@ -175,7 +202,7 @@ def load_profiles(own: Path) -> ProfileBook:
     path = own if own.is_file() else _OURS
     try:
         told = from_wire(_File, yaml.safe_load(path.read_text("utf-8")))
-        book = ProfileBook(told.profiles)
+        book = ProfileBook(told.profiles, told.departments, told.staff)
         book.named(STANDARD.key)
     except (InvalidValue, yaml.YAMLError, OSError) as error:
         # YAML tells a mistake over several lines.

@@ -24,6 +24,7 @@ from kiosk.assembly.parcels import pack_outbox
 from kiosk.assembly.ring import ring_of
 from kiosk.domain.fault import ExportForbidden
 from kiosk.domain.profile import STANDARD
+from tests.console_rig import Console
 from tests.contracts.outpost import NOWHERE, Outpost, at
 from tests.unit.backend.running_centre import (
     RunningCentre,
@@ -33,6 +34,7 @@ from tests.unit.backend.running_centre import (
     order,
     wire_subject,
 )
+from tests.waiting import await_condition
 
 pytestmark = pytest.mark.xdist_group("centre")
 
@@ -49,6 +51,8 @@ profiles:
     seal_after_days: 5
     may_export: false
     may_diagnose: false
+departments: {far-bank: [192.0.2.0/24], near-bank: [127.0.0.0/8]}
+staff: {technician: [192.0.2.0/24]}
 """
 DAY = 86_400
 
@@ -57,9 +61,56 @@ DAY = 86_400
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningCentre]:
     home = make_centre(tmp_path_factory.mktemp("profiles") / "home")
     (home / "profiles.yaml").write_text(PROFILES)
-    running = RunningCentre(home)
+    files = {who: home / f"{who}.port" for who in ("department", "console")}
+    ports = [f"--{who}-port=0" for who in files]
+    told = [f"--{who}-port-file={file}" for who, file in files.items()]
+    running = RunningCentre(home, *ports, *told)
+    await_condition(
+        lambda: all(file.exists() and file.read_text() for file in files.values()),
+        limit_seconds=90.0,
+    )
     yield running
     assert running.stop() == 0
+
+
+def door(running: RunningCentre, who: str) -> str:
+    return f"https://127.0.0.1:{int((running.home / f'{who}.port').read_text())}"
+
+
+@pytest.mark.parametrize(("name", "status"), [("far-bank", 403), ("near-bank", 200)])
+def test_a_department_asks_from_its_networks_alone(
+    running: RunningCentre, name: str, status: int
+) -> None:
+    right, out = "--right=enrolment-certificate=standing", running.home / name
+    told = (f"--name={name}", f"--title={name}", "--purpose=loan", right)
+    home = f"--home={running.home}"
+    assert centre(["department", "register", home, *told, f"--out={out}"]) == 0
+    with running.session(name) as session:
+        address = door(running, "department") + "/v1/department"
+        answer = session.get(address, timeout=30)
+    assert answer.status_code == status
+    if status != 200:
+        assert answer.json() == {"reason": "wrong-network"}
+        assert refusals(running, f"department:{name}") == ["wrong-network"]
+
+
+def test_staff_sit_where_their_role_may(running: RunningCentre) -> None:
+    console = Console(running, door(running, "console"))
+    with console.staff("T7", "technician") as technician:
+        page = technician.get("/", lang="en")
+    assert page.status_code == 403
+    assert "may not be used from this computer" in page.text
+    assert refusals(running, "staff:T7") == ["wrong-network"]
+    with console.staff("V7", "supervisor") as supervisor:
+        assert supervisor.get("/").status_code == 200
+
+
+def refusals(running: RunningCentre, who: str) -> list[str]:
+    database = open_database(Home(running.home))
+    mine = AuditEntry.terminal == who
+    refused = AuditEntry.event == str(AuditEvent.PROFILE_REFUSED)
+    with closing(database), database.reading() as session:
+        return list(session.scalars(select(AuditEntry.result).where(mine, refused)))
 
 
 def give(running: RunningCentre, name: str, profile: str, ring: str = "") -> None:
@@ -82,11 +133,7 @@ class Asking:
             return self.running.post(path, body, session)
 
     def refusals(self) -> list[str]:
-        database = open_database(Home(self.running.home))
-        mine = AuditEntry.terminal == self.name
-        refused = AuditEntry.event == str(AuditEvent.PROFILE_REFUSED)
-        with closing(database), database.reading() as session:
-            return list(session.scalars(select(AuditEntry.result).where(mine, refused)))
+        return refusals(self.running, self.name)
 
 
 def test_what_a_profile_does_not_name_is_refused_and_in_the_trail(
@@ -226,6 +273,7 @@ def test_a_renewed_certificate_lives_as_long_as_the_profile_says(
         "profiles: [{key: standard, title: {}, certificate_days: 0}]",
         "profiles: [{key: standard, title: {}, networks: [nowhere]}]",
         "profiles: [{key: standard, title: {}, groups: [everything]}]",
+        "{profiles: [{key: standard, title: {}}], staff: {clerk: [nowhere]}}",
         "profiles: [{key: standard",
     ],
 )
