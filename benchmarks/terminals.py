@@ -1,11 +1,13 @@
 """What three thousand terminals ask of one centre, as seen from their side.
 
 ``python -m benchmarks.terminals [--terminals 3000] [--certificates 20]
-[--seconds 60] [--presses N] [--database URL]`` starts a centre of its own, lets every
-terminal send its sign of life once a minute over a TLS line opened for it, orders
-certificates beside them, and prints how long answers took, counted from the moment
-they were due. The baseline is the same sign of life, one at a time, nothing beside
-it. Processor time of the centre is told, too: it holds on a busy machine as well.
+[--seconds 60] [--presses N] [--database URL] [--fresh-lines]`` starts a centre of its
+own, lets every terminal send its sign of life once a minute, orders certificates
+beside them, and prints how long answers took, counted from the moment they were due.
+Each terminal keeps its TLS line, as the real ones do, after opening it in a minute of
+beats before the one that is measured; with ``--fresh-lines`` each request opens one.
+The baseline is the same sign of life, one at a time, nothing beside it. Processor time
+of the centre and of the asking side, which shares the machine, is told apart.
 """
 
 from __future__ import annotations
@@ -41,37 +43,65 @@ _ALONE = 100
 _KEY = ("pensioner-valid", "employee", "paused", "no-portrait")
 
 
+_Line = tuple[asyncio.StreamReader, asyncio.StreamWriter]
+
+
 @dataclass
 class Side:
-    """The terminals' side: where the centre is, and how long each answer took."""
+    """The terminals' side: where the centre is, and how long each answer took.
+
+    Attributes:
+        kept: Lines that are open and free, by the terminal's place.
+    """
 
     port: int
     lines: list[ssl.SSLContext]
+    is_keeping: bool = True
+    kept: dict[int, _Line] = field(default_factory=dict)
     took: dict[str, list[float]] = field(default_factory=dict)
     statuses: dict[int, int] = field(default_factory=dict)
 
     async def ask(self, what: str, place: int, due: float, body: object) -> None:
-        """Open a line as one terminal, ask, and note how long it took since due."""
-        status = await self._post(what, place, json.dumps(body).encode())
+        """Ask as one terminal, and note how long it took since due."""
+        try:
+            status = await self._post(what, place, json.dumps(body).encode())
+        except OSError:
+            status = 0
         self.took.setdefault(what, []).append((time.perf_counter() - due) * 1000)
         self.statuses[status] = self.statuses.get(status, 0) + 1
 
     async def _post(self, path: str, place: int, body: bytes) -> int:
-        context = self.lines[place % len(self.lines)]
-        try:
-            reader, writer = await asyncio.open_connection(
-                "127.0.0.1", self.port, ssl=context, server_hostname="127.0.0.1"
-            )
-        except OSError:
-            return 0
+        place %= len(self.lines)
+        line = self.kept.pop(place, None) or await self._opened(place)
+        keep = "keep-alive" if self.is_keeping else "close"
         head = (
-            f"POST {path} HTTP/1.1\r\nHost: centre\r\nConnection: close\r\n"
+            f"POST {path} HTTP/1.1\r\nHost: centre\r\nConnection: {keep}\r\n"
             f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
         )
-        writer.write(head.encode() + body)
-        answer = await reader.read()
-        writer.close()
-        return int(answer[9:12]) if answer else 0
+        line[1].write(head.encode() + body)
+        status = await _answered(line[0])
+        if self.is_keeping and place not in self.kept:
+            self.kept[place] = line
+        else:
+            line[1].close()
+        return status
+
+    async def _opened(self, place: int) -> _Line:
+        context, host = self.lines[place], "127.0.0.1"
+        return await asyncio.open_connection(
+            host, self.port, ssl=context, server_hostname=host
+        )
+
+
+async def _answered(reader: asyncio.StreamReader) -> int:
+    """Read an answer to its end; 0 where the line broke."""
+    try:
+        head = await reader.readuntil(b"\r\n\r\n")
+        length = int(head.lower().split(b"content-length: ")[1].split(b"\r")[0])
+        await reader.readexactly(length)
+    except (asyncio.IncompleteReadError, IndexError):
+        return 0
+    return int(head[9:12])
 
 
 def main() -> None:
@@ -82,13 +112,15 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--presses", type=int, default=0)
     parser.add_argument("--database", default="")
+    parser.add_argument("--fresh-lines", action="store_true")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         home = make_centre(Path(folder) / "home", options.database)
         lines = _enrolled(home, options.terminals)
         centre = RunningCentre(home, "--presses", str(options.presses))
         try:
-            side = Side(urlsplit(centre.url).port or 0, lines)
+            port = urlsplit(centre.url).port or 0
+            side = Side(port, lines, is_keeping=not options.fresh_lines)
             asyncio.run(_measured(side, centre, options))
         finally:
             centre.stop()
@@ -121,11 +153,18 @@ async def _measured(
     side: Side, centre: RunningCentre, options: argparse.Namespace
 ) -> None:
     process = psutil.Process(centre.process.pid)
+    if side.is_keeping:
+        # As many at a time as a centre that was away takes in.
+        for first in range(0, len(side.lines), _ALONE):
+            some = range(first, min(first + _ALONE, len(side.lines)))
+            now = time.perf_counter()
+            await asyncio.gather(*(_beat(side, place, now) for place in some))
+        _told(side, process, "everybody's first sign of life, opening the lines")
     await _alone(side)
     _told(side, process, "baseline, one at a time")
     beats = options.terminals / _MINUTE
     begin = time.perf_counter()
-    spent = _spent(process)
+    spent, own = _spent(process), time.process_time()
     await asyncio.gather(
         _steadily(side, begin, options.seconds, beats, _beat),
         _steadily(side, begin, options.seconds, options.certificates, _certificate),
@@ -134,6 +173,7 @@ async def _measured(
     _told(side, process, f"{options.terminals:,} terminals and certificates")
     used = _spent(process) - spent
     _tell("processor s of the centre", f"{used:.1f} in {lasted:.1f} s")
+    _tell("processor s of the asking side", f"{time.process_time() - own:.1f}")
     for name, act in (("sign of life", _beat), ("certificate", _certificate)):
         spent = _spent(process)
         for place in range(_ALONE // 2):

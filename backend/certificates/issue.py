@@ -69,9 +69,7 @@ class Issue:
         except IntegrityError:
             # PostgreSQL lets two reserve the same order; now the other one's stands.
             serial = self._known_or_new(order)
-        self._seal(serial)
-        with self.database.reading() as session:
-            return self._issued(session, serial)
+        return self._sealed(serial)
 
     def _known_or_new(self, order: CertificateOrder) -> str:
         with self.database.writing() as session:
@@ -131,22 +129,28 @@ class Issue:
             reference=serial,
         )
 
-    def _seal(self, serial: str) -> None:
+    def _sealed(self, serial: str) -> IssuedCertificate:
         """Seal a copy that has no bytes yet; of two at once the first one counts."""
         with self.database.reading() as session:
             copy = session.get_one(Copy, serial)
             if copy.pdf is not None:
-                return
+                return self._issued(session, serial)
             certificate = session.get_one(Certificate, copy.number)
             facts = from_wire(FACTS_OF[certificate.kind], json.loads(certificate.facts))
             stated = self._copy_facts(certificate, copy)
         pdf = self.press.seal_copy(facts, stated)
+        pages = _pages(pdf)
+        if self._is_kept_first(serial, pdf, pages):
+            return _issued(stated, pages, pdf)
+        with self.database.reading() as session:
+            return self._issued(session, serial)
+
+    def _is_kept_first(self, serial: str, pdf: bytes, pages: int) -> bool:
+        """Keep what was sealed, unless another one was faster."""
+        wanted = update(Copy).where(Copy.serial == serial, Copy.pdf.is_(None))
         with self.database.writing() as session:
-            session.execute(
-                update(Copy)
-                .where(Copy.serial == serial, Copy.pdf.is_(None))
-                .values(pdf=pdf, pages=_pages(pdf))
-            )
+            done = session.connection().execute(wanted.values(pdf=pdf, pages=pages))
+            return done.rowcount == 1
 
     def _copy_facts(self, certificate: Certificate, copy: Copy) -> CopyFacts:
         return CopyFacts(
@@ -165,15 +169,19 @@ class Issue:
         if copy.pdf is None or copy.pages is None:
             message = f"copy {serial} is not sealed"
             raise RuntimeError(message)
-        return IssuedCertificate(
-            number=certificate.number,
-            serial=serial,
-            verification_code=copy.verification_code,
-            issued_at=certificate.issued_at.astimezone(CITY_ZONE),
-            valid_until=certificate.valid_until,
-            pages=copy.pages,
-            pdf=copy.pdf,
-        )
+        return _issued(self._copy_facts(certificate, copy), copy.pages, copy.pdf)
+
+
+def _issued(stated: CopyFacts, pages: int, pdf: bytes) -> IssuedCertificate:
+    return IssuedCertificate(
+        number=stated.number,
+        serial=stated.serial,
+        verification_code=stated.verification_code,
+        issued_at=stated.issued_at,
+        valid_until=stated.valid_until,
+        pages=pages,
+        pdf=pdf,
+    )
 
 
 def _serial(number: str) -> str:
