@@ -10,7 +10,16 @@ from sqlalchemy.orm import Session
 from sqlalchemy.schema import AddConstraint
 
 from backend.store.database import Database
-from backend.store.insurance import Contribution, EnrolmentChange
+from backend.store.eligibility import Residence
+from backend.store.insurance import (
+    Benefit,
+    Certification,
+    Contribution,
+    EnrolmentChange,
+    PensionAward,
+    PensionRise,
+)
+from backend.store.people import Card
 from backend.store.schema import Row
 from backend.store.tables import METADATA
 
@@ -26,6 +35,8 @@ _CACHE_KIB = 256 << 10
 _SORTING = "256MB"
 _FEW = 100_000
 _MASSES = (Contribution, EnrolmentChange)
+_SOME = (Residence, Card, Benefit, PensionAward, PensionRise, Certification)
+"""Others that everybody has a few rows of; their keys others refer to."""
 _NULL = "None"
 """How `str` writes what is not there; no text of an invented city is this one."""
 
@@ -45,7 +56,7 @@ def checked_at_the_end(database: Database) -> Iterator[None]:
     if database.engine.dialect.name != "postgresql":
         yield
         return
-    tables = [METADATA.tables[each.__tablename__] for each in _MASSES]
+    tables = [METADATA.tables[each.__tablename__] for each in (*_MASSES, *_SOME)]
     with database.writing() as session:
         for table in tables:
             _drop(session, table, _at_the_end(session, table))
@@ -61,6 +72,8 @@ def checked_at_the_end(database: Database) -> Iterator[None]:
 def _at_the_end(session: Session, table: Table) -> list[Constraint]:
     """Give the rules that cost less when all rows are there."""
     references: list[Constraint] = list(table.foreign_key_constraints)
+    if table.name not in {each.__tablename__ for each in _MASSES}:
+        return references
     further = select(table.primary_key.columns[0]).offset(_FEW).limit(1)
     # The key of many rows is of use to whoever reads them meanwhile.
     is_used = session.execute(further).first() is not None
