@@ -1,73 +1,64 @@
 """Measures who passes the challenge: living performances, prints, tilts, replays.
 
-Each person comes from one still (folders of ``--faces``, and the sample people):
-the still is brought to life by our own puppet, and held, tilted, cut and replayed
-by our own attackers (`drivers.simulated.attack`). Every attack meets challenges
-drawn as at the terminal. Nobody here is a real person before a real camera.
+Each person is one still (folders of ``--faces``, and the sample people), played as
+`benchmarks.liveness_plays` says. Every trial meets a challenge drawn as at the
+terminal, by dice that fall alike in every run. What is finished is kept in
+``--kept``; a run that was stopped goes on from there, and starts anew by itself
+when the code that plays or judges was changed. Nobody here is a real person
+before a real camera.
 """
 
 from __future__ import annotations
 
 import argparse
-import secrets
+import json
+import random
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from hashlib import sha256
 from math import sqrt
 from pathlib import Path
 
 import cv2
-import numpy as np
 
-from drivers.face.detection import FaceDetector, use_threads
-from drivers.face.embedding import FaceEncoder
+from benchmarks.liveness_plays import FILMS, PLAYS, RATE, Film, Person, Play
+from benchmarks.seen_before import (
+    RememberingDetector,
+    RememberingEncoder,
+    RememberingMesh,
+)
 from drivers.face.film import FilmExaminer, FilmVerdict
-from drivers.face.mesh import FaceMesh
 from drivers.face.message import Match
-from drivers.face.picture import Pixels, decode_picture
+from drivers.face.picture import decode_picture
+from drivers.face.quality import advise
 from drivers.face.sitting import Sitting
-from drivers.simulated.attack import printed, screened, shaken, tilted
-from drivers.simulated.living_face import EyeMarks, FaceMarks, LivingFace, Posture
-from drivers.simulated.performance import performance
+from drivers.simulated.living_face import EyeMarks, FaceMarks
 from drivers.simulated.sample_film import Stand, still_of
-from drivers.simulated.stage import Answer, Stage
-from kiosk.domain.challenge import Action, draw_challenge
+from kiosk.domain.challenge import Challenge, LivenessFinding, draw_challenge
 from kiosk.domain.fault import DeviceLost, Fault
-from kiosk.ports.face_judge import Portrait, PortraitOrigin
+from kiosk.ports.face_judge import FaceDecision, Portrait, PortraitOrigin
 
 _PROJECT = Path(__file__).resolve().parents[1]
 _FACES = _PROJECT.parent / "shared" / "faces"
 _SAMPLES = _PROJECT / "var" / "sample-people"
-_RATE = 12.0
+_KEPT = _PROJECT / "var" / "liveness.jsonl"
+_JUDGED_BY = (
+    "drivers/face/*",
+    "drivers/simulated/attack.py",
+    "drivers/simulated/living_face.py",
+    "drivers/simulated/performance.py",
+    "drivers/simulated/stage.py",
+    "drivers/simulated/sample_film.py",
+    "kiosk/domain/examination.py",
+    "kiosk/domain/challenge.py",
+    "benchmarks/liveness*.py",
+)
 _FACE_WIDTH = 190.0
-_TILT = 1.8
-_PATIENCE_SECONDS = 60.0  # of this machine, which may be slow; the stage's are counted
-_ROUNDS = 1
+_PATIENCE_SECONDS = 120.0  # of this machine, which may be slow; the stage's are counted
+_PASSED = ("accept", "flagged")
 _Z95 = 1.96
-
-
-@dataclass(frozen=True)
-class Person:
-    """One still before a camera of 640x480, and its puppet."""
-
-    portrait: bytes
-    still: Pixels
-    marks: FaceMarks
-
-    @cached_property
-    def face(self) -> LivingFace:
-        """The puppet."""
-        return LivingFace(self.still, self.marks)
-
-    @cached_property
-    def acts(self) -> dict[Action, tuple[Pixels, ...]]:
-        """Every action, played."""
-        return {
-            action: tuple(self.face.pose(each) for each in performance(action, _RATE))
-            for action in Action
-        }
 
 
 class Studio:
@@ -75,12 +66,17 @@ class Studio:
 
     def __init__(self) -> None:
         """Load all models."""
-        use_threads()
-        self.detector, self.mesh = FaceDetector(), FaceMesh()
-        self.encoder, self.films = FaceEncoder(), FilmExaminer()
+        cv2.setNumThreads(1)  # two that wait for each other cost more than they save
+        self.detector, self.mesh = RememberingDetector(), RememberingMesh()
+        self.encoder = RememberingEncoder()
+        self.films = FilmExaminer(self.detector, self.encoder, self.mesh)
 
     def person(self, file: Path) -> Person | None:
-        """Put the portrait's person before the camera; none where that fails."""
+        """Put the portrait's person before the camera.
+
+        None where the picture shows nobody who could begin: no face, or one that
+        looks aside or lies in the dark, whom the terminal advises until it is mended.
+        """
         data = file.read_bytes()
         picture = decode_picture(data)
         faces = self.detector.faces(picture)
@@ -91,99 +87,72 @@ class Studio:
         still = still_of(picture, stand)
         seen = self.detector.faces(still)
         mesh = self.mesh.mesh(still, seen[0]) if seen else None
-        if mesh is None:
+        if mesh is None or advise(still, seen) is not None:
             return None
         at = [(float(x), float(y)) for x, y in mesh.points]
         right = EyeMarks(at[33], at[133], at[159], at[145])
         left_eye = EyeMarks(at[263], at[362], at[386], at[374])
-        return Person(data, still, FaceMarks(right, left_eye, at[1]))
+        marks = FaceMarks(right, left_eye, at[1])
+        return Person(file.parent.name, data, still, marks)
 
-    def outcome(self, person: Person, stage: Stage) -> str:
+    def tried(self, name: str, play: Play, person: Person, other: Person) -> str:
         """Put a challenge to whoever is on the stage; gives what came of it."""
-        challenge = draw_challenge(secrets.randbelow)
+        stage = play(person, other)
         portrait = Portrait(person.portrait, PortraitOrigin.ENROLLED)
+        challenge = _drawn(f"{name}/{person.name}")
         match = Match(1, portrait, _PATIENCE_SECONDS, challenge)
         sitting = Sitting(
             self.detector, self.encoder, self.mesh, stage.follow, lambda: None
         )
         try:
-            return str(sitting.judge(match, stage).decision)
+            verdict = sitting.judge(match, stage)
         except DeviceLost:
             raise
         except Fault as fault:
-            return str(fault.facts.get("reason", fault.key))
+            return str(fault.facts.get("reason", fault.facts.get("advice", fault.key)))
+        is_flagged = verdict.liveness is LivenessFinding.FLAGGED
+        is_accepted = verdict.decision is FaceDecision.ACCEPT
+        return "flagged" if is_flagged and is_accepted else str(verdict.decision)
+
+    def filmed(self, film: Film, person: Person) -> str:
+        """Show a film to `kiosk face liveness`."""
+        pictures = enumerate(film(person))
+        timed = ((number / RATE, picture) for number, picture in pictures)
+        verdict = self.films.examine(timed).verdict
+        return "accept" if verdict is FilmVerdict.LIVE else str(verdict)
 
 
-def _alive(person: Person, _: Person) -> Stage:
-    return Stage(lambda _: person.still, lambda action: person.acts[action], _RATE)
+def _drawn(trial: str) -> Challenge:
+    return draw_challenge(random.Random(trial).randrange)  # noqa: S311 - to be repeated
 
 
-def _print_held(person: Person, _: Person) -> Stage:
-    paper = printed(person.still)
-    return Stage(lambda at: shaken(paper, at), lambda _: (), _RATE)
+@dataclass(frozen=True)
+class Kept:
+    """Outcomes of earlier runs of the same code, by trial."""
 
+    file: Path
+    code: str
+    outcomes: dict[tuple[str, str], str]
 
-def _tilting(person: Person, *, eyes: bool) -> Stage:
-    """Paper that is turned and brought near when asked, with or without eye holes."""
-    paper = printed(person.still)
+    @classmethod
+    def in_file(cls, file: Path) -> Kept:
+        """Read what is there; rows of other code do not count."""
+        code, rows = _code(), []
+        if file.is_file():
+            rows = [json.loads(line) for line in file.read_text().splitlines()]
+        ours = [row for row in rows if row["code"] == code]
+        return cls(
+            file, code, {(it["play"], it["person"]): it["outcome"] for it in ours}
+        )
 
-    def answer(action: Action) -> Iterator[Pixels]:
-        for posture in performance(action, _RATE):
-            lids = posture.lids if eyes else 0.0
-            seen = printed(person.face.pose(Posture(lids=lids))) if lids else paper
-            yield tilted(seen, _TILT * posture.turn_degrees, posture.closeness)
-
-    return Stage(lambda at: shaken(paper, at), answer, _RATE)
-
-
-def _replay(person: Person, answer: Answer) -> Stage:
-    seen = screened(person.still)
-    return Stage(lambda _: seen, lambda a: map(screened, answer(a)), _RATE)
-
-
-def _replay_in_its_order(person: Person, _: Person) -> Stage:
-    order = [Action.BLINK, Action.TURN_LEFT, Action.COME_CLOSER, Action.TURN_RIGHT]
-    left = iter(order * 2)
-    return _replay(person, lambda _: person.acts[next(left)])
-
-
-def _replay_by_itself(person: Person, _: Person) -> Stage:
-    stage = _replay(person, lambda _: ())
-    for action in (Action.BLINK, Action.TURN_LEFT, Action.BLINK, Action.TURN_RIGHT) * 3:
-        stage.queue(map(screened, person.acts[action]))
-        stage.queue([screened(person.still)] * 12)
-    return stage
-
-
-def _replay_chosen(person: Person, _: Person) -> Stage:
-    return _replay(person, lambda action: person.acts[action])
-
-
-def _swapped(person: Person, other: Person) -> Stage:
-    """Another living person answers, and holds a print up in between."""
-    stage = Stage(lambda _: other.still, lambda action: other.acts[action], _RATE)
-    stage.on_answered = _hold_up(person)
-    return stage
-
-
-def _hold_up(person: Person) -> Callable[[Stage], None]:
-    def hold(stage: Stage) -> None:
-        stage.resting = lambda at: shaken(printed(person.still), at)
-
-    return hold
-
-
-Play = Callable[[Person, Person], Stage]
-_PLAYS: dict[str, Play] = {
-    "alive": _alive,
-    "print held": _print_held,
-    "print tilted as asked": lambda one, _: _tilting(one, eyes=False),
-    "print with eye holes": lambda one, _: _tilting(one, eyes=True),
-    "replay in its own order": _replay_in_its_order,
-    "replay that runs by itself": _replay_by_itself,
-    "another answers, print held up": _swapped,
-    "replay chosen by prompt": _replay_chosen,
-}
+    def add(self, found: dict[tuple[str, str], str]) -> None:
+        """Append the outcomes of one person at once."""
+        self.outcomes.update(found)
+        self.file.parent.mkdir(parents=True, exist_ok=True)
+        with self.file.open("a", encoding="utf-8") as lines:
+            for (play, person), outcome in found.items():
+                row = {"play": play, "person": person, "outcome": outcome}
+                lines.write(json.dumps({"code": self.code, **row}) + "\n")
 
 
 def main() -> int:
@@ -191,43 +160,69 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--faces", type=Path, default=_FACES)
     parser.add_argument("--people", type=int, default=12)
+    parser.add_argument("--kept", type=Path, default=_KEPT)
+    parser.add_argument(
+        "--finished", action="store_true", help="only tell what is kept already"
+    )
     chosen = parser.parse_args()
-    studio = Studio()
-    people = list(_people(studio, chosen.faces, chosen.people))
+    kept = Kept.in_file(chosen.kept)
+    if not chosen.finished:
+        _measure(Studio(), _files(chosen.faces, chosen.people), kept)
+    people = {person for _, person in kept.outcomes}
     if len(people) <= 1:
         print(f"{chosen.faces}: fewer than two people; nothing measured")
         return 0
-    print(f"{len(people)} people, {_ROUNDS} challenges each\n")
+    print(f"{len(people)} people, one challenge each\n")
     print("accepted by the terminal's challenge, then matched")
-    for name, play in _PLAYS.items():
-        _report(name, _outcomes(studio, people, play))
+    for name in PLAYS:
+        _report(name, _outcomes(kept, name))
     print("\ncalled live by `kiosk face liveness`, which asks for nothing")
-    for name, film in _FILMS.items():
-        verdicts = [studio.films.examine(_timed(film(each))).verdict for each in people]
-        _report(name, ["accept" if v is FilmVerdict.LIVE else str(v) for v in verdicts])
+    for name in FILMS:
+        _report(name, _outcomes(kept, f"film: {name}"))
     return 0
 
 
-def _people(studio: Studio, faces: Path, most: int) -> Iterator[Person]:
-    samples = sorted(_SAMPLES.glob("*/portrait.jpg"))
+def _files(faces: Path, most: int) -> list[Path]:
+    """Give portraits in an order that is no order, the same in every run."""
     others = sorted(faces.glob("*/*/1.jpg"))
-    step = max(1, len(others) // max(most, 1))
-    for file in [*samples, *others[::step][:most]]:
-        found = studio.person(file)
-        if found is not None:
-            yield found
+    random.Random(1).shuffle(others)  # noqa: S311 - to be repeated
+    return [*sorted(_SAMPLES.glob("*/portrait.jpg")), *others[:most]]
 
 
-def _outcomes(studio: Studio, people: Sequence[Person], play: Play) -> list[str]:
-    return [
-        studio.outcome(person, play(person, people[place - 1]))
-        for place, person in enumerate(people)
-        for _ in range(_ROUNDS)
-    ]
+def _measure(studio: Studio, files: Sequence[Path], kept: Kept) -> None:
+    """Play all that is not kept yet, person by person."""
+    for person, other in _couples(studio, files, kept):
+        played = {
+            (name, person.name): studio.tried(name, play, person, other)
+            for name, play in PLAYS.items()
+        }
+        filmed = {
+            (f"film: {name}", person.name): studio.filmed(film, person)
+            for name, film in FILMS.items()
+        }
+        kept.add({**played, **filmed})
+
+
+def _couples(
+    studio: Studio, files: Sequence[Path], kept: Kept
+) -> Iterator[tuple[Person, Person]]:
+    """Give each person with the next one, who is the accomplice."""
+    known = {person for _, person in kept.outcomes}
+    ring = [*files, *files[:1]]
+    person = studio.person(ring[0])
+    for file in ring[1:]:
+        other = studio.person(file)
+        if person is not None and other is not None and person.name not in known:
+            yield person, other
+        person = other or person
+
+
+def _outcomes(kept: Kept, play: str) -> list[str]:
+    return [outcome for (name, _), outcome in kept.outcomes.items() if name == play]
 
 
 def _report(name: str, outcomes: Sequence[str]) -> None:
-    passed, total = outcomes.count("accept"), len(outcomes)
+    passed, total = sum(each in _PASSED for each in outcomes), len(outcomes)
     low, high = _interval(passed, total)
     others = Counter(each for each in outcomes if each != "accept")
     told = ", ".join(f"{count} {word}" for word, count in others.most_common())
@@ -244,38 +239,14 @@ def _interval(count: int, total: int) -> tuple[float, float]:
     return max(0.0, middle - half), min(1.0, middle + half)
 
 
-# Films ---------------------------------------------------------------------
-
-
-def _acted(person: Person) -> Iterator[Pixels]:
-    for action in (Action.BLINK, Action.TURN_RIGHT, Action.COME_CLOSER):
-        yield from [person.still] * round(_RATE)
-        yield from person.acts[action]
-
-
-def _held_film(person: Person) -> Iterator[Pixels]:
-    paper = printed(person.still)
-    return (shaken(paper, number / _RATE) for number in range(60))
-
-
-def _tilted_film(person: Person) -> Iterator[Pixels]:
-    paper = printed(person.still)
-    for number in range(60):
-        yield tilted(paper, 42 * float(np.sin(number / 60 * 4 * np.pi)))
-
-
-_FILMS: dict[str, Callable[[Person], Iterable[Pixels]]] = {
-    "alive": _acted,
-    "print held": _held_film,
-    "print tilted": _tilted_film,
-    "replay (passes by its nature)": lambda each: map(screened, _acted(each)),
-}
-
-
-def _timed(pictures: Iterable[Pixels]) -> Iterator[tuple[float, Pixels]]:
-    return ((number / _RATE, picture) for number, picture in enumerate(pictures))
+def _code() -> str:
+    """Tell the code apart that plays and judges."""
+    digest = sha256()
+    for pattern in _JUDGED_BY:
+        for file in sorted(_PROJECT.glob(pattern)):
+            digest.update(file.read_bytes() if file.is_file() else b"")
+    return digest.hexdigest()[:16]
 
 
 if __name__ == "__main__":
-    cv2.setRNGSeed(1)
     sys.exit(main())

@@ -118,12 +118,17 @@ class FilmFinding:
 class FilmExaminer:
     """Loaded models that measure films."""
 
-    def __init__(self) -> None:
+    def __init__(
+        self, detector: FaceDetector, encoder: FaceEncoder, mesh: FaceMesh
+    ) -> None:
+        """Take the models, which may serve others, too."""
+        self._detector, self._encoder, self._mesh = detector, encoder, mesh
+
+    @classmethod
+    def loaded(cls) -> FilmExaminer:
         """Load the models; raises `DeviceLost` when a file is not right."""
         use_threads()
-        self._detector = FaceDetector()
-        self._encoder = FaceEncoder()
-        self._mesh = FaceMesh()
+        return cls(FaceDetector(), FaceEncoder(), FaceMesh())
 
     def examine(self, pictures: Iterator[tuple[float, Pixels]]) -> FilmFinding:
         """Measure pictures with their times, in seconds from the beginning."""
@@ -202,7 +207,7 @@ def examine_film(file: Path) -> FilmFinding:
         PictureUnreadable: it is no video, or not a picture of it can be read.
         DeviceLost: the models are not installed.
     """
-    return FilmExaminer().examine(film_frames(file))
+    return FilmExaminer.loaded().examine(film_frames(file))
 
 
 def film_frames(file: Path) -> Iterator[tuple[float, Pixels]]:

@@ -27,6 +27,11 @@ _AWAY = 9.0
 _NOSE_HEIGHT, _NOSE_WIDTH = 0.42, 0.17
 _RIM = (1.0, 1.5)
 _ROUNDS = 10
+# Between lashes and brow of a deep-set eye is no more skin than this, and lashes do
+# not grow with a lid that unfolds; an eye is rounder than a parabola, and a closed
+# one's lashes lie on the lower rim.
+_LID_SKIN, _LASHES = 0.15, 0.04
+_LID_WIDTH, _LID_ARCH, _LID_REACH = 1.12, 0.7, 1.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,17 +167,21 @@ class LivingFace:
     # The lids ---------------------------------------------------------------
 
     def _unlidded(self, where: _Field, eye: EyeMarks, closed: float) -> _Field:
-        """Stretch the skin above an eye over it."""
+        """Unfold the lid over an eye; the brow above stays where it is."""
         outer, inner = self._place(eye.outer), self._place(eye.inner)
         centre = (outer + inner) / 2
-        half = float(np.hypot(*(outer - inner))) / 2 * 1.05
+        half = float(np.hypot(*(outer - inner))) / 2 * _LID_WIDTH
         top, bottom = self._place(eye.top) - centre, self._place(eye.bottom) - centre
         local = where - centre.astype(np.float32)
-        arch = np.clip(1 - (local[..., 0] / half) ** 2, 0.0, 1.0)
+        arch = np.clip(1 - (local[..., 0] / half) ** 2, 0.0, 1.0) ** _LID_ARCH
         upper, opening = top[1] * arch, (bottom[1] - top[1]) * arch
-        skin = 0.30
-        start, lid = upper - skin, upper + closed * 1.05 * opening
-        stretched = start + (local[..., 1] - start) * skin / (lid - start)
+        start, lid = upper - _LID_SKIN, upper + closed * _LID_REACH * opening
+        skin = (_LID_SKIN - _LASHES) / (lid - start - _LASHES)
+        stretched = np.where(
+            local[..., 1] > lid - _LASHES,
+            upper - (lid - local[..., 1]),
+            start + (local[..., 1] - start) * skin,
+        )
         is_lid = (local[..., 1] > start) & (local[..., 1] < lid)
         down = np.where(is_lid, stretched, local[..., 1]) + centre[1]
         return np.dstack([where[..., 0], down]).astype(np.float32)

@@ -12,7 +12,7 @@ from drivers.simulated.performance import performance
 from drivers.simulated.sample_film import RATE, Film, exposed
 from kiosk.domain.challenge import Action
 
-__all__ = ["ACT_FILES", "acts_of"]
+__all__ = ["ACT_FILES", "acts_of", "puppet_of"]
 
 ACT_FILES = {action: f"{action}.avi" for action in Action}
 """Name of each action's film."""
@@ -32,9 +32,14 @@ _MARKS = {
 }
 
 
+def puppet_of(person: str, still: NDArray[np.uint8]) -> LivingFace:
+    """Give a sample person as a puppet; the still is the first of the film."""
+    return LivingFace(still, _MARKS[person])
+
+
 def acts_of(person: str, still: NDArray[np.uint8]) -> Iterator[tuple[str, Film]]:
     """Give file name and film of each action; begins and ends as the film does."""
-    face = LivingFace(still, _MARKS[person])
+    face = puppet_of(person, still)
     for seed, (action, file) in enumerate(ACT_FILES.items(), start=40):
         postures = performance(action, RATE)
         yield file, exposed((face.pose(each) for each in postures), seed=seed)

@@ -63,7 +63,7 @@ def examine_videos(videos: Iterable[Path]) -> Iterator[dict[str, object]]:
     Raises:
         DeviceLost: the models are not installed.
     """
-    examiner = FilmExaminer()
+    examiner = FilmExaminer.loaded()
     for video in videos:
         line: dict[str, object] = {"file": str(video)}
         try:

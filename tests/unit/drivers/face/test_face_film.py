@@ -34,7 +34,7 @@ pytestmark = pytest.mark.xdist_group("face")
 
 @pytest.fixture(scope="module")
 def examiner() -> FilmExaminer:
-    return FilmExaminer()
+    return FilmExaminer.loaded()
 
 
 def _events(finding: FilmFinding) -> list[str]:
