@@ -27,10 +27,11 @@ _AWAY = 9.0
 _NOSE_HEIGHT, _NOSE_WIDTH = 0.42, 0.17
 _RIM = (1.0, 1.5)
 _ROUNDS = 10
-# Between lashes and brow of a deep-set eye is no more skin than this, and lashes do
-# not grow with a lid that unfolds; an eye is rounder than a parabola, and a closed
-# one's lashes lie on the lower rim.
-_LID_SKIN, _LASHES = 0.15, 0.04
+# A lid that unfolds is skin without brow or shadow, such as lies below the eye; it
+# begins at the fold above the lashes, and these move with it. An eye is rounder than
+# a parabola, and a closed one's lashes lie on the lower rim.
+_LID_SKIN, _BELOW_LASHES, _FOLD = 0.5, 0.06, 0.12
+_LASHES, _LASH_ROOT = 0.05, 0.01
 _LID_WIDTH, _LID_ARCH, _LID_REACH = 1.12, 0.7, 1.2
 
 
@@ -175,15 +176,12 @@ class LivingFace:
         local = where - centre.astype(np.float32)
         arch = np.clip(1 - (local[..., 0] / half) ** 2, 0.0, 1.0) ** _LID_ARCH
         upper, opening = top[1] * arch, (bottom[1] - top[1]) * arch
-        start, lid = upper - _LID_SKIN, upper + closed * _LID_REACH * opening
-        skin = (_LID_SKIN - _LASHES) / (lid - start - _LASHES)
-        stretched = np.where(
-            local[..., 1] > lid - _LASHES,
-            upper - (lid - local[..., 1]),
-            start + (local[..., 1] - start) * skin,
-        )
-        is_lid = (local[..., 1] > start) & (local[..., 1] < lid)
-        down = np.where(is_lid, stretched, local[..., 1]) + centre[1]
+        lid = upper + closed * _LID_REACH * opening
+        skin = upper + opening + _BELOW_LASHES + _LID_SKIN * (lid - local[..., 1])
+        lashes = upper + local[..., 1] - lid - _LASH_ROOT
+        unfolded = np.where(local[..., 1] > lid - _LASHES, lashes, skin)
+        is_lid = (local[..., 1] > upper - _FOLD * arch) & (local[..., 1] < lid)
+        down = np.where(is_lid, unfolded, local[..., 1]) + centre[1]
         return np.dstack([where[..., 0], down]).astype(np.float32)
 
 
