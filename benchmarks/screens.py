@@ -113,7 +113,7 @@ def _scenes() -> Iterator[Scene]:
 
 def _switch(stage: QtStage, scene: Scene) -> float:
     """Show a scene and wait until all of it is drawn; gives milliseconds."""
-    _turn()
+    _let_go()
     begun = time.perf_counter()
     stage.show(scene)
     stage.skip_hold()
@@ -180,6 +180,14 @@ def _turn() -> None:
     from PySide6.QtWidgets import QApplication  # noqa: PLC0415
 
     QApplication.processEvents()
+
+
+def _let_go() -> None:
+    """Let former screens go, which a loop that really runs does by itself."""
+    from PySide6.QtCore import QCoreApplication, QEvent  # noqa: PLC0415
+
+    _turn()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 # Visits on the real parts --------------------------------------------------

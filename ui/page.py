@@ -91,6 +91,8 @@ class Page(QWidget):
         self.caption("")
         self._foot.open(ways)
         if former is not None:
+            # One that gives up by itself must not answer for its follower.
+            former.blockSignals(True)  # noqa: FBT003 - Qt's own
             self._column.removeWidget(former)
             former.hide()
             former.deleteLater()

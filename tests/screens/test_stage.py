@@ -117,6 +117,19 @@ def test_a_touch_answers_with_the_scenes_step(
     assert controls.touches == 1
 
 
+def test_a_screen_that_was_replaced_answers_for_nobody(
+    stage: QtStage, controls: RecordingControls
+) -> None:
+    """One that gives up by itself may do so when another stands there already."""
+    stage.show(serving(Agree(PURPOSE)))
+    former = stage.screen
+    stage.show(serving(TryAgain("no-face", 1), step=2))
+    former.answer(Agreement.AGREE)
+    assert not controls.calls
+    touch(stage, "try-again.again")
+    assert controls.calls == [("answer", 2, True)]
+
+
 def test_a_double_tap_answers_once(stage: QtStage, controls: RecordingControls) -> None:
     stage.show(serving(Agree(PURPOSE)))
     accept = button(stage, "agree.accept")
