@@ -65,7 +65,8 @@ class Page(QWidget):
         if self._voice is not None:
             self._voice.used.connect(self.used)
         self._column = QVBoxLayout(self)
-        self._gap = look.theme.px(8 if comfort.reads_aloud else 14)
+        is_tight = comfort.reads_aloud or look.theme.lies_low
+        self._gap = look.theme.px(8 if is_tight else 14)
         self._column.setSpacing(self._gap)
         self._frame = self._parts(tools)
         for part in self._frame:

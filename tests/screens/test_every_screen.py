@@ -21,7 +21,7 @@ from tests.screens.conftest import LANDSCAPE, PORTRAIT
 from tests.screens.fitting import faults_of
 from ui.access import unspoken
 from ui.comfort import Comfort, Contrast, Language, TextSize
-from ui.pixels import Seen, faint_words, linear, look_at
+from ui.pixels import Seen, faint_words, linear, look_at, place_of
 from ui.showcase import Exhibit, exhibits
 from ui.stage import QtStage
 from ui.texts import Texts
@@ -99,10 +99,26 @@ def test_every_screen_is_whole_clear_named_and_looks_as_it_did(
             *faults_of(stage, theme),
             *unspoken(stage),
             *stepped_down(stage),
+            *out_of_reach(stage),
             *(seen_faults(stage, exhibit) if is_painted else ()),
         )
         found += [f"{exhibit.name}: {fault}" for fault in faults]
     assert not found
+
+
+def out_of_reach(stage: QtStage) -> Iterator[str]:
+    """Tell what a hand that reaches the lower half only has to stretch for.
+
+    The largest words need more room; staff's code has 36 keys.
+    """
+    theme, window = stage.screen.look.theme, stage.window
+    is_wanted = theme.lies_low and theme.text_size is not TextSize.LARGEST
+    if not is_wanted or stage.screen.fills_window or stage.screen.name == "type-code":
+        return
+    for button in window.findChildren(TouchButton):
+        place = place_of(button, window)
+        if button.isVisible() and place.center().y() < theme.height // 2:
+            yield f"out of reach: {button.key} at {place.center().y()}"
 
 
 @cache

@@ -11,6 +11,8 @@ from ui.widgets.entry import EntryButton
 from ui.widgets.pages import NextButton, at_once
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from kiosk.visit.reading import Entry, Pick
     from ui.look import Look
 
@@ -37,18 +39,22 @@ class PickScreen(Screen):
         buttons = [self._button(entry) for entry in ask.entries]
         for button in buttons:
             self.add_choice(button)
-        count = at_once(look, self._most())
+        count = at_once(look, self._most(buttons))
         if len(buttons) > count:
             self.add_choice(
                 NextButton(look, "pick.more", "chevron-down", buttons, count - 1)
             )
         self.arrange()
 
-    def _most(self) -> int:
+    def _most(self, buttons: Sequence[EntryButton]) -> int:
         theme = self.look.theme
         if not theme.is_portrait:
             return _MOST_LYING
-        return _MOST_WITHIN_REACH if theme.low_reach else _MOST_STANDING
+        if not theme.low_reach:
+            return _MOST_STANDING
+        room = theme.width - 2 * theme.margin
+        is_long = any(it.heightForWidth(room) > theme.target for it in buttons)
+        return _MOST_WITHIN_REACH - is_long
 
     def _button(self, entry: Entry) -> EntryButton:
         texts = self.look.texts

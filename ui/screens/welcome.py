@@ -55,8 +55,10 @@ class Welcome(Screen):
         lines = hall_lines(scene.board, look, datetime.now().astimezone())
         for line in lines[: _LINES_IN_LARGE if self._is_large() else None]:
             self.show_words(line, line.words)
+        # Low hands reach more cards where open ones go by their names alone.
+        is_short = has_more and look.theme.lies_low and self._is_large()
         for offer in scene.offers[: self._shown(scene, places)]:
-            self.add_choice(self._card(offer))
+            self.add_choice(self._card(offer, is_short=is_short))
         if has_more:
             self.add_choice(self._ways_on())
         self._tell_time()
@@ -79,9 +81,9 @@ class Welcome(Screen):
         """Whether a line of advice fits: services and what the hall tells go first."""
         return scene.board == HallBoard() and not (is_full and self._is_large())
 
-    def _card(self, offer: Offer) -> ServiceCard:
+    def _card(self, offer: Offer, *, is_short: bool) -> ServiceCard:
         texts = self.look.texts
-        line = texts.say(f"service.{offer.key}.subtitle")
+        line = "" if is_short else texts.say(f"service.{offer.key}.subtitle")
         if offer.is_limited:
             line = texts.say("welcome.limited")
         if offer.closures:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, QRectF, Qt
@@ -12,10 +14,28 @@ if TYPE_CHECKING:
 
     from ui.theme import Theme
 
-__all__ = ["draw_box", "draw_ring", "draw_words", "longest_word", "words_height"]
+__all__ = [
+    "bound",
+    "draw_box",
+    "draw_ring",
+    "draw_words",
+    "longest_word",
+    "words_height",
+]
 
 _TALL = 100_000
 _WRAP = Qt.TextFlag.TextWordWrap
+_JOINER = "\u2060"
+_LAST_TWO = re.compile(r"([\u3400-\u9fff\d])([\u3400-\u9fff][^\w\s]*)$", re.MULTILINE)
+
+
+@lru_cache(4096)
+def bound(words: str) -> str:
+    """Keep the last two Chinese characters of each paragraph on one line.
+
+    One alone on a line looks lost; what joins them has no width and no shape.
+    """
+    return _LAST_TWO.sub(rf"\1{_JOINER}\2", words)
 
 
 def words_height(font: QFont, words: str, width: int) -> int:
@@ -23,13 +43,13 @@ def words_height(font: QFont, words: str, width: int) -> int:
     if not words:
         return 0
     box = QRect(0, 0, max(1, width), _TALL)
-    return QFontMetrics(font).boundingRect(box, _WRAP, words).height()
+    return QFontMetrics(font).boundingRect(box, _WRAP, bound(words)).height()
 
 
 def longest_word(font: QFont, words: str) -> int:
     """Measure the widest part that no line break can make narrower, in pixels."""
     metrics = QFontMetrics(font)
-    parts = words.split() or [""]
+    parts = bound(words).split() or [""]
     return max(_unbreakable(metrics, part) for part in parts)
 
 
@@ -37,7 +57,8 @@ def _unbreakable(metrics: QFontMetrics, part: str) -> int:
     # Two ideographs may stand on two lines; Latin letters of a word may not.
     if part.isascii():
         return metrics.horizontalAdvance(part)
-    return max(metrics.horizontalAdvance(character) for character in part)
+    units = re.findall(rf".{_JOINER}.|.", part)
+    return max(metrics.horizontalAdvance(unit) for unit in units)
 
 
 def draw_words(
@@ -49,7 +70,7 @@ def draw_words(
 ) -> None:
     """Write wrapped words into a box with the painter's font."""
     painter.setPen(QColor(colour))
-    painter.drawText(box, int(alignment.value) | int(_WRAP.value), words)
+    painter.drawText(box, int(alignment.value) | int(_WRAP.value), bound(words))
 
 
 def draw_box(

@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QLabel, QSizePolicy
 
 from ui.theme import TextRole
+from ui.widgets.brushwork import bound
 from ui.widgets.measured import Measured
 
 if TYPE_CHECKING:
@@ -36,7 +37,8 @@ class Words(QLabel):
         is_centred: bool = False,
     ) -> None:
         """Say words in a role, in ink unless another colour is given."""
-        super().__init__(words)
+        super().__init__()
+        self.setText(words)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(True)
         font = look.theme.font(role)
@@ -49,6 +51,17 @@ class Words(QLabel):
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
+
+    def setText(self, words: str) -> None:
+        """Say other words; no character of theirs stands alone on the last line."""
+        self._said = words
+        super().setText(bound(words))
+        # Who has it read out hears the words as they are.
+        self.setAccessibleName(words)
+
+    def text(self) -> str:
+        """Give the words as they were said."""
+        return self._said
 
     def heightForWidth(self, width: int) -> int:
         """Tell the height that all words need at a width."""
