@@ -18,6 +18,7 @@ __all__ = [
     "ExportSettings",
     "FaceSettings",
     "PrinterSettings",
+    "ScreenSettings",
     "SettingsInvalid",
     "SoftwareSettings",
     "TerminalSettings",
@@ -31,6 +32,7 @@ __all__ = [
 T = TypeVar("T")
 
 _ENROLMENT_PORT = 8446
+_DIAGONALS_INCHES = (8, 65)
 
 
 class SettingsInvalid(Exception):
@@ -214,6 +216,18 @@ class TraceSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class ScreenSettings:
+    """How large the screen is, from which everything on it takes its least size.
+
+    Attributes:
+        diagonal_inches: Of the picture, as its maker states it, or none where it is
+            about 21.5; from 8 to 65.
+    """
+
+    diagonal_inches: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class TerminalSettings:
     """Everything one terminal is told when it starts.
 
@@ -248,6 +262,7 @@ class TerminalSettings:
     staff_authority: Path | None = None
     vault: VaultSettings = VaultSettings()
     hall_board: Path | None = None
+    screen: ScreenSettings = ScreenSettings()
     traces: TraceSettings = TraceSettings()
 
 
@@ -292,5 +307,10 @@ def _structured(path: Path, data: dict[str, Any]) -> TerminalSettings:
         raise SettingsInvalid(message)
     if bool(settings.printer.uri) == bool(settings.printer.queue):
         message = f"{path}: printer needs either uri or queue"
+        raise SettingsInvalid(message)
+    least, most = _DIAGONALS_INCHES
+    inches = settings.screen.diagonal_inches
+    if inches is not None and not least <= inches <= most:
+        message = f"{path}: screen.diagonal_inches must be from {least} to {most}"
         raise SettingsInvalid(message)
     return settings

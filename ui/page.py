@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -44,6 +45,8 @@ class Page(QWidget):
         """Build the frame; `place` fills it."""
         super().__init__()
         self._look = look
+        # A small screen's room goes to what is asked, not to what surrounds it.
+        look = Look(replace(look.theme, is_roomy=False), look.texts)
         self._ground()
         self.screen_shown: Screen | None = None
         tools = Toolbar(look, comfort.text_size, is_help_called=is_help_called)

@@ -61,10 +61,12 @@ class QtStage:
         voice: Voice | None = None,
         sounder: Sounder | None = None,
         comfort: Comfort | None = None,
+        diagonal_inches: float | None = None,
         reminder_ms: int = _REMINDER_MS,
         quiet_ms: int = _QUIET_MS,
     ) -> None:
-        """Prepare a window of a fixed size, or for the whole screen."""
+        """Prepare a window of a fixed size, or the whole screen; inches where known."""
+        self._diagonal_inches = diagonal_inches
         self._hearing = Hearing(
             voice or SilentVoice(),
             sounder or SilentSounder(),
@@ -290,4 +292,6 @@ class QtStage:
         return page
 
     def _look(self) -> Look:
-        return Look(Theme.of(self.window.size(), self.comfort), self.texts)
+        size = self.window.size()
+        theme = Theme.of(size, self.comfort, self._diagonal_inches)
+        return Look(theme, self.texts)

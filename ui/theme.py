@@ -4,11 +4,13 @@ A window is 540 dp wide in portrait and 600 dp high in landscape, so that a
 layout looks the same from 10 to 32 inches; on a 21.5-inch panel a target of
 56 dp is 25 to 28 mm high. The figures of the
 elder mode are those of 移动互联网应用适老化通用设计规范: text of 18 to 30 dp,
-targets of 60 dp, lines 1.3 apart, contrast of 4.5:1.
+targets of 60 dp, lines 1.3 apart, contrast of 4.5:1. Where the screen's diagonal is
+known, nothing falls below what a hand and an eye need in millimetres.
 """
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -27,6 +29,18 @@ FAMILY = "Noto Sans SC"
 
 _PORTRAIT_WIDTH_DP = 540
 _LANDSCAPE_HEIGHT_DP = 600
+_SHORT = 1.7
+"""Most panels are 1.78 times as high as wide, small ones often 1.6 times."""
+
+
+_MM_PER_INCH = 25.4
+_TEXT_MM, _ELDER_TEXT_MM = 3.5, 4.5
+"""Least height of a character. The rule's 18 dp are 2.9 mm on a phone held at 35 cm;
+a terminal is read from 55 cm."""
+_TARGET_MM, _ELDER_TARGET_MM = 11.5, 14.5
+"""Least side of a target; seven keys side by side leave no more at 10 inches."""
+_ROOMY_TARGET_MM = 20.0
+"""What elder mode gives wherever a screen has room for it."""
 
 
 class TextRole(StrEnum):
@@ -122,6 +136,8 @@ class Theme:
         reads_aloud: The voice's tools stand on the page, too.
         steps_down: How many text sizes smaller words are than the person chose,
             because a long text would not fit otherwise; targets stay as chosen.
+        mm_per_px: Size of a pixel, or nothing where nobody told it.
+        is_roomy: Whether elder mode's targets have their full size on a small screen.
     """
 
     width: int
@@ -131,11 +147,18 @@ class Theme:
     low_reach: bool = False
     reads_aloud: bool = False
     steps_down: int = 0
+    mm_per_px: float = 0.0
+    is_roomy: bool = True
 
     @classmethod
-    def of(cls, size: QSize, comfort: Comfort) -> Theme:
-        """Dress a window of a size for a person."""
+    def of(
+        cls, size: QSize, comfort: Comfort, diagonal_inches: float | None = None
+    ) -> Theme:
+        """Dress a window of a size for a person, on a screen of so many inches."""
+        pixels = math.hypot(size.width(), size.height())
+        known = diagonal_inches is not None and pixels > 0
         return cls(
+            mm_per_px=(diagonal_inches or 0) * _MM_PER_INCH / pixels if known else 0.0,
             width=size.width(),
             height=size.height(),
             text_size=comfort.text_size,
@@ -148,6 +171,11 @@ class Theme:
     def is_portrait(self) -> bool:
         """Whether the window is taller than wide."""
         return self.height >= self.width
+
+    @property
+    def is_short(self) -> bool:
+        """Whether a standing window is lower than most, as 10-inch boxes are."""
+        return self.is_portrait and self.height < _SHORT * self.width
 
     @property
     def lies_low(self) -> bool:
@@ -174,8 +202,18 @@ class Theme:
         step = max(0, sizes.index(self.text_size) - self.steps_down)
         return _SCALE[sizes[step]][role]
 
+    def text_px(self, role: TextRole) -> int:
+        """Tell the size of a text role in pixels, never under what an eye needs."""
+        least = _ELDER_TEXT_MM if self.text_size.is_elder else _TEXT_MM
+        return max(self.px(self.text_dp(role)), self._mm(least))
+
     def stepped_down(self) -> Theme | None:
-        """Give the theme with words one size smaller; none below the smallest."""
+        """Give the theme with less: full targets first, then words one size smaller.
+
+        None below the smallest.
+        """
+        if self.is_roomy and self.target > replace(self, is_roomy=False).target:
+            return replace(self, is_roomy=False)
         steps = self.steps_down + 1
         if steps > list(TextSize).index(self.text_size):
             return None
@@ -184,7 +222,7 @@ class Theme:
     def font(self, role: TextRole) -> QFont:
         """Give the font of a text role."""
         font = QFont(FAMILY)
-        font.setPixelSize(self.px(self.text_dp(role)))
+        font.setPixelSize(self.text_px(role))
         font.setWeight(_weight(role))
         font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
         return font
@@ -196,8 +234,15 @@ class Theme:
 
     @property
     def target(self) -> int:
-        """The same in pixels."""
-        return self.px(self.target_dp)
+        """The same in pixels, and never under what a finger needs."""
+        least = _TARGET_MM
+        if self.text_size.is_elder:
+            least = _ROOMY_TARGET_MM if self.is_roomy else _ELDER_TARGET_MM
+        return max(self.px(self.target_dp), self._mm(least))
+
+    def _mm(self, millimetres: float) -> int:
+        """Turn millimetres into pixels; none where nobody knows how large they are."""
+        return math.ceil(millimetres / self.mm_per_px) if self.mm_per_px else 0
 
     @property
     def margin(self) -> int:

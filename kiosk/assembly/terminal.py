@@ -130,7 +130,12 @@ def build(settings: TerminalSettings, size: tuple[int, int] | None) -> Terminal:
         ),
         tracer,
     )
-    stage = QtStage(size, voice=find_voice(), sounder=find_sounder())
+    stage = QtStage(
+        size,
+        voice=find_voice(),
+        sounder=find_sounder(),
+        diagonal_inches=settings.screen.diagonal_inches,
+    )
     mailbox = Mailbox(lambda reply: host.receive(reply))  # type: ignore[arg-type]  # noqa: PLW0108 - the host is made below
     keys = WedgeScanner() if settings.cards.scanner_keys else None
     if keys is not None:

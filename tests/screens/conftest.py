@@ -42,8 +42,15 @@ def raise_stage(
         size: tuple[int, int] = PORTRAIT,
         comfort: Comfort | None = None,
         sounder: Sounder | None = None,
+        diagonal_inches: float | None = None,
     ) -> QtStage:
-        stage = QtStage(size, voice=voice, sounder=sounder, comfort=comfort)
+        stage = QtStage(
+            size,
+            voice=voice,
+            sounder=sounder,
+            comfort=comfort,
+            diagonal_inches=diagonal_inches,
+        )
         stage.connect_controls(controls)
         stage.open()
         stages.append(stage)

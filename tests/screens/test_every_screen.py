@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import cache
 from itertools import product
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, QSize
 from PySide6.QtGui import QColor, QFontMetrics
 from PySide6.QtWidgets import QApplication
 
@@ -44,7 +45,18 @@ DRESSES = [
 LEAST_CONTRAST = {Contrast.NORMAL: 4.5, Contrast.HIGH: 7.0}
 SNAPSHOT_SLACK = 4
 UPDATE = "look at it, then run python -m tests.screens.snapshots"
-SMALL, LARGE = (800, 1280), (2160, 3840)
+INCHES = (10.0, 15.6, 21.5, 32.0)
+SCREENS = [
+    *(
+        (10.0, size, Comfort(language, TextSize.ELDER))
+        for size, language in product(((800, 1280), (1280, 800)), Language)
+    ),
+    (10.0, (800, 1280), Comfort(Language.ENGLISH)),
+    (10.0, LANDSCAPE, Comfort(Language.ENGLISH, TextSize.LARGEST)),
+    (32.0, (2160, 3840), Comfort(text_size=TextSize.ELDER)),
+    (32.0, (3840, 2160), Comfort(text_size=TextSize.ELDER)),
+]
+LEAST_TEXT_MM = {False: 3.5, True: 4.5}
 
 
 def wear(
@@ -224,16 +236,60 @@ def test_every_pair_of_ink_and_ground_contrasts(
         assert (lights[1] + 0.05) / (lights[0] + 0.05) >= least, (ink, ground)
 
 
-@pytest.mark.parametrize("size", [SMALL, LARGE])
-def test_screens_keep_their_shape_from_10_to_32_inches(
-    size: tuple[int, int], raise_stage: Callable[..., QtStage], qapp: QApplication
+@pytest.mark.parametrize(("inches", "size", "comfort"), SCREENS)
+def test_screens_are_whole_from_10_to_32_inches(
+    inches: float,
+    size: tuple[int, int],
+    comfort: Comfort,
+    raise_stage: Callable[..., QtStage],
+    qapp: QApplication,
 ) -> None:
-    stage, theme = wear(raise_stage, size, Comfort(text_size=TextSize.ELDER))
+    stage = raise_stage(size, comfort, diagonal_inches=inches)
+    stage.window.setUpdatesEnabled(False)
+    theme = replace(Theme.of(stage.window.size(), comfort, inches), is_roomy=False)
     found: list[str] = []
     for exhibit in shown():
         present(stage, qapp, exhibit)
-        found += faults_of(stage, theme)
+        found += [f"{exhibit.name}: {fault}" for fault in faults_of(stage, theme)]
+        found += [f"{exhibit.name}: {fault}" for fault in small_words(stage, theme)]
     assert not found
+
+
+def small_words(stage: QtStage, theme: Theme) -> Iterator[str]:
+    """Tell which words are smaller on the glass than an old eye needs."""
+    for words in stage.window.findChildren(Words):
+        height_mm = words.font().pixelSize() * theme.mm_per_px
+        if words.isVisible() and height_mm < LEAST_TEXT_MM[theme.text_size.is_elder]:
+            yield f"{height_mm:.1f} mm: {words.text()}"
+
+
+@pytest.mark.parametrize("inches", INCHES)
+@pytest.mark.parametrize("size", [PORTRAIT, LANDSCAPE])
+def test_nothing_is_smaller_than_hand_and_eye_need(
+    inches: float, size: tuple[int, int]
+) -> None:
+    for text_size in TextSize:
+        theme = Theme.of(QSize(*size), Comfort(text_size=text_size), inches)
+        least = LEAST_TEXT_MM[text_size.is_elder]
+        assert all(theme.text_px(role) * theme.mm_per_px >= least for role in TextRole)
+        target = theme.target * theme.mm_per_px
+        assert target >= (20.0 if text_size.is_elder else 11.5)
+        tight = replace(theme, is_roomy=False)
+        assert tight.target * theme.mm_per_px >= (14.5 if text_size.is_elder else 11.5)
+
+
+@pytest.mark.parametrize("inches", INCHES[1:])
+@pytest.mark.parametrize("size", [PORTRAIT, LANDSCAPE])
+def test_screens_of_15_inches_and_more_look_as_the_pictures_do(
+    inches: float, size: tuple[int, int]
+) -> None:
+    """What the other tests prove of a screen of unknown size holds there, too."""
+    for text_size in TextSize:
+        comfort = Comfort(text_size=text_size)
+        known = Theme.of(QSize(*size), comfort, inches)
+        unknown = Theme.of(QSize(*size), comfort)
+        assert known.target == unknown.target
+        assert all(known.text_px(it) == unknown.text_px(it) for it in TextRole)
 
 
 def test_elder_mode_keeps_the_figures_of_the_rule() -> None:

@@ -36,6 +36,12 @@ def test_a_short_file_gets_sensible_defaults(tmp_path: Path) -> None:
     assert loaded.cards.pcsc
     assert loaded.cards.serial_port is None
     assert loaded.time_zone == "Asia/Shanghai"
+    assert loaded.screen.diagonal_inches is None
+
+
+def test_the_screens_diagonal_is_told_in_inches(tmp_path: Path) -> None:
+    told = {**GOOD, "screen": {"diagonal_inches": 15.6}}
+    assert load_settings(written(tmp_path, told)).screen.diagonal_inches == 15.6
 
 
 @pytest.mark.parametrize(
@@ -45,6 +51,10 @@ def test_a_short_file_gets_sensible_defaults(tmp_path: Path) -> None:
         ({"printer": {"uri": 5, "colour": "red"}}, "colour"),
         ({"centre": {**GOOD["centre"], "url": "http://x"}}, "https"),  # type: ignore[dict-item]
         ({"surprise": 1}, "surprise"),
+        ({"screen": {"diagonal_inches": 1.0}}, "screen.diagonal_inches"),
+        ({"screen": {"diagonal_inches": 546.0}}, "from 8 to 65"),
+        ({"screen": {"diagonal_inches": float("nan")}}, "screen.diagonal_inches"),
+        ({"screen": {"diagonal_inches": "large"}}, "diagonal_inches"),
     ],
 )
 def test_what_is_wrong_is_named(

@@ -55,8 +55,9 @@ class Welcome(Screen):
         lines = hall_lines(scene.board, look, datetime.now().astimezone())
         for line in lines[: _LINES_IN_LARGE if self._is_large() else None]:
             self.show_words(line, line.words)
-        # Low hands reach more cards where open ones go by their names alone.
-        is_short = has_more and look.theme.lies_low and self._is_large()
+        # Low hands and short screens have room where names stand alone.
+        is_low = look.theme.lies_low and self._is_large()
+        is_short = has_more and (is_low or self.look.theme.is_short)
         for offer in scene.offers[: self._shown(scene, places)]:
             self.add_choice(self._card(offer, is_short=is_short))
         if has_more:
@@ -79,7 +80,8 @@ class Welcome(Screen):
 
     def _has_room(self, scene: WelcomeScene, *, is_full: bool) -> bool:
         """Whether a line of advice fits: services and what the hall tells go first."""
-        return scene.board == HallBoard() and not (is_full and self._is_large())
+        is_tight = is_full and (self.look.theme.is_short or self._is_large())
+        return scene.board == HallBoard() and not is_tight
 
     def _card(self, offer: Offer, *, is_short: bool) -> ServiceCard:
         texts = self.look.texts

@@ -85,7 +85,7 @@ class TouchButton(QPushButton):
     def icon_side(self) -> int:
         """Side of the icon in pixels; nothing without an icon."""
         theme = self.look.theme
-        return theme.px(theme.text_dp(self.role) * 1.25) if self._icon else 0
+        return round(theme.text_px(self.role) * 1.25) if self._icon else 0
 
     def words_width(self, width: int) -> int:
         """Tell how wide the words may be when the button has a width."""

@@ -63,7 +63,7 @@ class Heading(QWidget):
         """Name another service, or the place."""
         key = f"service.{service}.title" if service else "place.name"
         theme = self._look.theme
-        side = theme.px(theme.text_dp(TextRole.BUTTON) * 1.3)
+        side = round(theme.text_px(TextRole.BUTTON) * 1.3)
         icon = icon_pixmap(service or "house", theme.palette.primary, side)
         self._sign.setPixmap(icon)
         self._words.setText(self._look.texts.say(key))

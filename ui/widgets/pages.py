@@ -25,11 +25,11 @@ _LARGE = (TextSize.ELDER, TextSize.LARGEST)
 def at_once(look: Look, usually: int) -> int:
     """Give how many choices fit beside the button for more.
 
-    One fewer where words are large or only the lower half is in reach, and one
-    fewer where the voice's tools stand on the page.
+    One fewer where words are large, the window is short or only the lower half is in
+    reach, and one fewer where the voice's tools stand on the page.
     """
     theme = look.theme
-    is_tight = theme.text_size in _LARGE or theme.low_reach
+    is_tight = theme.text_size in _LARGE or theme.low_reach or theme.is_short
     return max(2, usually - is_tight - theme.reads_aloud)
 
 

@@ -38,7 +38,7 @@ class Point(QWidget):
         self.words = Words(look, sentence, role, colour=colour)
         sign = QLabel()
         # One line of Noto Sans SC is 1.45 em high; the icon stands beside the first.
-        side = theme.px(theme.text_dp(role) * 1.45)
+        side = round(theme.text_px(role) * 1.45)
         sign.setPixmap(icon_pixmap(icon, colour or theme.palette.primary, side))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
