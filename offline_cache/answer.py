@@ -6,8 +6,7 @@ import json
 import re
 from collections.abc import Mapping
 from http import HTTPStatus
-
-import requests
+from typing import TYPE_CHECKING
 
 from kiosk.domain.fault import (
     CentreFault,
@@ -16,6 +15,9 @@ from kiosk.domain.fault import (
     NoRecord,
     Revoked,
 )
+
+if TYPE_CHECKING:
+    import requests
 
 __all__ = ["fault_of", "kept_short"]
 

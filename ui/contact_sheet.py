@@ -13,7 +13,7 @@ from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QEvent, QRect, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from kiosk.terminal.stage import IdleWarning
@@ -92,6 +92,7 @@ def _pictures(app: QApplication, sheet: _Sheet, only: str) -> list[QImage]:
 def _picture(app: QApplication, stage: QtStage) -> QImage:
     # Nothing else runs here, so turning the loop by hand disturbs nobody.
     app.sendPostedEvents()
+    app.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     picture = stage.window.grab().toImage()
     return picture.scaledToWidth(
         picture.width() // _SHRINK, Qt.TransformationMode.SmoothTransformation

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from kiosk.assembly.bookshelf import Bookshelf
 from kiosk.assembly.dismissal import DISMISSED, STORE_FILE, Dismissal, key_box_of
@@ -25,12 +26,14 @@ from kiosk.ports.store import CopyEntry, CopyState
 from kiosk.settings import TerminalSettings
 from kiosk.work.noticeboard import Noticeboard
 from offline_cache.bandwidth import Bandwidth
-from offline_cache.courier import Courier
 from offline_cache.envelope_post import EnvelopePost
 from offline_cache.identity import IdentityFiles, IdentityKeeper
 from offline_cache.origin import Origins
 from offline_cache.store import Store, open_store
 from offline_cache.sync import SyncLoop
+
+if TYPE_CHECKING:
+    from offline_cache.courier import Courier
 
 __all__ = ["Cabinet", "open_cabinet"]
 _DISMISSED_SECONDS = 60.0
@@ -177,6 +180,9 @@ def _hurry(*parts: SyncLoop | EnvelopePost | ListPost) -> None:
 
 
 def _courier(settings: TerminalSettings, clock: Clock, origins: Origins) -> Courier:
+    # What talks HTTPS is loaded in this thread, beside the first screen.
+    from offline_cache.courier import Courier  # noqa: PLC0415
+
     return Courier(
         settings.centre.url,
         client_certificate=settings.centre.certificate,

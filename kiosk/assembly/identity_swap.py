@@ -12,9 +12,6 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from cryptography import x509
-
-from kiosk.assembly.enrolling import enrol_terminal
 from kiosk.diagnostics.errand import IdentityView
 from kiosk.settings import TerminalSettings
 from offline_cache.vault import put
@@ -26,6 +23,9 @@ _ASIDE = "next"
 
 def look_at_identity(settings: TerminalSettings) -> IdentityView:
     """Tell who this terminal is and until when; empty where it has no identity."""
+    # Here and below: every start finishes a swap, few begin one or look.
+    from cryptography import x509  # noqa: PLC0415
+
     try:
         file = settings.centre.certificate.read_bytes()
         told = x509.load_pem_x509_certificate(file)
@@ -48,6 +48,8 @@ def swap_identity(settings: TerminalSettings, code: str) -> str:
             for the next try with the same code.
         StoreFault, OSError: the directory cannot be used.
     """
+    from kiosk.assembly.enrolling import enrol_terminal  # noqa: PLC0415
+
     aside = _aside(settings)
     name = enrol_terminal(settings.centre.enrolment_door, code, aside, settings)
     if name == settings.name:

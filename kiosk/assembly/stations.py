@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import uuid6
@@ -14,7 +15,6 @@ from drivers.ipp.address import socket_uri
 from drivers.ipp.printer import IppPrinter
 from drivers.ipp.queue import CupsQueuePrinter
 from drivers.pcsc.reader import PcscCardReader
-from drivers.receipt.printer import EscposReceiptPrinter, Roll
 from drivers.serial_line.panel import SerialPanel
 from drivers.serial_line.port_finding import FoundLink, PortFinder
 from drivers.serial_line.resident_id_reader import SamvCardReader
@@ -37,6 +37,9 @@ from kiosk.work.noticeboard import Noticeboard
 from kiosk.work.reply import Post
 from kiosk.work.station import Station
 from kiosk.work.worker import Duty, capabilities_of
+
+if TYPE_CHECKING:
+    from drivers.receipt.printer import EscposReceiptPrinter
 
 __all__ = [
     "CONTACT_READER",
@@ -148,10 +151,16 @@ def _receipt_printer(
 ) -> Station | None:
     if settings.receipt_port is None:
         return None
-    roll = Roll(foot=f"终端 {settings.name}")
-    launch = partial(EscposReceiptPrinter, settings.receipt_port, roll=roll)
+    launch = partial(_open_receipts, settings.receipt_port, f"终端 {settings.name}")
     duty = Duty((RECEIPT_PRINTER,), launch, poll_seconds=2.0, describe=capabilities_of)
     return Station(duty, post, clock)
+
+
+def _open_receipts(port: str, foot: str) -> EscposReceiptPrinter:
+    # What draws slips is loaded in the printer's own thread, if there is one.
+    from drivers.receipt.printer import EscposReceiptPrinter, Roll  # noqa: PLC0415
+
+    return EscposReceiptPrinter(port, roll=Roll(foot=foot))
 
 
 def _dictaphone(device: str | None, post: Post, clock: Clock) -> Station | None:

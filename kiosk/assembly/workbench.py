@@ -11,19 +11,13 @@ from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
 
-import psutil
-
 from kiosk.assembly.export import bundle, export_place, seal_for, write_export
-from kiosk.assembly.identity_swap import look_at_identity, swap_identity
 from kiosk.assembly.integrity import (
     Integrity,
     check_files,
     sign_version,
     version_picture,
 )
-from kiosk.assembly.probing.centre import throughput
-from kiosk.assembly.probing.diagnosis import diagnose, probes_named
-from kiosk.assembly.version_wish import change_version, survey_versions
 from kiosk.diagnostics.errand import (
     ChangeVersion,
     EnrolAnew,
@@ -88,6 +82,12 @@ class Workbench:
 
     def examine(self, names: Sequence[str], tools: Tools) -> Sequence[ProbeResult]:
         """Run probes side by side, and show each finding as it comes."""
+        # Here and below: what only staff ask for is loaded when they do.
+        from kiosk.assembly.probing.diagnosis import (  # noqa: PLC0415
+            diagnose,
+            probes_named,
+        )
+
         results = []
         for result in diagnose(self.settings, probes_named(names), "zh-CN"):
             tools.show(result)
@@ -187,20 +187,28 @@ class Workbench:
 
     def versions_here(self) -> VersionsView:
         """Tell which versions lie here and what became of the newest change."""
+        from kiosk.assembly.version_wish import survey_versions  # noqa: PLC0415
+
         return survey_versions(self.settings)
 
     def change_version(self, ask: ChangeVersion) -> str:
         """Fetch, install or take back a version; see `ChangeVersion`."""
+        from kiosk.assembly.version_wish import change_version  # noqa: PLC0415
+
         is_long = ask.wish is VersionWish.FETCH
         seconds = CHANGE_SECONDS if is_long else _SWITCH_SECONDS
         return change_version(self.settings, ask, seconds)
 
     def identity(self) -> IdentityView:
         """Tell who this terminal is."""
+        from kiosk.assembly.identity_swap import look_at_identity  # noqa: PLC0415
+
         return look_at_identity(self.settings)
 
     def enrol(self, ask: EnrolAnew) -> str:
         """Take an identity by a code; see `EnrolAnew`."""
+        from kiosk.assembly.identity_swap import swap_identity  # noqa: PLC0415
+
         try:
             return swap_identity(self.settings, ask.code)
         except OSError as error:
@@ -227,6 +235,8 @@ class Workbench:
         Raises:
             DeviceLost: the way to the centre ends somewhere.
         """
+        from kiosk.assembly.probing.centre import throughput  # noqa: PLC0415
+
         seconds, rate = throughput(self.settings)
         figures = (
             ("latency", f"{seconds * 1000:.0f} ms"),
@@ -236,6 +246,8 @@ class Workbench:
 
     def _disk(self) -> Measured:
         """Write and read back some megabytes where the store lives."""
+        import psutil  # noqa: PLC0415
+
         place = self.settings.state_directory / "disk-test.tmp"
         data = os.urandom(1 << 20)
         began = time.monotonic()
@@ -261,6 +273,8 @@ class Workbench:
 
 def _memory() -> Measured:
     """Fill and compare some memory, and look at how much is free."""
+    import psutil  # noqa: PLC0415
+
     pattern = bytes(range(256))
     block = bytearray(pattern * (_MEMORY_BYTES // len(pattern)))
     is_sound = block.count(pattern) == _MEMORY_BYTES // len(pattern)

@@ -26,6 +26,8 @@ _LOOK_SECONDS = 0.1
 _TERMINATED = 143
 ENLARGE = Rule("welcome", press="tool.text-size.normal tool.text-size.large", times=1)
 """Two touches that bring elder mode; it ends with each visit."""
+_AGAIN = Rule("try-again", press="try-again.again")
+"""On a machine so busy that a look's time runs out, the resident looks once more."""
 
 
 def play_visits(out: Path, size: tuple[int, int], *, is_elder: bool = False) -> int:
@@ -139,6 +141,7 @@ def _write_play(
             *script_of("enrolment-certificate"),
             *first,
             *script_of("life-certification", card="place-id-card"),
+            _AGAIN,
         ],
         hands=hands_of(resident, hall.empty_room),
         steps=str(out / "steps.jsonl"),

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from ui.comfort import Comfort, Contrast, Language, TextSize
@@ -116,6 +117,8 @@ def _write(beginnings: tuple[str, ...]) -> None:
             exhibit.show_on(stage)
             for _ in range(3):
                 app.processEvents()
+            # As a real loop does: no former screen stays in memory.
+            app.sendPostedEvents(None, QEvent.Type.DeferredDelete)
             row[exhibit.name] = fingerprint(stage)
         stage.close()
         sys.stdout.write(f"{label(size, comfort)}\n")
