@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from functools import cache
 from itertools import product
 
 import numpy as np
@@ -105,7 +104,7 @@ def test_every_screen_is_whole_clear_named_and_looks_as_it_did(
     is_painted = not comfort.low_reach
     stage, theme = wear(raise_stage, size, comfort, is_painted=is_painted)
     found: list[str] = []
-    for exhibit in shown():
+    for exhibit in exhibits():
         present(stage, qapp, exhibit)
         faults = (
             *faults_of(stage, theme),
@@ -131,12 +130,6 @@ def out_of_reach(stage: QtStage) -> Iterator[str]:
         place = place_of(button, window)
         if button.isVisible() and place.center().y() < theme.height // 2:
             yield f"out of reach: {button.key} at {place.center().y()}"
-
-
-@cache
-def shown() -> tuple[Exhibit, ...]:
-    """Give every exhibit; their pictures are drawn once for all tests here."""
-    return tuple(exhibits())
 
 
 def seen_faults(stage: QtStage, exhibit: Exhibit) -> Iterator[str]:
@@ -167,7 +160,7 @@ def looks_otherwise(stage: QtStage, seen: Seen, exhibit: Exhibit) -> Iterator[st
 
 def test_every_fingerprint_is_of_a_screen_that_there_is(qapp: QApplication) -> None:
     del qapp
-    names = {exhibit.name for exhibit in shown()}
+    names = {exhibit.name for exhibit in exhibits()}
     assert {name for row in snapshots.known().values() for name in row} == names
 
 
@@ -248,7 +241,7 @@ def test_screens_are_whole_from_10_to_32_inches(
     stage.window.setUpdatesEnabled(False)
     theme = replace(Theme.of(stage.window.size(), comfort, inches), is_roomy=False)
     found: list[str] = []
-    for exhibit in shown():
+    for exhibit in exhibits():
         present(stage, qapp, exhibit)
         found += [f"{exhibit.name}: {fault}" for fault in faults_of(stage, theme)]
         found += [f"{exhibit.name}: {fault}" for fault in small_words(stage, theme)]
@@ -318,7 +311,7 @@ def test_nothing_on_a_screen_is_literal(
     pseudo = Texts("qps", {key: f"⟦{key}⟧" for key in keys}, is_strict=True)
     stage, _ = wear(raise_stage, PORTRAIT)
     stage.speak(pseudo)
-    for exhibit in shown():
+    for exhibit in exhibits():
         present(stage, qapp, exhibit)
         said = [words.text() for words in stage.window.findChildren(Words)]
         said += [button.text() for button in stage.window.findChildren(TouchButton)]
@@ -343,7 +336,7 @@ def test_longer_texts_are_neither_cut_nor_left_out(
     stage, theme = wear(raise_stage, size, Comfort(language, text_size))
     stage.speak(Texts(language, longer, is_strict=True))
     found: list[str] = []
-    for exhibit in shown():
+    for exhibit in exhibits():
         present(stage, qapp, exhibit)
         found += [f"{exhibit.name}: {fault}" for fault in faults_of(stage, theme)]
     assert not found
