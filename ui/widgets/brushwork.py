@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, QRectF, Qt
@@ -29,11 +28,11 @@ _JOINER = "\u2060"
 _LAST_TWO = re.compile(r"([\u3400-\u9fff\d])([\u3400-\u9fff][^\w\s]*)$", re.MULTILINE)
 
 
-@lru_cache(4096)
 def bound(words: str) -> str:
     """Keep the last two Chinese characters of each paragraph on one line.
 
-    One alone on a line looks lost; what joins them has no width and no shape.
+    One alone on a line looks lost; what joins them has no width and no shape. No
+    words are kept for another time: they may be a person's.
     """
     return _LAST_TWO.sub(rf"\1{_JOINER}\2", words)
 
