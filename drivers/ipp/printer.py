@@ -12,6 +12,7 @@ from drivers.ipp.client import AnswerLost, Conversation, RequestRefused
 from drivers.ipp.message import Tag
 from drivers.ipp.query import (
     FIRST_ERROR,
+    call_off,
     cancel_job,
     describe,
     find_job,
@@ -27,6 +28,7 @@ from kiosk.ports.printer import JobReference, Settlement, SheetState
 
 if TYPE_CHECKING:
     import ssl
+    from collections.abc import Collection
 
     from drivers.ipp.message import Message
     from kiosk.ports.printer import PrintOrder
@@ -159,6 +161,11 @@ class IppPrinter:
             if is_over or time.monotonic() > deadline:
                 return settlement
             time.sleep(_POLL_SECONDS)
+
+    def recall(self, serials: Collection[str]) -> None:
+        """Call off what has not come out of these copies; see the port."""
+        with self._conversation(self._address, _ASK_SECONDS) as talk:
+            call_off(talk, serials)
 
     def preflight(self) -> int:
         """Look before sending; gives the up-time, 0 where it is not told.

@@ -13,6 +13,8 @@ from kiosk.domain.fault import DeviceLost
 from kiosk.ports.capability import Capabilities, DeviceClass, Feature
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from drivers.ipp.client import Conversation
     from drivers.ipp.message import Group, Message
     from drivers.ipp.settlement import Expectation
@@ -175,6 +177,13 @@ def cancel_job(talk: Conversation, job: JobFacts, *, is_purged: bool = False) ->
     """
     extra = {"purge-job": Attribute(Tag.BOOLEAN, [True])} if is_purged else {}
     talk.ask(Operation.CANCEL_JOB, _of_job(job.job_id) | extra)
+
+
+def call_off(talk: Conversation, serials: Collection[str]) -> None:
+    """Cancel the jobs under these names that are not over, each by its own id."""
+    for left in jobs(talk, "not-completed"):
+        if left.name in serials:
+            cancel_job(talk, left)
 
 
 def _words(names: tuple[str, ...]) -> Attribute:

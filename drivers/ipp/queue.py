@@ -13,6 +13,7 @@ from drivers.ipp.message import Tag
 from drivers.ipp.printer import IppPrinter
 from drivers.ipp.query import (
     FIRST_ERROR,
+    call_off,
     cancel_job,
     jobs,
     jobs_named,
@@ -36,6 +37,7 @@ from kiosk.ports.printer import JobReference, Settlement, SheetState
 
 if TYPE_CHECKING:
     import ssl
+    from collections.abc import Collection
 
     from drivers.ipp.message import Message
     from drivers.ipp.queue_facts import QueueFacts, QueueJob
@@ -164,6 +166,16 @@ class CupsQueuePrinter:
             if told.state is not SheetState.PRINTING or time.monotonic() > deadline:
                 return told
             time.sleep(_POLL_SECONDS)
+
+    def recall(self, serials: Collection[str]) -> None:
+        """Call off what has not come out of these copies; see the port.
+
+        At the queue first, which would send it to the printer once that is on.
+        """
+        with self._talk(_ASK_SECONDS) as talk:
+            call_off(talk, serials)
+            printer = printer_behind(queue_facts(talk))
+        IppPrinter(printer, trust=self._trust).recall(serials)
 
     def close(self) -> None:
         """Nothing to give back: each action has its own connection."""

@@ -24,7 +24,7 @@ from kiosk.ports.device import DeviceState, DeviceStatus, MediaState, SupplyLeve
 from kiosk.ports.printer import JobReference, Settlement, SheetState
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
     from pathlib import Path
 
     from kiosk.ports.printer import PrintOrder
@@ -169,6 +169,16 @@ class SimulatedPrinter:
             if sheets is not None:
                 self._mechanics.call_off(sheets)
             return self.settlement(job)
+
+    def recall(self, serials: Collection[str]) -> None:
+        """Call off what has not come out of these copies; see the port."""
+        with self._lock:
+            troubles = self._mechanics.advance()
+            if not self._mechanics.is_on or troubles & _GONE.keys():
+                raise DeviceLost(reason="simulated")
+            for sheets in self._mechanics.jobs.values():
+                if sheets.order.serial in serials:
+                    self._mechanics.call_off(sheets)
 
     def close(self) -> None:
         """Nothing to give back."""

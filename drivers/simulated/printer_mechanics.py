@@ -82,7 +82,7 @@ class Mechanics:
 
     def call_off(self, sheets: Sheets) -> None:
         """Stop a job before its next sheet; one that is stuck never comes out."""
-        sheets.is_cancelled = not sheets.is_over
+        sheets.is_cancelled = sheets.is_cancelled or not sheets.is_over
         if self.troubles & _BLOCKING:
             sheets.moved = 0.0
 

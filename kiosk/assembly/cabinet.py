@@ -11,6 +11,7 @@ from kiosk.assembly.dismissal import DISMISSED, STORE_FILE, Dismissal, key_box_o
 from kiosk.assembly.envelopes import Envelopes
 from kiosk.assembly.list_post import ListPost
 from kiosk.assembly.pulse import Pulse
+from kiosk.assembly.recall import Recall
 from kiosk.assembly.ring import ring_of
 from kiosk.assembly.supplies import Supplies
 from kiosk.assembly.upkeep import Upkeep
@@ -53,6 +54,7 @@ class Cabinet:
     pulse: Pulse
     lists: ListPost
     shelf: Bookshelf
+    recall: Recall
     name: str = "store"
 
     def status(self) -> DeviceStatus:
@@ -100,6 +102,10 @@ class Cabinet:
     def record(self, deed: Deed) -> None:
         """Keep a deed durably, with its name in the audit log: both or neither."""
         record(self.store, deed)
+        if deed.kind is DeedKind.COPY_SETTLED:
+            serial, state = _copy_told(deed)
+            if state is CopyState.UNKNOWN:
+                self.recall.add(serial)
 
     def note_face_refused(self, trouble: str, purpose: str) -> None:
         """Put a look that was not accepted into the audit log; of whom, is not told."""
@@ -119,20 +125,25 @@ class Cabinet:
         self.store.close()
 
 
-def open_cabinet(
+def open_cabinet(  # noqa: PLR0913, PLR0917 - what its parts need
     settings: TerminalSettings,
     clock: Clock,
     log: EventLog,
     new_id: Callable[[], str],
     noticeboard: Noticeboard | None = None,
+    recall: Recall | None = None,
 ) -> Cabinet:
     """Open the store and settle what a crash left open; prepare the courier.
 
     A torn or foreign store was set aside by `open_store`; the fresh one that
-    is opened then is logged, because a person must look at the old one.
+    is opened then is logged, because a person must look at the old one. Copies
+    of unknown outcome go to ``recall``, for the printer's thread to call off.
     """
     store = _open_store(settings, clock, log)
     _settle_leftovers(store, clock, log, new_id)
+    recall = recall or Recall()
+    for entry in store.ledger.unsettled():
+        recall.add(entry.serial)
     centre = _courier(settings, clock, store.outbox.origins)
     files = IdentityFiles(settings.centre.key, settings.centre.certificate)
     name = settings.name
@@ -171,6 +182,7 @@ def open_cabinet(
             clock,
             Bandwidth(settings.software.kilobytes_per_second, clock.monotonic),
         ),
+        recall,
     )
 
 
@@ -235,5 +247,9 @@ def record(store: Store, deed: Deed) -> None:
         store.outbox.append(deed)
         store.audit.append("deed-recorded", {"deed": deed.id, "kind": str(deed.kind)})
         if deed.kind is DeedKind.COPY_SETTLED:
-            serial, state = deed.payload["serial"], deed.payload["state"]
-            store.ledger.note_told(str(serial), CopyState(str(state)))
+            store.ledger.note_told(*_copy_told(deed))
+
+
+def _copy_told(deed: Deed) -> tuple[str, CopyState]:
+    serial, state = deed.payload["serial"], deed.payload["state"]
+    return str(serial), CopyState(str(state))

@@ -24,6 +24,7 @@ from kiosk.assembly.archive import Archive
 from kiosk.assembly.cabinet import Cabinet, open_cabinet
 from kiosk.assembly.evidence import checked_rule, read_evidence_pem
 from kiosk.assembly.panel import PANEL, panel_station
+from kiosk.assembly.recall import Recall
 from kiosk.assembly.routes import Stations
 from kiosk.assembly.workbench import WORKBENCH, Workbench
 from kiosk.logs import EventLog
@@ -118,13 +119,16 @@ def set_up(  # noqa: PLR0913, PLR0917 - what every worker may need
     )
     has_id_reader = bool(settings.cards.serial_port)
     identity = Station(_id_duty(settings), post, clock) if has_id_reader else None
+    recall = Recall()
     return Stations(
         readers=tuple(each for each in (contact, identity) if each is not None),
         contact_reader=contact,
         id_reader=identity,
         face=Station(_face_duty(settings), post, clock),
-        printer=Station(_printer_duty(settings), post, clock),
-        cabinet=Station(_cabinet_duty(settings, clock, log, noticeboard), post, clock),
+        printer=Station(_printer_duty(settings, recall), post, clock),
+        cabinet=Station(
+            _cabinet_duty(settings, clock, log, noticeboard, recall), post, clock
+        ),
         archive=Station(_archive_duty(settings, clock), post, clock),
         scanner=_scanner(settings.cards, scanner_keys, post, clock),
         panel=_panel(settings.panel_port, post, clock),
@@ -241,11 +245,14 @@ def _face_duty(settings: TerminalSettings) -> Duty[ChildFaceJudge]:
     return Duty(("face",), judge, poll_seconds=0.5, describe=capabilities_of)
 
 
-def _printer_duty(settings: TerminalSettings) -> Duty[IppPrinter | CupsQueuePrinter]:
+def _printer_duty(
+    settings: TerminalSettings, recall: Recall
+) -> Duty[IppPrinter | CupsQueuePrinter]:
     return Duty(
         ("printer",),
         partial(_printer, settings.printer),
         poll_seconds=2.0,
+        spare_time=recall.step,
         describe=capabilities_of,
     )
 
@@ -263,10 +270,11 @@ def _cabinet_duty(
     clock: Clock,
     log: EventLog,
     noticeboard: Noticeboard | None,
+    recall: Recall,
 ) -> Duty[Cabinet]:
     return Duty(
         ("store", "centre", "envelopes"),
-        partial(open_cabinet, settings, clock, log, new_id, noticeboard),
+        partial(open_cabinet, settings, clock, log, new_id, noticeboard, recall),
         watch=Cabinet.statuses,
         poll_seconds=3.0,
         spare_time=Cabinet.tidy,

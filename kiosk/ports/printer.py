@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
@@ -83,3 +84,13 @@ class Printer(Device, Protocol):
 
     def cancel(self, job: JobReference) -> Settlement:
         """Try to call the job off and tell what came of it."""
+
+    def recall(self, serials: Collection[str]) -> None:
+        """Call off whatever has not come out of the copies of these serials.
+
+        For copies that nobody waits for any more: their paper must not fall into
+        the tray before somebody else. Copies that are over stay as they are.
+
+        Raises:
+            DeviceFault: the printer could not be asked; to be asked again.
+        """

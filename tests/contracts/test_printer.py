@@ -275,6 +275,37 @@ def test_a_job_called_off_while_it_prints_is_told_as_it_is(
     assert len(rig.printed()) <= 1
 
 
+def test_copies_of_a_dead_terminal_are_recalled_and_no_others(
+    rig: Rig, printer: Printer
+) -> None:
+    rig.do("pace", seconds=0.5)
+    left = printer.submit(order("K-1"))
+    rig.do("fault", name="paper-out")
+    wait(lambda: PaperOut.key in printer.settlement(left).reasons)
+    rig.terminal().recall(["K-0", "K-1"])
+    assert settled(printer, left) == Settlement(SheetState.FAILED)
+    rig.do("clear")
+    after = printer.submit(order("K-2"))
+    rig.terminal().recall(["K-1"])
+    assert settled(printer, after).state is SheetState.OUT
+    assert [path.stem for path in rig.printed()] == ["K-2"]
+
+
+def test_a_copy_that_is_out_is_not_recalled(rig: Rig, printer: Printer) -> None:
+    job = printer.submit(order("K-1"))
+    settled(printer, job)
+    rig.terminal().recall(["K-1"])
+    assert printer.settlement(job) == Settlement(SheetState.OUT, 1)
+
+
+def test_a_printer_that_is_away_tells_that_nothing_was_recalled(
+    rig: Rig, printer: Printer
+) -> None:
+    rig.do("power", on=False)
+    with pytest.raises(DeviceFault):
+        printer.recall(["K-1"])
+
+
 def test_calling_off_a_finished_job_changes_nothing(rig: Rig, printer: Printer) -> None:
     job = printer.submit(order("K-1"))
     settled(printer, job)

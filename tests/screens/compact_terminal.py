@@ -27,6 +27,7 @@ from kiosk.assembly.dismissal import Dismissal
 from kiosk.assembly.envelopes import Envelopes
 from kiosk.assembly.list_post import ListPost
 from kiosk.assembly.pulse import Pulse
+from kiosk.assembly.recall import Recall
 from kiosk.assembly.routes import Stations, routes
 from kiosk.clock import SystemClock
 from kiosk.domain.eligibility import CertificationStanding, CertificationState
@@ -242,4 +243,5 @@ def _cabinet(directory: Path, centre: SimulatedCentre, clock: Clock) -> Cabinet:
         ),
         lists,
         Bookshelf(directory / "library", directory / "trust", centre, clock),
+        Recall(),
     )
