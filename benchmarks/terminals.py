@@ -72,7 +72,9 @@ class Side:
 
     async def _post(self, path: str, place: int, body: bytes) -> int:
         place %= len(self.lines)
-        line = self.kept.pop(place, None) or await self._opened(place)
+        line = self.kept.pop(place, None)
+        if line is None or line[0].at_eof() or line[1].is_closing():
+            line = await self._opened(place)
         keep = "keep-alive" if self.is_keeping else "close"
         head = (
             f"POST {path} HTTP/1.1\r\nHost: centre\r\nConnection: {keep}\r\n"
