@@ -41,14 +41,10 @@ from drivers.simulated.vpcd import VpcdSlot
 from kiosk.assembly.stations import set_up
 from kiosk.clock import SystemClock
 from kiosk.logs import EventLog
+from kiosk.part_settings import CardSettings, CentreSettings, PrinterSettings
 from kiosk.ports.device import Cancellation, MediaState
 from kiosk.ports.printer import JobReference, PrintOrder, SheetState
-from kiosk.settings import (
-    CardSettings,
-    CentreSettings,
-    PrinterSettings,
-    TerminalSettings,
-)
+from kiosk.settings import TerminalSettings
 from kiosk.terminal.printing import follow
 from kiosk.work.child import start_child
 

@@ -7,9 +7,10 @@ from pathlib import Path
 
 from kiosk.domain.enrolment import key_purpose
 from kiosk.logs import Event, EventLog
+from kiosk.part_settings import VaultSettings
 from kiosk.ports.device import DeviceState, DeviceStatus
 from kiosk.ports.headquarters import Headquarters
-from kiosk.settings import TerminalSettings, VaultSettings
+from kiosk.settings import TerminalSettings
 from offline_cache.key_box import KeyBox
 from offline_cache.store import Store
 from offline_cache.tpm_vault import TpmVault

@@ -28,10 +28,11 @@ from kiosk.assembly.recall import Recall
 from kiosk.assembly.routes import Stations
 from kiosk.assembly.workbench import WORKBENCH, Workbench
 from kiosk.logs import EventLog
+from kiosk.part_settings import CardSettings, PrinterSettings
 from kiosk.ports.clock import Clock
 from kiosk.ports.scanner import Scanner
 from kiosk.services.catalogue import all_services
-from kiosk.settings import CardSettings, PrinterSettings, TerminalSettings
+from kiosk.settings import TerminalSettings
 from kiosk.visit.service import Need, Service
 from kiosk.work.child import start_child
 from kiosk.work.noticeboard import Noticeboard

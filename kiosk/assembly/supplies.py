@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from kiosk.diagnostics.supply_work import since_key
 from kiosk.domain.heartbeat import Readiness
 from kiosk.domain.supply import LOOK_BACK_DAYS, SupplyForecast, forecast
+from kiosk.part_settings import PrinterSettings
 from kiosk.ports.clock import Clock
-from kiosk.settings import PrinterSettings
 from offline_cache.store import Store
 
 __all__ = ["Supplies"]

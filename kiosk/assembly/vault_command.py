@@ -8,7 +8,8 @@ import json
 import sys
 from pathlib import Path
 
-from kiosk.settings import VaultSettings, load_settings
+from kiosk.part_settings import VaultSettings
+from kiosk.settings import load_settings
 
 __all__ = ["add_vault"]
 

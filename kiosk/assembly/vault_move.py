@@ -7,7 +7,8 @@ from collections.abc import Mapping
 
 from kiosk.assembly.dismissal import key_box_of, vault_of
 from kiosk.domain.fault import StoreFault
-from kiosk.settings import TerminalSettings, VaultSettings
+from kiosk.part_settings import VaultSettings
+from kiosk.settings import TerminalSettings
 from offline_cache.vault import KeyFileVault, make_durable
 
 __all__ = ["move_key"]

@@ -16,7 +16,8 @@ from kiosk.assembly.cabinet import Cabinet, open_cabinet
 from kiosk.clock import SystemClock
 from kiosk.domain.heartbeat import OrderKind, Readiness, ServiceReport
 from kiosk.logs import EventLog
-from kiosk.settings import CentreSettings, PrinterSettings, TerminalSettings
+from kiosk.part_settings import CentreSettings, PrinterSettings
+from kiosk.settings import TerminalSettings
 from kiosk.work.noticeboard import Noticeboard
 from tests.hand_clock import HandClock
 from tests.unit.backend.running_centre import RunningCentre, command

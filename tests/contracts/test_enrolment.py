@@ -32,7 +32,8 @@ from kiosk.domain.enrolment import AuthorityAnswer, EnrolmentCode
 from kiosk.domain.fault import CentreRefused, CentreUnreachable, StoreSealed
 from kiosk.domain.wire import to_wire
 from kiosk.logs import EventLog
-from kiosk.settings import CentreSettings, PrinterSettings, TerminalSettings
+from kiosk.part_settings import CentreSettings, PrinterSettings
+from kiosk.settings import TerminalSettings
 from offline_cache.identity import IdentityFiles, IdentityKeeper
 from tests.contracts.centre_rig import courier_for
 from tests.unit.backend.running_centre import RunningCentre, command, make_centre

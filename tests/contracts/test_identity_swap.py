@@ -13,7 +13,8 @@ from kiosk.assembly.enrolling import enrol_terminal
 from kiosk.assembly.identity_swap import finish_swap, look_at_identity, swap_identity
 from kiosk.domain.enrolment import EnrolmentCode
 from kiosk.domain.fault import CentreRefused
-from kiosk.settings import CentreSettings, PrinterSettings, TerminalSettings
+from kiosk.part_settings import CentreSettings, PrinterSettings
+from kiosk.settings import TerminalSettings
 from tests.contracts.centre_rig import courier_for
 from tests.contracts.test_enrolment import Office, office
 

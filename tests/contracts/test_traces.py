@@ -24,7 +24,8 @@ from kiosk.clock import SystemClock
 from kiosk.domain.deed import Deed, DeedKind
 from kiosk.domain.trace import TraceParent, Tracer
 from kiosk.logs import EventLog
-from kiosk.settings import CentreSettings, PrinterSettings, TerminalSettings
+from kiosk.part_settings import CentreSettings, PrinterSettings
+from kiosk.settings import TerminalSettings
 from kiosk.terminal.board import Board
 from kiosk.terminal.desk import Desk, DeskTools
 from kiosk.terminal.dispatch import Dispatch

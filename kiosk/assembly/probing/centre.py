@@ -17,7 +17,8 @@ from cryptography import x509
 
 from kiosk.diagnostics.finding import Finding, ProbeState
 from kiosk.domain.fault import DeviceLost
-from kiosk.settings import CentreSettings, TerminalSettings
+from kiosk.part_settings import CentreSettings
+from kiosk.settings import TerminalSettings
 
 __all__ = ["centre", "clock", "identity", "network", "throughput"]
 

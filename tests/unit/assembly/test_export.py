@@ -15,13 +15,9 @@ from kiosk.assembly.export import bundle, seal_for, unsent, write_export
 from kiosk.diagnostics.finding import ProbeResult, ProbeState
 from kiosk.domain.deed import Deed, DeedKind
 from kiosk.domain.fault import NoRecipient, StoreFull
+from kiosk.part_settings import CentreSettings, ExportSettings, PrinterSettings
 from kiosk.ports.logbook import StatusNote, WorkNote
-from kiosk.settings import (
-    CentreSettings,
-    ExportSettings,
-    PrinterSettings,
-    TerminalSettings,
-)
+from kiosk.settings import TerminalSettings
 from offline_cache.store import open_store
 from offline_cache.vault import KeyFileVault
 from tests.hand_clock import HandClock

@@ -16,8 +16,8 @@ from kiosk.diagnostics.supply_work import since_key
 from kiosk.domain.gate import GateKind, GateRule, judge
 from kiosk.domain.heartbeat import DeviceReport, Readiness, SupplyReport
 from kiosk.domain.supply import forecast
+from kiosk.part_settings import PrinterSettings
 from kiosk.ports.store import CopyState
-from kiosk.settings import PrinterSettings
 from offline_cache.store import Store, open_store
 from tests.hand_clock import HandClock
 from tests.unit.offline_cache.invented import KeyInHand

@@ -20,7 +20,8 @@ from kiosk.assembly.version_wish import (
 )
 from kiosk.diagnostics.errand import ChangeVersion, VersionsView, VersionWish
 from kiosk.domain.fault import DeviceLost, UpdateRefused
-from kiosk.settings import SoftwareSettings, TerminalSettings
+from kiosk.part_settings import SoftwareSettings
+from kiosk.settings import TerminalSettings
 from tests.unit.assembly.test_export import settings
 
 PATIENCE_SECONDS = 60.0
