@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from kiosk.diagnostics.errand import IdentityView
+from kiosk.diagnostics.upkeep import IdentityView
 from kiosk.settings import TerminalSettings
 from offline_cache.vault import put
 

@@ -6,8 +6,9 @@ from collections import Counter
 from dataclasses import dataclass
 
 from kiosk.assembly.cabinet import Cabinet
-from kiosk.diagnostics.errand import NoteWork, OpenCopy, QueueView, RefusedDeed
+from kiosk.diagnostics.errand import NoteWork
 from kiosk.diagnostics.sign_in import EndSignIn
+from kiosk.diagnostics.upkeep import OpenCopy, QueueView, RefusedDeed
 from kiosk.domain.fault import CardRemoved, StaffNotTrusted
 from kiosk.domain.staff import StaffSession
 from kiosk.ports.clock import Clock

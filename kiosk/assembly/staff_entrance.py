@@ -19,7 +19,7 @@ from kiosk.assembly.routes import Stations
 from kiosk.assembly.staffing import StaffReader
 from kiosk.assembly.stations import services_here, wiring
 from kiosk.assembly.workbench import CHANGE_SECONDS, software_version
-from kiosk.diagnostics import errand
+from kiosk.diagnostics import errand, upkeep
 from kiosk.diagnostics.attendant import PAUSED
 from kiosk.diagnostics.device_test import WatchCamera
 from kiosk.diagnostics.errand import BoardView, DeviceView
@@ -153,7 +153,7 @@ def staff_answers(
         errand.Pause: lambda ask: setattr(board, "is_paused", ask.is_paused),
         errand.ServeNext: lambda ask: host().serve_next(ask.service),
         errand.UseCalibration: lambda ask: correct(ask.calibration),
-        errand.RestartProgram: lambda _ask: restart(),
+        upkeep.RestartProgram: lambda _ask: restart(),
     }
 
 
@@ -199,12 +199,12 @@ def staff_routes(
             Route(cabinet, lambda c, ask, _t: c.store.logbook.keep(ask.name, ask.value))
         ],
         errand.ReadKept: [Route(cabinet, lambda c, _a, _t: c.store.logbook.kept())],
-        errand.ExportUnsent: [Route(cabinet, partial(_export_unsent, settings), 60.0)],
-        errand.SurveyQueue: [Route(cabinet, logbook.survey_queue)],
-        errand.ReviveDeed: [
+        upkeep.ExportUnsent: [Route(cabinet, partial(_export_unsent, settings), 60.0)],
+        upkeep.SurveyQueue: [Route(cabinet, logbook.survey_queue)],
+        upkeep.ReviveDeed: [
             Route(cabinet, lambda c, ask, _t: c.store.outbox.revive(ask.id))
         ],
-        errand.CountQueue: [
+        upkeep.CountQueue: [
             Route(cabinet, lambda c, ask, _t: c.store.ledger.count_since(ask.since))
         ],
     }
@@ -232,24 +232,24 @@ def _at_bench(bench: Station) -> dict[type[Ask[Any]], list[Route]]:
         errand.DrawTestPage: [
             Route(bench, lambda b, ask, _t: b.draw_test_page(ask.mark), 30.0)
         ],
-        errand.WriteReport: [
+        upkeep.WriteReport: [
             Route(bench, lambda b, ask, _t: b.write_report(ask), 60.0)
         ],
-        errand.ExportBundle: [
+        upkeep.ExportBundle: [
             Route(bench, lambda b, ask, _t: b.export_bundle(ask), 60.0)
         ],
-        errand.SignVersion: [Route(bench, lambda b, _a, _t: b.sign_version(), 60.0)],
+        upkeep.SignVersion: [Route(bench, lambda b, _a, _t: b.sign_version(), 60.0)],
         errand.LetPass: [Route(bench, lambda _b, _a, t: t.cancellation.wait(0.5))],
-        errand.SurveyVersions: [Route(bench, lambda b, _a, _t: b.versions_here())],
-        errand.ChangeVersion: [
+        upkeep.SurveyVersions: [Route(bench, lambda b, _a, _t: b.versions_here())],
+        upkeep.ChangeVersion: [
             Route(bench, lambda b, ask, _t: b.change_version(ask), CHANGE_SECONDS + 30)
         ],
-        errand.LookAtIdentity: [Route(bench, lambda b, _a, _t: b.identity())],
-        errand.EnrolAnew: [Route(bench, lambda b, ask, _t: b.enrol(ask), 90.0)],
+        upkeep.LookAtIdentity: [Route(bench, lambda b, _a, _t: b.identity())],
+        upkeep.EnrolAnew: [Route(bench, lambda b, ask, _t: b.enrol(ask), 90.0)],
         errand.SetLevel: [
             Route(bench, lambda _b, ask, _t: set_level(ask.name, ask.percent))
         ],
-        errand.StopMachine: [Route(bench, lambda b, ask, _t: b.stop(ask.how))],
+        upkeep.StopMachine: [Route(bench, lambda b, ask, _t: b.stop(ask.how))],
     }
 
 

@@ -20,7 +20,7 @@ from pathlib import Path
 
 from kiosk.assembly.updating import install, stage_release
 from kiosk.assembly.upkeep import Upkeep, versions_of
-from kiosk.diagnostics.errand import ChangeVersion, VersionsView, VersionWish
+from kiosk.diagnostics.upkeep import ChangeVersion, VersionsView, VersionWish
 from kiosk.domain.fault import CentreUnreachable, DeviceLost, UpdateRefused
 from kiosk.domain.release import ReleaseRefused
 from kiosk.settings import TerminalSettings

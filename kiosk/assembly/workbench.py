@@ -18,17 +18,17 @@ from kiosk.assembly.integrity import (
     sign_version,
     version_picture,
 )
-from kiosk.diagnostics.errand import (
+from kiosk.diagnostics.errand import Measured
+from kiosk.diagnostics.finding import ProbeResult
+from kiosk.diagnostics.upkeep import (
     ChangeVersion,
     EnrolAnew,
     ExportBundle,
     IdentityView,
-    Measured,
     VersionsView,
     VersionWish,
     WriteReport,
 )
-from kiosk.diagnostics.finding import ProbeResult
 from kiosk.domain.fault import DeviceLost, StoreFault, StoreFull
 from kiosk.ports.device import DeviceState, DeviceStatus
 from kiosk.settings import TerminalSettings

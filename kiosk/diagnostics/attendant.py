@@ -5,17 +5,10 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from kiosk.diagnostics.errand import (
-    Keep,
-    LookAtBoard,
-    NoteWork,
-    Pause,
-    QueueView,
-    ServeNext,
-    SurveyQueue,
-)
+from kiosk.diagnostics.errand import Keep, LookAtBoard, NoteWork, Pause, ServeNext
 from kiosk.diagnostics.overview import board_rows
 from kiosk.diagnostics.sheet import BACK, Option, Row, ShowSheet, Tone, plain, told
+from kiosk.diagnostics.upkeep import QueueView, SurveyQueue
 from kiosk.domain.fault import DeviceLost, Expired, StoreFault
 
 if TYPE_CHECKING:

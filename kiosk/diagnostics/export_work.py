@@ -6,17 +6,14 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from kiosk.diagnostics.attendant import note
-from kiosk.diagnostics.errand import (
-    Examine,
+from kiosk.diagnostics.errand import Examine, ReadHistory, ReadTests, ReadVersions
+from kiosk.diagnostics.sheet import BACK, Option, Row, ShowSheet, Tone, plain, told
+from kiosk.diagnostics.upkeep import (
     ExportBundle,
     ExportUnsent,
-    ReadHistory,
-    ReadTests,
-    ReadVersions,
     SignVersion,
     WriteReport,
 )
-from kiosk.diagnostics.sheet import BACK, Option, Row, ShowSheet, Tone, plain, told
 from kiosk.domain.fault import DeviceLost, Expired, StoreFault
 
 if TYPE_CHECKING:

@@ -7,19 +7,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from kiosk.diagnostics.attendant import note
-from kiosk.diagnostics.errand import (
+from kiosk.diagnostics.sheet import BACK, Option, Row, ShowSheet, Tone, plain, told
+from kiosk.diagnostics.upkeep import (
     EnrolAnew,
     LookAtIdentity,
     RestartProgram,
     SurveyQueue,
 )
-from kiosk.diagnostics.sheet import BACK, Option, Row, ShowSheet, Tone, plain, told
 from kiosk.domain.enrolment import EnrolmentCode
 from kiosk.domain.fault import DeviceLost, Expired, InvalidValue, StoreFault
 from kiosk.visit.ask import Ask
 
 if TYPE_CHECKING:
-    from kiosk.diagnostics.errand import IdentityView
+    from kiosk.diagnostics.upkeep import IdentityView
     from kiosk.domain.staff import StaffSession
 
 __all__ = ["TypeCode", "enrol_anew"]

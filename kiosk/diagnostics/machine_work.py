@@ -6,15 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from kiosk.diagnostics.attendant import note
-from kiosk.diagnostics.errand import (
-    Keep,
-    ReadKept,
-    RestartProgram,
-    SetLevel,
-    StopMachine,
-)
+from kiosk.diagnostics.errand import Keep, ReadKept, SetLevel
 from kiosk.diagnostics.right import ENGINEERS, may
 from kiosk.diagnostics.sheet import BACK, Option, Row, ShowSheet, plain, told
+from kiosk.diagnostics.upkeep import RestartProgram, StopMachine
 from kiosk.visit.ask import Ask
 
 if TYPE_CHECKING:

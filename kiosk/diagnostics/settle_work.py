@@ -5,12 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kiosk.diagnostics.attendant import note
-from kiosk.diagnostics.errand import (
-    OpenCopy,
-    RefusedDeed,
-    ReviveDeed,
-    SurveyQueue,
-)
 from kiosk.diagnostics.sheet import (
     BACK,
     Option,
@@ -21,6 +15,7 @@ from kiosk.diagnostics.sheet import (
     plain,
     told,
 )
+from kiosk.diagnostics.upkeep import OpenCopy, RefusedDeed, ReviveDeed, SurveyQueue
 from kiosk.ports.store import CopyState
 from kiosk.visit.deliver import report
 from kiosk.visit.errand import SettleCopy

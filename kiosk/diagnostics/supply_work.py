@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kiosk.diagnostics.attendant import note
-from kiosk.diagnostics.errand import CountQueue, Keep, ReadKept
+from kiosk.diagnostics.errand import Keep, ReadKept
 from kiosk.diagnostics.sheet import BACK, Option, Row, ShowSheet, plain, told
+from kiosk.diagnostics.upkeep import CountQueue
 from kiosk.visit.errand import ReadClock
 
 if TYPE_CHECKING:

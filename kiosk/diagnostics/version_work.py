@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kiosk.diagnostics.attendant import note
-from kiosk.diagnostics.errand import (
+from kiosk.diagnostics.sheet import BACK, Option, Row, ShowSheet, Tone, plain, told
+from kiosk.diagnostics.upkeep import (
     ChangeVersion,
     SurveyVersions,
     VersionsView,
     VersionWish,
 )
-from kiosk.diagnostics.sheet import BACK, Option, Row, ShowSheet, Tone, plain, told
 
 if TYPE_CHECKING:
     from kiosk.domain.staff import StaffSession

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from kiosk.diagnostics import errand, sign_in
+from kiosk.diagnostics import errand, sign_in, upkeep
 from kiosk.diagnostics.attendant import attend_hall
 from kiosk.diagnostics.device_test import HearTone, TouchGrid, WatchCamera
 from kiosk.diagnostics.finding import ProbeResult, ProbeState
@@ -83,13 +83,13 @@ def _results() -> tuple[ProbeResult, ...]:
     )
 
 
-def _queue() -> errand.QueueView:
+def _queue() -> upkeep.QueueView:
     yesterday = NOW - timedelta(days=1)
-    copy = errand.OpenCopy("2026-000042-01", 2, yesterday, CopyState.UNKNOWN)
-    letter = errand.RefusedDeed(
+    copy = upkeep.OpenCopy("2026-000042-01", 2, yesterday, CopyState.UNKNOWN)
+    letter = upkeep.RefusedDeed(
         "0198c0de-0000-7000-8000-000000000001", "copy-settled", yesterday, "unknown"
     )
-    return errand.QueueView((copy,), (letter,), (("life-certified", 3),))
+    return upkeep.QueueView((copy,), (letter,), (("life-certified", 3),))
 
 
 def _history() -> tuple[StatusNote, ...]:
@@ -115,21 +115,21 @@ ANSWERS: dict[type[Ask[Any]], object] = {
     errand.ReadHistory: _history(),
     errand.ReadVersions: (("kiosk", "0.1.0"), ("Qt (PySide6)", "6.11.3")),
     errand.ReadKept: {"supply.paper.since": "2026-11-20T09:00:00+08:00"},
-    errand.CountQueue: 312,
-    errand.SurveyQueue: _queue(),
+    upkeep.CountQueue: 312,
+    upkeep.SurveyQueue: _queue(),
     errand.NoteWork: None,
     errand.Keep: None,
     errand.ReadBadgeAgain: 0.21,
     errand.LetPass: None,
     errand.ReadSenses: Senses(power=Power.MAINS),
-    errand.LookAtIdentity: errand.IdentityView(
+    upkeep.LookAtIdentity: upkeep.IdentityView(
         "hall-001-07", "2027-01-12", is_valid=True
     ),
-    errand.EnrolAnew: "hall-001-07",
-    errand.SurveyVersions: errand.VersionsView(
+    upkeep.EnrolAnew: "hall-001-07",
+    upkeep.SurveyVersions: upkeep.VersionsView(
         "1.3.0", "1.2.1", ("1.4.0", "1.2.1"), (), "1.3.0", "sound"
     ),
-    errand.WriteReport: "/media/usb/hall-001-07-readiness-20261128.pdf",
+    upkeep.WriteReport: "/media/usb/hall-001-07-readiness-20261128.pdf",
     errand.SetLevel: 70,
     NameDeed: "0198c0de-0000-7000-8000-000000000003",
     errand.DrawTestPage: b"%PDF",
@@ -168,7 +168,7 @@ def technician_asks() -> Iterator[tuple[str, Ask[Any]]]:
     answers = {
         **ANSWERS,
         RenderPages: (sample_page(),),
-        errand.SignVersion: ("KV1:", sample_code()),
+        upkeep.SignVersion: ("KV1:", sample_code()),
     }
     engineer, clerk = partial(look_after, ENGINEER), partial(attend_hall, CLERK)
     for name, converse, choices in (

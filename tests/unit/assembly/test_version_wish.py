@@ -18,7 +18,7 @@ from kiosk.assembly.version_wish import (
     survey_versions,
     wish_for,
 )
-from kiosk.diagnostics.errand import ChangeVersion, VersionsView, VersionWish
+from kiosk.diagnostics.upkeep import ChangeVersion, VersionsView, VersionWish
 from kiosk.domain.fault import DeviceLost, UpdateRefused
 from kiosk.part_settings import SoftwareSettings
 from kiosk.settings import TerminalSettings

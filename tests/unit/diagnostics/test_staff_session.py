@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from kiosk.diagnostics import errand
+from kiosk.diagnostics import errand, upkeep
 from kiosk.diagnostics.attendant import attend_hall
 from kiosk.diagnostics.device_test import HearTone
 from kiosk.diagnostics.identity_work import TypeCode
@@ -44,7 +44,7 @@ OWN = {
     SettleCopy: None,
     errand.Pause: None,
     errand.ServeNext: None,
-    errand.ReviveDeed: None,
+    upkeep.ReviveDeed: None,
     errand.UseCalibration: None,
 }
 
@@ -180,13 +180,13 @@ def test_a_refused_deed_is_sent_again_only_when_a_person_says_so() -> None:
     staffed = Staffed(look_after, TECHNICIAN)
     letter = "0198c0de-0000-7000-8000-000000000001"
     staffed.choose("works", "work.letters", letter, BACK)
-    assert staffed.of(errand.ReviveDeed) == []
+    assert staffed.of(upkeep.ReviveDeed) == []
     staffed.choose(letter, "send-again")
-    assert staffed.of(errand.ReviveDeed) == [errand.ReviveDeed(letter)]
+    assert staffed.of(upkeep.ReviveDeed) == [upkeep.ReviveDeed(letter)]
 
 
 def test_work_that_cannot_be_done_is_told_and_the_session_goes_on() -> None:
-    gone = {errand.SurveyQueue: StoreFault(part="store")}
+    gone = {upkeep.SurveyQueue: StoreFault(part="store")}
     staffed = Staffed(look_after, TECHNICIAN, gone)
     staffed.choose("works", "work.copies")
     assert staffed.sheet.topic == "trouble"
@@ -206,18 +206,18 @@ def test_only_engineers_move_the_terminal_or_shut_it_down() -> None:
 
 
 def test_a_version_is_changed_only_after_a_second_yes() -> None:
-    staffed = Staffed(look_after, ENGINEER, {errand.ChangeVersion: "1.4.0"})
+    staffed = Staffed(look_after, ENGINEER, {upkeep.ChangeVersion: "1.4.0"})
     staffed.choose("works", "work.update", "install.1.4.0", BACK)
-    assert staffed.of(errand.ChangeVersion) == []
+    assert staffed.of(upkeep.ChangeVersion) == []
     staffed.choose("install.1.4.0", "take-version")
-    wish = errand.ChangeVersion(errand.VersionWish.INSTALL, "1.4.0")
-    assert staffed.of(errand.ChangeVersion) == [wish]
+    wish = upkeep.ChangeVersion(upkeep.VersionWish.INSTALL, "1.4.0")
+    assert staffed.of(upkeep.ChangeVersion) == [wish]
     noted = errand.NoteWork(ENGINEER, "work", "install-version", "done", "1.4.0")
     assert noted in staffed.asked
 
 
 def test_a_refused_version_is_told_with_its_reason() -> None:
-    refused = {errand.ChangeVersion: UpdateRefused(reason="expired")}
+    refused = {upkeep.ChangeVersion: UpdateRefused(reason="expired")}
     staffed = Staffed(look_after, ENGINEER, refused)
     staffed.choose("works", "work.update", "fetch-version")
     assert staffed.sheet.topic == "trouble"
@@ -225,7 +225,7 @@ def test_a_refused_version_is_told_with_its_reason() -> None:
 
 
 def test_a_terminal_from_a_checkout_has_no_version_to_change() -> None:
-    none = {errand.SurveyVersions: errand.VersionsView()}
+    none = {upkeep.SurveyVersions: upkeep.VersionsView()}
     staffed = Staffed(look_after, ENGINEER, none)
     staffed.choose("works", "work.update")
     assert [option.choice for option in staffed.sheet.options] == [BACK]
@@ -274,20 +274,20 @@ def test_a_code_that_can_be_none_is_asked_for_again_and_leaving_changes_nothing(
     assert staffed.choose("U" * 20) == TypeCode(was_wrong=True)
     staffed.choose("")
     assert staffed.sheet.topic == "works"
-    assert staffed.of(errand.EnrolAnew) == []
+    assert staffed.of(upkeep.EnrolAnew) == []
 
 
 def test_after_enrolling_the_program_starts_anew_with_the_new_identity() -> None:
-    staffed = Staffed(look_after, ENGINEER, {errand.RestartProgram: None})
+    staffed = Staffed(look_after, ENGINEER, {upkeep.RestartProgram: None})
     staffed.choose("works", "work.identity", "type-code", "7K3M" * 5)
-    assert staffed.of(errand.EnrolAnew) == [errand.EnrolAnew("7K3M" * 5)]
+    assert staffed.of(upkeep.EnrolAnew) == [upkeep.EnrolAnew("7K3M" * 5)]
     assert "7K3M" not in repr(staffed.asked)
     staffed.choose("restart-now")
-    assert len(staffed.of(errand.RestartProgram)) == 1
+    assert len(staffed.of(upkeep.RestartProgram)) == 1
 
 
 def test_a_code_for_another_terminal_is_told_and_nothing_restarts() -> None:
-    staffed = Staffed(look_after, ENGINEER, {errand.EnrolAnew: "hall-002-01"})
+    staffed = Staffed(look_after, ENGINEER, {upkeep.EnrolAnew: "hall-002-01"})
     staffed.choose("works", "work.identity", "type-code", "7K3M" * 5)
     assert staffed.sheet.rows[0].title.key == "technician.identity.foreign"
     staffed.choose(BACK)

@@ -8,6 +8,7 @@ import json
 import pytest
 
 from kiosk.diagnostics import errand as work
+from kiosk.diagnostics import upkeep
 from kiosk.diagnostics.session import STAFF_SERVICE
 from kiosk.diagnostics.sheet import ShowSheet
 from kiosk.diagnostics.sign_in import PresentWorkCard
@@ -179,8 +180,8 @@ def test_a_card_pulled_in_mid_deed_locks_out_at_the_next_step(
 ) -> None:
     hall.insert_staff_card()
     hall.sign_in()
-    copy = work.OpenCopy("2026-000042-01", 1, hall.clock.now(), CopyState.UNKNOWN)
-    for value in ("works", "work.copies", work.QueueView((copy,)), copy.serial):
+    copy = upkeep.OpenCopy("2026-000042-01", 1, hall.clock.now(), CopyState.UNKNOWN)
+    for value in ("works", "work.copies", upkeep.QueueView((copy,)), copy.serial):
         hall.answer(value)
     hall.answer("copy-taken")
     assert isinstance(hall.ask, errand.SettleCopy)

@@ -9,7 +9,7 @@ import pytest
 
 from kiosk.assembly.probing.catalogue import PROBES
 from kiosk.diagnostics import errand as staff_errand
-from kiosk.diagnostics import sign_in
+from kiosk.diagnostics import sign_in, upkeep
 from kiosk.diagnostics.test_list import TESTS
 from kiosk.diagnostics.work import WORKS
 from kiosk.domain.deed import DeedKind
@@ -150,7 +150,7 @@ def needed() -> set[str]:
 
 def staffs() -> set[str]:
     """Give the keys of what staff may be told."""
-    machine = (ask for m in (staff_errand, sign_in) for ask in asks(m))
+    machine = (ask for m in (staff_errand, upkeep, sign_in) for ask in asks(m))
     keys = {f"wait.{ask.key}" for ask in machine if ask not in SCREENS}
     keys |= {f"technician.state.{state}" for state in DeviceState}
     keys |= {f"technician.media.{media}" for media in MediaState}
