@@ -5,12 +5,15 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
+from kiosk.assembly.bad_input import BadInput
 from kiosk.assembly.enrol_command import add_enrol
+from kiosk.assembly.face_command import add_face
 from kiosk.assembly.outbox_command import add_outbox
+from kiosk.assembly.paper_command import add_trust, add_verify
 from kiosk.assembly.software_command import add_software
 from kiosk.assembly.vault_command import add_vault
 from kiosk.domain.fault import StoreFault
@@ -19,16 +22,9 @@ from kiosk.settings import SettingsInvalid, load_settings
 __all__ = ["run"]
 
 _DEFAULT_SETTINGS = Path("/etc/kiosk/terminal.toml")
-_DEFAULT_TRUST = Path("/etc/kiosk/trust")
 _BAD_INPUT = 2
-_MEANING = {"valid": 0, "invalid": 1, "cannot_tell": 2}
-_LIFE = {"live": 0, "not_live": 1, "cannot_tell": 2}
 
 Command = Callable[[argparse.Namespace], int]
-
-
-class BadInput(Exception):
-    """What was typed cannot be carried out; the message is one clear line."""
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -56,9 +52,9 @@ def _parser() -> argparse.ArgumentParser:
         _add_bench,
         _add_window,
         _add_diagnose,
-        _add_verify,
-        _add_trust,
-        _add_face,
+        add_verify,
+        add_trust,
+        add_face,
         add_outbox,
         _add_audit,
         add_software,
@@ -206,180 +202,6 @@ def _diagnose(chosen: argparse.Namespace) -> int:
         return run_diagnosis(settings, chosen, partial(print, flush=True))
     except (OSError, ValueError) as error:
         raise BadInput(str(error)) from error
-
-
-def _add_verify(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    parser = commands.add_parser(
-        "verify",
-        help="check certificates: PDF files, or pictures of their QR code",
-        description="Exit status: 0 valid, 1 invalid, 2 cannot tell.",
-    )
-    parser.add_argument("files", nargs="*", type=Path)
-    parser.add_argument(
-        "--trust", type=Path, default=_DEFAULT_TRUST, help="pinned signers and lists"
-    )
-    parser.add_argument("--code", help="a paper's verification code, asked online")
-    parser.add_argument("--number", help="the certificate's number, with --code")
-    parser.add_argument("--portal", metavar="URL", help="the city's verification page")
-    parser.add_argument("--ca", type=Path, help="authority of the portal, if its own")
-    parser.add_argument("--json", action="store_true", help="one object for each file")
-    parser.set_defaults(command=_verify)
-
-
-def _verify(chosen: argparse.Namespace) -> int:
-    if bool(chosen.files) == bool(chosen.code):
-        message = "give files, or --code with --number and --portal"
-        raise BadInput(message)
-    verdicts = _verdict_of_code(chosen) if chosen.code else _verdicts_of_files(chosen)
-    for verdict in verdicts:
-        print(
-            json.dumps(verdict, ensure_ascii=False) if chosen.json else _line(verdict)
-        )
-    return max(_MEANING[str(verdict["verdict"])] for verdict in verdicts)
-
-
-def _verdicts_of_files(chosen: argparse.Namespace) -> list[dict[str, object]]:
-    from kiosk.documents.checking import check_file
-
-    if not chosen.trust.is_dir():
-        message = f"{chosen.trust}: no such directory of pinned signers"
-        raise BadInput(message)
-    return [check_file(path, chosen.trust) for path in chosen.files]
-
-
-def _verdict_of_code(chosen: argparse.Namespace) -> list[dict[str, object]]:
-    from kiosk.assembly.verifier import ask_portal
-
-    if not (chosen.number and chosen.portal):
-        message = "--code needs --number and --portal"
-        raise BadInput(message)
-    try:
-        return [ask_portal(chosen.portal, chosen.ca, chosen.number, chosen.code)]
-    except (ValueError, OSError) as error:
-        raise BadInput(str(error)) from error
-
-
-def _add_trust(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    parser = commands.add_parser("trust", help="the lists that verdicts rest on")
-    kinds = parser.add_subparsers(required=True, metavar="KIND")
-    update = kinds.add_parser("update", help="fetch newer lists; older are refused")
-    source = update.add_mutually_exclusive_group(required=True)
-    source.add_argument("--from", dest="portal", metavar="URL", help="the portal")
-    source.add_argument("--folder", type=Path, help="with signers.jws and denied.jws")
-    update.add_argument("--ca", type=Path, help="authority of the portal, if its own")
-    update.add_argument("--trust", type=Path, default=_DEFAULT_TRUST)
-    update.set_defaults(command=_trust_update)
-    show = kinds.add_parser("show", help="versions and ages, JSON Lines")
-    show.add_argument("--trust", type=Path, default=_DEFAULT_TRUST)
-    show.set_defaults(command=_trust_show)
-
-
-def _trust_update(chosen: argparse.Namespace) -> int:
-    from kiosk.assembly.verifier import update_trust
-    from kiosk.documents.signed_list import ListRefused
-    from kiosk.domain.fault import CentreFault
-
-    source = chosen.folder or chosen.portal
-    try:
-        for line in update_trust(chosen.trust, source, chosen.ca):
-            print(json.dumps(line))
-    except ListRefused as error:
-        message = f"list refused: {error}"
-        raise BadInput(message) from error
-    except (OSError, ValueError, CentreFault) as error:
-        raise BadInput(str(error)) from error
-    return 0
-
-
-def _trust_show(chosen: argparse.Namespace) -> int:
-    from kiosk.documents.checking import list_ages
-
-    try:
-        ages = list_ages(chosen.trust)
-    except (OSError, ValueError) as error:
-        raise BadInput(str(error)) from error
-    for line in ages:
-        print(json.dumps(line))
-    return 1 if any(line["is_too_old"] for line in ages) else 0
-
-
-def _line(verdict: dict[str, object]) -> str:
-    reasons = verdict["reasons"]
-    told = ", ".join(reasons) if isinstance(reasons, Iterable) else ""
-    return f"{verdict['file']}: {verdict['verdict']}" + (f" ({told})" if told else "")
-
-
-def _add_face(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    parser = commands.add_parser("face", help="compare faces, look for signs of life")
-    kinds = parser.add_subparsers(required=True, metavar="KIND")
-    compare = kinds.add_parser("compare", help="score and decision for each pair")
-    compare.add_argument("pictures", nargs="*", type=Path, help="two files")
-    compare.add_argument("--pairs", type=Path, help="CSV with image_a,image_b")
-    compare.add_argument("--card-photo", action="store_true", help="A is a chip photo")
-    compare.add_argument("--json", action="store_true")
-    compare.set_defaults(command=_compare)
-    liveness = kinds.add_parser(
-        "liveness",
-        help="signs of life in videos, with their times",
-        description="Exit status: 0 live, 1 not live, 2 cannot tell.",
-    )
-    liveness.add_argument("videos", nargs="+", type=Path, metavar="VIDEO")
-    liveness.add_argument("--json", action="store_true", help="one object for each")
-    liveness.set_defaults(command=_liveness)
-    judge = kinds.add_parser(
-        "judge",
-        help="judge one sitting over the web, in lines of JSON",
-        description="Started by a centre for each sitting; see docs/eligibility.md.",
-    )
-    judge.set_defaults(command=_judge)
-
-
-def _judge(chosen: argparse.Namespace) -> int:
-    del chosen
-    from kiosk.assembly.faces import judge_posted
-    from kiosk.domain.fault import DeviceLost
-
-    try:
-        judge_posted(sys.stdin, lambda told: print(json.dumps(told), flush=True))
-    except DeviceLost as fault:
-        message = f"the face models are not installed ({fault})"
-        raise BadInput(message) from fault
-    return 0
-
-
-def _liveness(chosen: argparse.Namespace) -> int:
-    from kiosk.assembly.faces import examine_videos, told_finding
-    from kiosk.domain.fault import DeviceLost
-
-    worst = 0
-    try:
-        for finding in examine_videos(chosen.videos):
-            line = json.dumps(finding, ensure_ascii=False)
-            print(line if chosen.json else told_finding(finding), flush=True)
-            worst = max(worst, _LIFE[str(finding["verdict"])])
-    except DeviceLost as fault:
-        message = f"the face models are not installed ({fault})"
-        raise BadInput(message) from fault
-    return worst
-
-
-def _compare(chosen: argparse.Namespace) -> int:
-    from kiosk.assembly.faces import compare_pairs, pairs_of
-
-    try:
-        pairs = pairs_of(chosen.pairs, chosen.pictures)
-    except (OSError, ValueError) as error:
-        raise BadInput(str(error)) from error
-    failed = False
-    for result in compare_pairs(pairs, is_card_photo=chosen.card_photo):
-        failed |= result["error"] is not None
-        print(json.dumps(result, ensure_ascii=False) if chosen.json else _told(result))
-    return 1 if failed else 0
-
-
-def _told(result: dict[str, object]) -> str:
-    pair = f"{result['image_a']} {result['image_b']}"
-    return f"{pair}: {result['error'] or result['decision']} {result['score']}"
 
 
 def _add_audit(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
