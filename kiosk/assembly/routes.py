@@ -6,6 +6,7 @@ import secrets
 from dataclasses import dataclass
 from typing import Any
 
+from kiosk.assembly.cabinet_routes import cabinet_routes
 from kiosk.assembly.staffing import StaffReader
 from kiosk.domain.card import ResidentCard
 from kiosk.domain.challenge import draw_challenge
@@ -17,14 +18,11 @@ from kiosk.ports.face_judge import FaceJudge, FaceVerdict
 from kiosk.terminal.dispatch import Route, Routes
 from kiosk.terminal.printing import follow
 from kiosk.visit import (
-    business,
     checking,
-    consulting,
     errand,
     leaflet,
     photographing,
     question,
-    reading,
     speaking,
     staffing,
     watching,
@@ -35,10 +33,7 @@ from kiosk.work.worker import Tools
 
 __all__ = ["Stations", "routes"]
 
-_PAPER_LANGUAGE = "zh-CN"
 _FOLLOW_SECONDS = 200.0
-_HAND_IN_SECONDS = 90.0
-"""For a form with eight photographed pages over a slow line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +83,7 @@ def routes(
         question.MatchFace: [_face_route(stations.face, challenges=challenges)],
         **_papers(stations.face),
         **_other_ways(stations, staff),
-        **_centre(stations.cabinet),
-        **_library(stations.cabinet),
-        **_store(stations.cabinet),
+        **cabinet_routes(stations.cabinet),
         **_documents(stations.archive),
         **_scanning(stations.scanner),
         **_printing(stations.printer, clock),
@@ -175,109 +168,6 @@ def _other_ways(stations: Stations, staff: StaffReader | None) -> Routes:
 
 def _read(reader: CardReader, _: object, tools: Tools) -> ResidentCard:
     return reader.read(tools.cancellation)
-
-
-def _centre(cabinet: Station) -> Routes:
-    return {
-        errand.FetchPortrait: [
-            Route(cabinet, lambda device, ask, _: device.centre.portrait(ask.subject))
-        ],
-        errand.FetchCertificationState: [
-            Route(
-                cabinet,
-                lambda device, ask, _: device.centre.certification_state(ask.subject),
-            )
-        ],
-        errand.FetchPortalCode: [
-            Route(cabinet, lambda device, ask, _: device.centre.portal_code(ask.wish))
-        ],
-        errand.OpenEnvelope: [
-            Route(cabinet, lambda device, ask, _: device.envelopes.open(ask.card))
-        ],
-        errand.DraftCertificate: [
-            Route(
-                cabinet,
-                lambda device, ask, _: device.centre.draft(
-                    ask.kind, ask.subject, _PAPER_LANGUAGE, ask.scope
-                ),
-            )
-        ],
-        errand.IssueCertificate: [
-            Route(cabinet, lambda device, ask, _: device.issue(ask.order), 20.0)
-        ],
-        business.FetchItems: [
-            Route(cabinet, lambda device, _, __: device.centre.items())
-        ],
-        business.HandInCase: [
-            Route(
-                cabinet,
-                lambda device, ask, _: device.hand_in(ask.wish),
-                _HAND_IN_SECONDS,
-            )
-        ],
-    }
-
-
-def _library(cabinet: Station) -> Routes:
-    return {
-        reading.OpenLibrary: [
-            Route(cabinet, lambda device, _, __: device.shelf.library)
-        ],
-        reading.OpenPictures: [
-            Route(
-                cabinet,
-                lambda device, ask, _: tuple(map(device.shelf.picture, ask.digests)),
-            )
-        ],
-        consulting.SuggestAnswers: [
-            Route(cabinet, lambda device, ask, _: device.centre.suggest(ask.text))
-        ],
-        consulting.FetchQuestions: [
-            Route(cabinet, lambda device, ask, _: device.centre.questions(ask.subject))
-        ],
-    }
-
-
-def _store(cabinet: Station) -> Routes:
-    return {
-        errand.NoteFaceRefused: [
-            Route(
-                cabinet,
-                lambda device, ask, _: device.note_face_refused(
-                    ask.trouble, ask.purpose
-                ),
-            )
-        ],
-        errand.Record: [Route(cabinet, lambda device, ask, _: device.record(ask.deed))],
-        errand.ReserveCopy: [
-            Route(
-                cabinet,
-                lambda device, ask, _: device.store.ledger.reserve(
-                    ask.serial, ask.sheets
-                ),
-            )
-        ],
-        errand.ReservePrepared: [
-            Route(
-                cabinet,
-                lambda device, ask, _: device.envelopes.reserve(
-                    ask.serial, ask.sheets, ask.deed
-                ),
-            )
-        ],
-        errand.NoteJob: [
-            Route(
-                cabinet,
-                lambda device, ask, _: device.store.ledger.sent(ask.serial, ask.job),
-            )
-        ],
-        errand.SettleCopy: [
-            Route(
-                cabinet,
-                lambda device, ask, _: device.settle(ask.serial, ask.state),
-            )
-        ],
-    }
 
 
 def _scanning(scanner: Station | None) -> Routes:
