@@ -2,35 +2,32 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from sqlalchemy import select
 
+from backend.cases.benefit_amount import (
+    longest_unemployment,
+    one_time_amount,
+    pension_amount,
+    resident_pension_amount,
+    set_by_reviewer,
+)
 from backend.cases.matter import Matter, RuleBroken
 from backend.cases.parameter import figure
-from backend.cases.pension import award_of
 from backend.cases.retirement import age_on, retirement_month
 from backend.cases.rule import causes, requires
 from backend.cases.rules.enrolment import post_of
 from backend.cases.standing import (
     benefits_drawn,
     is_suspended,
-    last_changes,
-    mean_base,
-    months_paid,
 )
-from backend.cases.survivor import survivor_months
 from backend.catalogue.item import Door, Words
 from backend.eligibility.standing import certification_state
-from backend.records.account import account_years
-from backend.records.contributions import contribution_months
 from backend.store.business import BenefitEvent
 from backend.store.insurance import Benefit, Certification
 from backend.store.people import Person
 from backend.store.words import BenefitStep, CertificationMethod, Channel
-from kiosk.domain.contribution import InsuranceKind
 from kiosk.domain.eligibility import CertificationStanding
-from kiosk.domain.money import format_yuan, round_fen
+from kiosk.domain.money import format_yuan
 from kiosk.domain.months import Month
 
 __all__: list[str] = []
@@ -42,12 +39,7 @@ _PENSION, _RESIDENT, _UNEMPLOYMENT = (
     "unemployment-benefit",
 )
 _NEAR_MONTHS = 12
-_UNEMPLOYMENT_MONTHS = ((120, 24), (60, 18), (12, 12))
-"""Years paid and the longest benefit, both in months (社会保险法 art. 46)."""
 _RESTING = (CertificationStanding.SUSPENDED, CertificationStanding.STOPPED)
-_WANTS_FIGURE = Words("需由审核人员填写金额", "The reviewer has to set the amount")
-_NOT_KNOWN = Words("没有该人员的记录", "There is no record of this person")
-_DAYS_A_MONTH = 30
 _CHANNELS = {
     Door.TERMINAL: Channel.TERMINAL,
     Door.PORTAL: Channel.PORTAL,
@@ -112,14 +104,14 @@ def start_benefit(matter: Matter, benefit: str) -> Words:
     person, first = matter.concerned, matter.this_month.plus(1)
     last: Month | None = None
     if benefit == _PENSION:
-        cents = _award(matter, person, first)
+        cents = pension_amount(matter, person, first)
     elif benefit == _RESIDENT:
-        cents = _resident_pension(matter, person)
+        cents = resident_pension_amount(matter, person)
     elif benefit == _UNEMPLOYMENT:
         cents = int(figure("unemployment-monthly", matter.today))
-        last = first.plus(_unemployment_months(matter, person) - 1)
+        last = first.plus(longest_unemployment(matter, person) - 1)
     else:
-        cents = _set_by_reviewer(matter, "monthly_cents")
+        cents = set_by_reviewer(matter, "monthly_cents")
     _begin(matter, person, benefit, (first, last, cents))
     told = format_yuan(cents)
     return Words(
@@ -175,9 +167,9 @@ def resume_benefit(matter: Matter) -> Words:
 
 
 @causes("pay-once", source="社会保险法 第十七条、第五十六条; 人社部发〔2021〕18号")
-def pay_once(matter: Matter, benefit: str) -> Words:
+def payone_time_amount(matter: Matter, benefit: str) -> Words:
     """Order a single payment, as reckoned or as the reviewer set it."""
-    cents = _once(matter, benefit)
+    cents = one_time_amount(matter, benefit)
     account = f"{matter.text('bank_name')}\n{matter.text('bank_account')}"
     number = matter.own.personal_number
     matter.ledger.money(benefit, cents, account, person=number)
@@ -237,95 +229,6 @@ def _begin(
     matter.result["first_month"] = str(first)
     if last is not None:
         matter.result["months"] = last.months_since(first) + 1
-
-
-def _award(matter: Matter, person: Person, first: Month) -> int:
-    award = award_of(matter.session, person, matter.today, first)
-    matter.session.merge(award)
-    matter.session.flush()
-    matter.ledger.booked.append(["award", person.personal_number])
-    matter.result["award"] = {
-        "paid_months": award.paid_months,
-        "average_index": award.average_index,
-        "average_wage_cents": award.average_wage_cents,
-        "account_cents": award.account_cents,
-        "divisor": award.divisor,
-        "base_pension_cents": award.base_pension_cents,
-        "account_pension_cents": award.account_pension_cents,
-    }
-    return award.base_pension_cents + award.account_pension_cents
-
-
-def _resident_pension(matter: Matter, person: Person) -> int:
-    """Reckon base and account over 139 months (国发〔2014〕8号 art. 6)."""
-    months = [
-        each
-        for each in contribution_months(
-            matter.session, person.personal_number, matter.today
-        )
-        if each.kind is InsuranceKind.RESIDENT_PENSION
-    ]
-    years = account_years(months, matter.today.year)
-    account = years[-1].closing_cents if years else 0
-    divisor = figure("resident-divisor", matter.today)
-    base = int(figure("resident-base-pension", matter.today))
-    return base + round_fen(Decimal(account) / divisor)
-
-
-def _unemployment_months(matter: Matter, person: Person) -> int:
-    paid = months_paid(
-        matter.session,
-        person.personal_number,
-        InsuranceKind.UNEMPLOYMENT,
-        matter.today,
-    )
-    return next((most for years, most in _UNEMPLOYMENT_MONTHS if paid >= years), 0)
-
-
-def _set_by_reviewer(matter: Matter, name: str) -> int:
-    if name not in matter.figures:
-        raise RuleBroken(_WANTS_FIGURE, name)
-    return matter.figures[name]
-
-
-def _once(matter: Matter, benefit: str) -> int:
-    if benefit == "funeral-grant":
-        return _funeral_grant(matter)
-    if benefit == "maternity-allowance":
-        return _maternity_allowance(matter)
-    return _set_by_reviewer(matter, "amount_cents")
-
-
-def _funeral_grant(matter: Matter) -> int:
-    """Two months' income, and the survivors' sum by the months paid and drawn."""
-    dead = matter.named("beneficiary_number")
-    if dead is None:
-        raise RuleBroken(_NOT_KNOWN, "beneficiary_number")
-    income = int(figure("monthly-income", matter.today))
-    funeral = int(figure("funeral-months", matter.today)) * income
-    number, day = dead.personal_number, matter.day("event_day")
-    paid = months_paid(matter.session, number, InsuranceKind.PENSION, day)
-    drawn = benefits_drawn(matter.session, number, Month.of(day))
-    months = survivor_months(paid, drawn[0].first_month if drawn else None, day)
-    matter.result |= {"funeral_cents": funeral, "survivor_months": months}
-    return funeral + income * months
-
-
-def _maternity_allowance(matter: Matter) -> int:
-    """The employer's mean base of last year over thirty, times the days of leave.
-
-    Source: 社会保险法 art. 56; 女职工劳动保护特别规定 art. 7 and 8.
-    """
-    change = last_changes(matter.session, matter.own.personal_number).get(
-        InsuranceKind.MATERNITY
-    )
-    mean = None
-    if change is not None and change.employer_number is not None:
-        mean = mean_base(matter.session, change.employer_number, matter.today.year - 1)
-    if mean is None:
-        return _set_by_reviewer(matter, "amount_cents")
-    days = figure("maternity-days", matter.today)
-    return round_fen(mean / _DAYS_A_MONTH * days)
 
 
 def _suspended_since(matter: Matter, benefit: Benefit) -> Month:
