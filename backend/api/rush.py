@@ -9,6 +9,8 @@ from __future__ import annotations
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from backend.api.answer import answering_headers
+
 __all__ = ["Rush"]
 
 _BUSY = 503
@@ -30,7 +32,7 @@ class Rush:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or tell its sender when to come again."""
         if self._under_way >= self._most:
-            headers = {"Retry-After": "1", "Connection": "close"}
+            headers = {**answering_headers(_BUSY), "Connection": "close"}
             busy = JSONResponse({"reason": "busy"}, _BUSY, headers)
             await busy(scope, receive, send)
             return

@@ -256,8 +256,7 @@ class CupsQueuePrinter:
     def _call_off_at_printer(self, expected: QueueExpectation) -> None:
         address = IppAddress.parse(expected.printer)
         with Conversation(address, _ASK_SECONDS, self._trust) as talk:
-            for facts in jobs_named(talk, expected.expected.serial):
-                cancel_job(talk, facts)
+            call_off(talk, [expected.expected.serial])
 
 
 def _job_id(answer: Message) -> int:

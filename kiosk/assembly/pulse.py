@@ -91,13 +91,13 @@ class Pulse:
         if self.supplies is not None:
             self.supplies.notice(self.board.readiness)
         standing = self.store.standing
-        right = Right(self._gates(), standing.closed_services(), standing.profile())
+        profile = standing.profile()
+        right = Right(self._gates(), standing.closed_services(), profile)
         self.board.tell_right(right)
-        self._look_for_centre()
+        self._look_for_centre(profile.seal_after_days)
 
-    def _look_for_centre(self) -> None:
-        """Note since when the centre has been away for longer than the profile says."""
-        limit = self.store.standing.profile().seal_after_days
+    def _look_for_centre(self, limit: float | None) -> None:
+        """Note since when the centre has been away for longer than so many days."""
         away = _days(self.clock.now(), self.store.standing.heard_at)
         if limit is None or away is None or away <= limit:
             self._forsaken_at = None

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import io
 import time
 from typing import TYPE_CHECKING, Any, Protocol
 
 import pytest
-from reportlab.pdfgen import canvas
 
 from drivers.ipp.address import IppAddress, socket_uri
 from drivers.ipp.client import Conversation
@@ -36,10 +34,12 @@ from kiosk.ports.printer import (
     Settlement,
     SheetState,
 )
+from tests.print_order import order
 from tests.promptness import PROMPT_SECONDS
+from tests.waiting import await_condition
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
 _LIMIT_SECONDS = 30.0
@@ -105,7 +105,7 @@ class QueueRig:
     def do(self, command: str, **arguments: Any) -> object:  # noqa: ANN401
         # The bench and the queue would fight for the one job that ippeveprinter
         # takes at a time, and CUPS waits ten seconds after it has lost.
-        wait(lambda: self._sent(self._bench.uri) >= self._sent(self._queue))
+        await_condition(lambda: self._sent(self._bench.uri) >= self._sent(self._queue))
         return self._bench.do(command, **arguments)
 
     def _sent(self, uri: str) -> int:
@@ -166,27 +166,6 @@ def printer(rig: Rig) -> Printer:
     return rig.terminal()
 
 
-def pdf(sheets: int = 1) -> bytes:
-    file = io.BytesIO()
-    paper = canvas.Canvas(file)
-    for sheet in range(sheets):
-        paper.drawString(72, 720, f"sheet {sheet + 1}")
-        paper.showPage()
-    paper.save()
-    return file.getvalue()
-
-
-def order(serial: str, sheets: int = 1) -> PrintOrder:
-    return PrintOrder(serial, pdf(sheets), sheets)
-
-
-def wait(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + _LIMIT_SECONDS
-    while not condition():
-        assert time.monotonic() < deadline, "condition never came"
-        time.sleep(0.01)
-
-
 def settled(printer: Printer, job: JobReference) -> Settlement:
     deadline = time.monotonic() + _LIMIT_SECONDS
     while (told := printer.settlement(job)).state is SheetState.PRINTING:
@@ -228,7 +207,7 @@ def test_trouble_during_the_job_is_told_and_the_copy_comes_out_once_afterwards(
     rig.do("pace", seconds=0.6)
     job = printer.submit(order("K-1"))
     rig.do("fault", name=trouble)
-    wait(lambda: printer.settlement(job).reasons == (fault.key,))
+    await_condition(lambda: printer.settlement(job).reasons == (fault.key,))
     assert printer.settlement(job).state is SheetState.PRINTING
     assert not rig.printed()
     rig.do("clear")
@@ -241,9 +220,9 @@ def test_paper_that_runs_out_between_two_sheets_holds_the_second(
 ) -> None:
     rig.do("pace", seconds=0.3)
     job = printer.submit(order("K-1", 2))
-    wait(lambda: printer.settlement(job).sheets == 1)
+    await_condition(lambda: printer.settlement(job).sheets == 1)
     rig.do("fault", name="paper-out")
-    wait(lambda: printer.settlement(job).reasons == (PaperOut.key,))
+    await_condition(lambda: printer.settlement(job).reasons == (PaperOut.key,))
     assert printer.settlement(job) == Settlement(
         SheetState.PRINTING, 1, (PaperOut.key,)
     )
@@ -267,7 +246,7 @@ def test_a_job_called_off_while_it_prints_is_told_as_it_is(
     rig: Rig, printer: Printer
 ) -> None:
     job = printer.submit(order("K-1", 2))
-    wait(lambda: printer.settlement(job).sheets == 1)
+    await_condition(lambda: printer.settlement(job).sheets == 1)
     printer.cancel(job)
     settlement = settled(printer, job)
     assert settlement.state is SheetState.UNKNOWN
@@ -281,7 +260,7 @@ def test_copies_of_a_dead_terminal_are_recalled_and_no_others(
     rig.do("pace", seconds=0.5)
     left = printer.submit(order("K-1"))
     rig.do("fault", name="paper-out")
-    wait(lambda: PaperOut.key in printer.settlement(left).reasons)
+    await_condition(lambda: PaperOut.key in printer.settlement(left).reasons)
     rig.terminal().recall(["K-0", "K-1"])
     assert settled(printer, left) == Settlement(SheetState.FAILED)
     rig.do("clear")
@@ -389,7 +368,7 @@ def test_a_smaller_up_time_makes_the_job_unknown(printer: Printer) -> None:
 
 
 def test_fewer_sheets_than_ordered_are_not_out(printer: Printer) -> None:
-    job = printer.submit(PrintOrder("K-1", pdf(1), 2))
+    job = printer.submit(PrintOrder("K-1", order("K-1").pdf, 2))
     assert settled(printer, job) == Settlement(SheetState.UNKNOWN, 1)
 
 
@@ -414,7 +393,7 @@ def test_an_idle_printer_is_online_and_usable(printer: Printer) -> None:
 def test_a_printing_printer_is_busy_and_usable(rig: Rig, printer: Printer) -> None:
     rig.do("pace", seconds=0.3)
     job = printer.submit(order("K-1"))
-    wait(lambda: printer.status().state is DeviceState.BUSY)
+    await_condition(lambda: printer.status().state is DeviceState.BUSY)
     assert printer.status().is_usable
     settled(printer, job)
 

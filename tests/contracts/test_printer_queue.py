@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import io
-import time
 from typing import TYPE_CHECKING
 
 import pytest
-from reportlab.pdfgen import canvas
 
 from drivers.ipp.address import socket_uri
 from drivers.ipp.queue import CupsQueuePrinter
@@ -15,12 +12,12 @@ from drivers.simulated.cupsd import PrivateCupsd
 from drivers.simulated.ippeveprinter import PrinterBench
 from kiosk.domain.fault import DeviceLost, PrinterFault, QueueUnfit
 from kiosk.ports.device import DeviceState
-from kiosk.ports.printer import JobReference, PrintOrder, Settlement, SheetState
+from kiosk.ports.printer import JobReference, Settlement, SheetState
+from tests.print_order import order
+from tests.waiting import await_condition
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-_LIMIT_SECONDS = 30.0
+    from collections.abc import Iterator
 
 pytestmark = [
     pytest.mark.skipif(
@@ -53,24 +50,8 @@ def over_socket(scheduler: PrivateCupsd, name: str = "hall") -> CupsQueuePrinter
     return CupsQueuePrinter(socket_uri(str(scheduler.socket), name))
 
 
-def order(serial: str) -> PrintOrder:
-    file = io.BytesIO()
-    paper = canvas.Canvas(file)
-    paper.drawString(72, 720, "sheet")
-    paper.showPage()
-    paper.save()
-    return PrintOrder(serial, file.getvalue(), 1)
-
-
-def wait(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + _LIMIT_SECONDS
-    while not condition():
-        assert time.monotonic() < deadline, "condition never came"
-        time.sleep(0.02)
-
-
 def settled(printer: CupsQueuePrinter, job: JobReference) -> Settlement:
-    wait(lambda: printer.settlement(job).state is not SheetState.PRINTING)
+    await_condition(lambda: printer.settlement(job).state is not SheetState.PRINTING)
     return printer.settlement(job)
 
 

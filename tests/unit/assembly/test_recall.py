@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import io
 from pathlib import Path
 
 import pytest
-from reportlab.pdfgen import canvas
 
 from drivers.simulated.printer import SimulatedPrinter
 from kiosk.assembly.recall import Recall
 from kiosk.domain.fault import DeviceLost
-from kiosk.ports.printer import PrintOrder
+from tests.print_order import order
 
 
 class Hall:
@@ -31,14 +29,6 @@ class Hall:
 @pytest.fixture
 def hall(tmp_path: Path) -> Hall:
     return Hall(tmp_path)
-
-
-def order(serial: str) -> PrintOrder:
-    file = io.BytesIO()
-    paper = canvas.Canvas(file)
-    paper.drawString(72, 720, "sheet")
-    paper.save()
-    return PrintOrder(serial, file.getvalue(), 1)
 
 
 def test_a_copy_left_open_is_called_off_and_others_are_not(hall: Hall) -> None:
