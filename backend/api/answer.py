@@ -18,6 +18,8 @@ from backend.api.operation import Operation
 from backend.api.peer import Peer
 from backend.api.profile_gate import TOO_MANY, hold
 from backend.centre import Centre
+from backend.fleet.assignment import profile_of
+from backend.fleet.profile import SecurityProfile
 from backend.journal import Event
 from kiosk.domain.fault import (
     CentreRefused,
@@ -88,9 +90,9 @@ def answer(  # noqa: PLR0913, PLR0917 - a request has this many parts
 
     def work() -> Answer:
         nonlocal terminal
-        terminal = _admitted(centre, peer.certificate, admission)
-        if admission is admit:
-            hold(centre, terminal, operation.__name__, peer.host)
+        terminal, profile = _admitted(centre, peer.certificate, admission)
+        if profile is not None:
+            hold(centre, terminal, profile, operation.__name__, peer.host)
         return Answer(200, operation(centre, terminal, read_json(raw)))
 
     under_way = centre.tracer.follow(span, operation.__name__, {})
@@ -132,11 +134,17 @@ def answering_headers(status: int) -> dict[str, str]:
     return {"Retry-After": _WAITS[status]} if status in _WAITS else {}
 
 
-def _admitted(centre: Centre, certificate: bytes | None, admission: Admission) -> str:
+def _admitted(
+    centre: Centre, certificate: bytes | None, admission: Admission
+) -> tuple[str, SecurityProfile | None]:
+    """Name who asks, and what a terminal's questions are held against."""
     if certificate is None:
         raise Revoked
     with centre.database.reading() as session:
-        return admission(session, fingerprint_of(certificate))
+        name = admission(session, fingerprint_of(certificate))
+        if admission is not admit:
+            return name, None
+        return name, profile_of(session, name, centre.profiles)
 
 
 def read_json(raw: bytes) -> object:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import resource
 import socket
 import ssl
@@ -11,11 +12,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import uvicorn
 from starlette.applications import Starlette
 
-from backend.api.peer import PeerProtocol
+from backend.api.peer import PatientPeerProtocol, SwiftPeerProtocol
 
 __all__ = ["Listener", "served", "served_beside"]
 
@@ -25,7 +27,7 @@ _FAREWELL_SECONDS = 5
 
 @dataclass(frozen=True, slots=True)
 class _Room:
-    """How many lines a door holds, and how long each without a word.
+    """How many lines a door holds, how long each without a word, and who reads them.
 
     Attributes:
         lines: Whoever comes beyond hears that all are busy.
@@ -33,10 +35,12 @@ class _Room:
 
     lines: int
     idle_seconds: int
+    protocol: type[asyncio.Protocol]
+    loop: Literal["asyncio", "uvloop"]
 
 
-_FOR_OTHERS = _Room(512, 30)
-_FOR_TERMINALS = _Room(8192, 90)
+_FOR_OTHERS = _Room(512, 30, PatientPeerProtocol, "asyncio")
+_FOR_TERMINALS = _Room(8192, 90, SwiftPeerProtocol, "uvloop")
 """A line for each terminal of a large city and twice over. A terminal speaks once a
 minute at least: a line that is kept meanwhile spares both sides a handshake."""
 
@@ -142,8 +146,8 @@ def _allow_many_lines() -> None:
 def _config(app: Starlette, context: ssl.SSLContext, room: _Room) -> uvicorn.Config:
     return uvicorn.Config(
         app,
-        http=PeerProtocol,
-        loop="asyncio",
+        http=room.protocol,
+        loop=room.loop,
         ws="none",
         lifespan="off",
         interface="asgi3",

@@ -12,8 +12,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-__all__ = ["Peer", "PeerProtocol", "peer_certificate", "peer_of"]
+__all__ = [
+    "PatientPeerProtocol",
+    "Peer",
+    "SwiftPeerProtocol",
+    "peer_certificate",
+    "peer_of",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,23 +31,41 @@ class Peer:
     host: str = ""
 
 
-class PeerProtocol(H11Protocol):
-    """HTTP/1.1 whose requests carry their sender's verified certificate."""
+class PatientPeerProtocol(H11Protocol):
+    """HTTP/1.1 whose requests carry their sender's verified certificate.
+
+    For doors that anybody reaches: it gives up on a head that never ends.
+    """
 
     def connection_made(  # type: ignore[override] # uvicorn's own signature
         self, transport: asyncio.Transport
     ) -> None:
         """Read the certificate once for all requests of the connection."""
         super().connection_made(transport)
-        chain = _chain(transport)
-        application = self.app
+        self.app = _with_peer(self.app, _chain(transport))
 
-        async def with_peer(scope: Any, receive: Any, send: Any) -> None:  # noqa: ANN401 - ASGI
-            extensions = dict(scope.get("extensions") or {})
-            extensions["tls"] = {"client_cert_chain": chain}
-            await application(scope | {"extensions": extensions}, receive, send)
 
-        self.app = with_peer
+class SwiftPeerProtocol(HttpToolsProtocol):
+    """The same read by a compiled parser, for a door that only our machines pass.
+
+    It takes heads of any length, so nobody may speak before TLS has named him.
+    """
+
+    def connection_made(  # type: ignore[override] # uvicorn's own signature
+        self, transport: asyncio.Transport
+    ) -> None:
+        """Read the certificate once for all requests of the connection."""
+        super().connection_made(transport)
+        self.app = _with_peer(self.app, _chain(transport))
+
+
+def _with_peer(application: Any, chain: list[str]) -> Any:  # noqa: ANN401 - ASGI
+    async def with_peer(scope: Any, receive: Any, send: Any) -> None:  # noqa: ANN401 - ASGI
+        extensions = dict(scope.get("extensions") or {})
+        extensions["tls"] = {"client_cert_chain": chain}
+        await application(scope | {"extensions": extensions}, receive, send)
+
+    return with_peer
 
 
 def peer_certificate(scope: Any) -> bytes | None:  # noqa: ANN401 - ASGI

@@ -6,8 +6,7 @@ from collections.abc import Mapping
 
 from backend.access.audit import AuditEvent, note
 from backend.centre import Centre
-from backend.fleet.assignment import profile_of
-from backend.fleet.profile import Group
+from backend.fleet.profile import Group, SecurityProfile
 from kiosk.domain.fault import CentreFault, CentreRefused, Revoked
 
 __all__ = ["TOO_MANY", "WRONG_NETWORK", "hold", "note_wrong_network"]
@@ -35,16 +34,27 @@ _GROUPS: Mapping[str, Group] = {
 }
 
 
-def hold(centre: Centre, terminal: str, operation: str, host: str) -> None:
+def hold(
+    centre: Centre,
+    terminal: str,
+    profile: SecurityProfile,
+    operation: str,
+    host: str,
+) -> None:
     """Let a question pass that the profile allows; the trail hears of any other.
+
+    Args:
+        centre: Keeps the trail, and counts how often each terminal asks.
+        terminal: Who asks.
+        profile: What holds for it.
+        operation: What is asked.
+        host: Where from.
 
     Raises:
         Revoked: it comes from elsewhere (``wrong-network``).
         CentreRefused: such terminals do not ask this (``outside-profile``), or not
             so often (``too-many``).
     """
-    with centre.database.reading() as session:
-        profile = profile_of(session, terminal, centre.profiles)
     group = _GROUPS.get(operation)
     if not profile.admits(host):
         _refuse(centre, terminal, operation, Revoked(reason=WRONG_NETWORK))

@@ -26,6 +26,7 @@ from backend.cases.attachment import LARGEST_ATTACHMENT
 from backend.cases.case import CaseRefused
 from backend.catalogue.item import Door
 from backend.centre import Centre
+from backend.fleet.assignment import profile_of
 from backend.journal import Event
 from backend.portal.body import TooLarge, body_of
 from kiosk.domain.fault import (
@@ -121,8 +122,9 @@ class _Door:
             raise Revoked
         with self.centre.database.reading() as session:
             client = admit_client(session, fingerprint_of(peer.certificate))
+            profile = profile_of(session, client.name, self.centre.profiles)
         if client.door is Door.TERMINAL:
-            hold(self.centre, client.name, "business", peer.host)
+            hold(self.centre, client.name, profile, "business", peer.host)
         if self.is_upload:
             return Asked(self.centre, client, path, content=body)
         return Asked(self.centre, client, path, _object(body))

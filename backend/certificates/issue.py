@@ -11,10 +11,10 @@ import hashlib
 import io
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 import pikepdf
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -27,18 +27,46 @@ from backend.clock import CITY_ZONE
 from backend.records.person import find_person
 from backend.store.database import Database
 from backend.store.papers import Certificate, Copy, CopyEvent
+from backend.store.people import Person
+from backend.store.tables import METADATA
 from backend.store.words import CopyStanding
 from kiosk.domain.certificate import (
+    CertificateKind,
     CertificateOrder,
     CopyFacts,
     IssuedCertificate,
 )
-from kiosk.domain.certificate_facts import FACTS_OF
+from kiosk.domain.certificate_facts import FACTS_OF, CertificateFacts
 from kiosk.domain.eligibility import next_due_date
 from kiosk.domain.fault import CentreRefused
 from kiosk.domain.wire import from_wire, to_wire
 
 __all__ = ["Issue"]
+
+_CERTIFICATE = METADATA.tables[Certificate.__tablename__]
+_COPY = METADATA.tables[Copy.__tablename__]
+_EVENT = METADATA.tables[CopyEvent.__tablename__]
+
+# Put together once, and columns in place of objects: a city orders papers all day.
+_KNOWN = select(_CERTIFICATE.c.number, _CERTIFICATE.c.order_hash).where(
+    _CERTIFICATE.c.order_id == bindparam("of_order")
+)
+_NEW_CERTIFICATE = insert(_CERTIFICATE)
+_NEW_COPY = insert(_COPY)
+_NEW_EVENT = insert(_EVENT)
+_KEPT = (
+    update(_COPY)
+    .where(_COPY.c.serial == bindparam("of_serial"), _COPY.c.pdf.is_(None))
+    .values(pdf=bindparam("pdf"), pages=bindparam("pages"))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reserved:
+    """A copy that has its number and is not sealed yet."""
+
+    facts: CertificateFacts
+    stated: CopyFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,72 +93,84 @@ class Issue:
             CentreRefused: the order's id was used for another order.
         """
         try:
-            serial = self._known_or_new(order)
+            wanted = self._known_or_new(order)
         except IntegrityError:
             # PostgreSQL lets two reserve the same order; now the other one's stands.
-            serial = self._known_or_new(order)
-        return self._sealed(serial)
+            wanted = self._known_or_new(order)
+        return self._sealed(wanted) if isinstance(wanted, str) else self._made(wanted)
 
-    def _known_or_new(self, order: CertificateOrder) -> str:
+    def _known_or_new(self, order: CertificateOrder) -> str | _Reserved:
+        """Give the serial of what was ordered before, or reserve a copy."""
         with self.database.writing() as session:
-            return self._reserved(session, order)
-
-    def _reserved(self, session: Session, order: CertificateOrder) -> str:
-        known = session.scalar(
-            select(Certificate).where(Certificate.order_id == order.id)
-        )
-        if known is None:
-            return self._reserve(session, order)
+            known = session.execute(_KNOWN, {"of_order": order.id}).first()
+            if known is None:
+                return self._reserve(session, order)
         if known.order_hash != _hash(order):
             raise CentreRefused(reason="id-reused")
         return _serial(known.number)
 
-    def _reserve(self, session: Session, order: CertificateOrder) -> str:
+    def _reserve(self, session: Session, order: CertificateOrder) -> _Reserved:
         person = find_person(session, order.subject)
         today = self.now.date()
         facts = read_facts(order.kind, session, person, today, order.scope)
-        number = next_number(session, self.now.year)
-        certificate = Certificate(
-            number=number,
-            kind=order.kind,
-            personal_number=person.personal_number,
-            order_id=order.id,
-            order_hash=_hash(order),
-            terminal=self.terminal,
-            facts=_json(facts),
-            issued_at=self.now,
-            valid_until=next_due_date(today, VALID_MONTHS[order.kind]),
+        stated = self._stated(
+            order.kind,
+            next_number(session, self.now.year),
+            new_code(),
+            self.now,
+            next_due_date(today, VALID_MONTHS[order.kind]),
         )
-        session.add(certificate)
-        session.flush()
-        self._note_reserved(session, certificate)
-        return _serial(number)
+        self._note_certificate(session, order, person, _Reserved(facts, stated))
+        self._note_copy(session, stated, person.personal_number)
+        return _Reserved(facts, stated)
 
-    def _note_reserved(self, session: Session, certificate: Certificate) -> None:
-        serial = _serial(certificate.number)
-        session.add(
-            Copy(
-                serial=serial,
-                number=certificate.number,
-                verification_code=new_code(),
-            )
-        )
-        session.flush()
-        session.add(
-            CopyEvent(serial=serial, standing=self.first_standing, noted_at=self.now)
-        )
+    def _note_certificate(
+        self,
+        session: Session,
+        order: CertificateOrder,
+        person: Person,
+        reserved: _Reserved,
+    ) -> None:
+        stated = reserved.stated
+        line = {
+            "number": stated.number,
+            "kind": stated.kind,
+            "personal_number": person.personal_number,
+            "order_id": order.id,
+            "order_hash": _hash(order),
+            "terminal": self.terminal,
+            "facts": _json(reserved.facts),
+            "issued_at": self.now,
+            "valid_until": stated.valid_until,
+        }
+        session.execute(_NEW_CERTIFICATE, line)
+
+    def _note_copy(self, session: Session, stated: CopyFacts, subject: int) -> None:
+        serial = stated.serial
+        copy = {
+            "serial": serial,
+            "number": stated.number,
+            "verification_code": stated.verification_code,
+        }
+        session.execute(_NEW_COPY, copy)
+        event = {
+            "serial": serial,
+            "standing": self.first_standing,
+            "noted_at": self.now,
+        }
+        session.execute(_NEW_EVENT, event)
         note(
             session,
             self.now,
             self.terminal,
             AuditEvent.CERTIFICATE_ISSUED,
             "done",
-            subject=certificate.personal_number,
+            subject=subject,
             reference=serial,
         )
 
     def _sealed(self, serial: str) -> IssuedCertificate:
-        """Seal a copy that has no bytes yet; of two at once the first one counts."""
+        """Give a copy that was ordered before; seal it if that was not reached."""
         with self.database.reading() as session:
             copy = session.get_one(Copy, serial)
             if copy.pdf is not None:
@@ -138,29 +178,51 @@ class Issue:
             certificate = session.get_one(Certificate, copy.number)
             facts = from_wire(FACTS_OF[certificate.kind], json.loads(certificate.facts))
             stated = self._copy_facts(certificate, copy)
-        pdf = self.press.seal_copy(facts, stated)
+        return self._made(_Reserved(facts, stated))
+
+    def _made(self, reserved: _Reserved) -> IssuedCertificate:
+        """Seal a copy that has no bytes yet; of two at once the first one counts."""
+        serial = reserved.stated.serial
+        pdf = self.press.seal_copy(reserved.facts, reserved.stated)
         pages = _pages(pdf)
         if self._is_kept_first(serial, pdf, pages):
-            return _issued(stated, pages, pdf)
+            return _issued(reserved.stated, pages, pdf)
         with self.database.reading() as session:
             return self._issued(session, serial)
 
     def _is_kept_first(self, serial: str, pdf: bytes, pages: int) -> bool:
         """Keep what was sealed, unless another one was faster."""
-        wanted = update(Copy).where(Copy.serial == serial, Copy.pdf.is_(None))
         with self.database.writing() as session:
-            done = session.connection().execute(wanted.values(pdf=pdf, pages=pages))
+            done = session.connection().execute(
+                _KEPT, {"of_serial": serial, "pdf": pdf, "pages": pages}
+            )
             return done.rowcount == 1
 
     def _copy_facts(self, certificate: Certificate, copy: Copy) -> CopyFacts:
+        return self._stated(
+            certificate.kind,
+            certificate.number,
+            copy.verification_code,
+            certificate.issued_at,
+            certificate.valid_until,
+        )
+
+    def _stated(
+        self,
+        kind: CertificateKind,
+        number: str,
+        code: str,
+        issued_at: datetime,
+        valid_until: date,
+    ) -> CopyFacts:
         return CopyFacts(
-            kind=certificate.kind,
-            number=certificate.number,
-            serial=copy.serial,
-            verification_code=copy.verification_code,
+            kind=kind,
+            number=number,
+            serial=_serial(number),
+            verification_code=code,
             issuer=self.issuer,
-            issued_at=certificate.issued_at.astimezone(CITY_ZONE),
-            valid_until=certificate.valid_until,
+            issued_at=issued_at.astimezone(CITY_ZONE),
+            valid_until=valid_until,
         )
 
     def _issued(self, session: Session, serial: str) -> IssuedCertificate:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from backend.fleet.profile import ProfileBook, SecurityProfile
 from backend.home import HomeInvalid
 from backend.store.assignment import TerminalAssignment
 from backend.store.enrolment import EnrolmentTicket
+from backend.store.tables import METADATA
 from kiosk.domain.fault import InvalidValue
 from kiosk.domain.release import is_ring
 
@@ -23,6 +24,12 @@ __all__ = [
     "check_assigned",
     "profile_of",
 ]
+
+_ASSIGNMENT = METADATA.tables[TerminalAssignment.__tablename__]
+# Put together once, and read as columns: every request asks for it.
+_OF_TERMINAL = select(_ASSIGNMENT.c.profile, _ASSIGNMENT.c.ring).where(
+    _ASSIGNMENT.c.terminal == bindparam("of_terminal")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +46,7 @@ NOTHING = Assigned()
 
 def assigned_to(session: Session, terminal: str) -> Assigned:
     """Tell what was decided for a terminal."""
-    row = session.get(TerminalAssignment, terminal)
+    row = session.execute(_OF_TERMINAL, {"of_terminal": terminal}).first()
     return NOTHING if row is None else Assigned(row.profile, row.ring)
 
 

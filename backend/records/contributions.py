@@ -8,7 +8,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Final, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from backend.store.insurance import Contribution, Employer
@@ -33,6 +33,19 @@ _COLUMNS = (
 )
 """Columns alone: a life has a thousand bookings, and objects of them take long."""
 
+_MONTH = Contribution.period.type
+_BOOKED = (
+    select(*_COLUMNS)
+    .select_from(Contribution)
+    .outerjoin(Employer)
+    .where(
+        Contribution.personal_number == bindparam("of_person"),
+        Contribution.period >= bindparam("first", type_=_MONTH),
+        Contribution.period <= bindparam("last", type_=_MONTH),
+    )
+    .order_by(Contribution.period.desc(), Contribution.kind, Contribution.entry)
+)
+"""Put together once: that takes longer than to run it."""
 
 _Row = tuple[Month, InsuranceKind, int | None, int, int, int, date | None, str | None]
 _PAYER: Final = 2
@@ -70,18 +83,8 @@ def contribution_months(  # noqa: PLR0913 - a span, a day and a way of counting
         by_payer: Tell months apart by who paid; else one kind has one line a month,
             under the first payer's name.
     """
-    wanted = (
-        select(*_COLUMNS)
-        .select_from(Contribution)
-        .outerjoin(Employer)
-        .where(
-            Contribution.personal_number == number,
-            Contribution.period >= first,
-            Contribution.period <= (last or Month.of(today)),
-        )
-        .order_by(Contribution.period.desc(), Contribution.kind, Contribution.entry)
-    )
-    lines = groupby(session.execute(wanted), _KIND_AND_PERIOD)
+    span = {"of_person": number, "first": first, "last": last or Month.of(today)}
+    lines = groupby(session.execute(_BOOKED, span), _KIND_AND_PERIOD)
     return tuple(
         _month(bookings, today)
         for _, same in lines

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import Date, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from backend.records.contributions import contribution_months, payer_name
@@ -25,11 +26,49 @@ __all__ = ["enrolment_facts", "enrolments_of"]
 
 _RECENT_MONTHS = 12
 
+# Put together once: that takes longer than to run them.
+_CHANGES = (
+    select(
+        EnrolmentChange.kind,
+        EnrolmentChange.status,
+        EnrolmentChange.month,
+        Employer.name,
+    )
+    .select_from(EnrolmentChange)
+    .outerjoin(Employer)
+    .where(
+        EnrolmentChange.personal_number == bindparam("of_person"),
+        EnrolmentChange.month <= bindparam("until", type_=EnrolmentChange.month.type),
+    )
+    .order_by(EnrolmentChange.kind, EnrolmentChange.change)
+)
+_PAID_MONTHS = (
+    select(Contribution.kind, Contribution.period)
+    .where(
+        Contribution.personal_number == bindparam("of_person"),
+        Contribution.arrived_on <= bindparam("today", type_=Date()),
+    )
+    .group_by(Contribution.kind, Contribution.period)
+    .having(func.sum(Contribution.employer_cents + Contribution.person_cents) > 0)
+    .subquery()
+)
+_PAID = select(
+    _PAID_MONTHS.c.kind,
+    func.count(),
+    func.max(_PAID_MONTHS.c.period, type_=_PAID_MONTHS.c.period.type),
+).group_by(_PAID_MONTHS.c.kind)
+
 
 @dataclass(frozen=True, slots=True)
 class _Paid:
     months: int
     last: Month | None
+
+
+class _Change(NamedTuple):
+    status: EnrolmentStatus
+    month: Month
+    employer: str | None
 
 
 def enrolment_facts(session: Session, person: Person, today: date) -> EnrolmentFacts:
@@ -61,36 +100,28 @@ def enrolment_facts(session: Session, person: Person, today: date) -> EnrolmentF
 def enrolments_of(session: Session, number: int, today: date) -> tuple[Enrolment, ...]:
     """Give what somebody is or was insured for as of a day, a line for each kind."""
     paid = _paid(session, number, today)
-    history: dict[InsuranceKind, list[tuple[EnrolmentChange, str | None]]] = {}
-    wanted = (
-        select(EnrolmentChange, Employer.name)
-        .outerjoin(Employer)
-        .where(
-            EnrolmentChange.personal_number == number,
-            EnrolmentChange.month <= Month.of(today),
-        )
-        .order_by(EnrolmentChange.kind, EnrolmentChange.change)
-    )
-    for change, employer in session.execute(wanted):
-        history.setdefault(change.kind, []).append((change, employer))
+    history: dict[InsuranceKind, list[_Change]] = {}
+    told = {"of_person": number, "until": Month.of(today)}
+    for kind, *change in session.execute(_CHANGES, told):
+        history.setdefault(kind, []).append(_Change(*change))
     return tuple(
         _enrolment(kind, changes, paid.get(kind, _Paid(0, None)))
         for kind, changes in history.items()
-        if changes[-1][0].status is not EnrolmentStatus.NOT_ENROLLED
+        if changes[-1].status is not EnrolmentStatus.NOT_ENROLLED
     )
 
 
 def _enrolment(
     kind: InsuranceKind,
-    changes: Sequence[tuple[EnrolmentChange, str | None]],
+    changes: Sequence[_Change],
     paid: _Paid,
 ) -> Enrolment:
-    last, employer = changes[-1]
+    last = changes[-1]
     return Enrolment(
         kind=kind,
         status=last.status,
-        employer=payer_name(kind, employer),
-        first_month=changes[0][0].month,
+        employer=payer_name(kind, last.employer),
+        first_month=changes[0].month,
         months_paid=paid.months,
         last_paid_month=paid.last,
     )
@@ -98,19 +129,5 @@ def _enrolment(
 
 def _paid(session: Session, number: int, today: date) -> dict[InsuranceKind, _Paid]:
     """Count the months whose money has arrived and was not paid back."""
-    months = (
-        select(Contribution.kind, Contribution.period)
-        .where(
-            Contribution.personal_number == number,
-            Contribution.arrived_on <= today,
-        )
-        .group_by(Contribution.kind, Contribution.period)
-        .having(func.sum(Contribution.employer_cents + Contribution.person_cents) > 0)
-        .subquery()
-    )
-    wanted = select(
-        months.c.kind,
-        func.count(),
-        func.max(months.c.period, type_=months.c.period.type),
-    ).group_by(months.c.kind)
-    return {kind: _Paid(count, last) for kind, count, last in session.execute(wanted)}
+    told = session.execute(_PAID, {"of_person": number, "today": today})
+    return {kind: _Paid(count, last) for kind, count, last in told}
