@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from io import BytesIO
+from xml.sax.saxutils import escape
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf, Stream
@@ -22,6 +23,30 @@ from kiosk.documents.sheet import Drawn
 from kiosk.documents.structure import Structure
 
 __all__ = ["Archive", "as_archive"]
+
+_TOLD = ("Title", "Author", "Creator", "Producer")
+_XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
+<x:xmpmeta xmlns:x="adobe:ns:meta/">
+<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+<rdf:Description rdf:about=""
+ xmlns:dc="http://purl.org/dc/elements/1.1/"
+ xmlns:pdf="http://ns.adobe.com/pdf/1.3/"
+ xmlns:xmp="http://ns.adobe.com/xap/1.0/"
+ xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/">
+<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{Title}</rdf:li></rdf:Alt></dc:title>
+<dc:creator><rdf:Seq><rdf:li>{Author}</rdf:li></rdf:Seq></dc:creator>
+<pdf:Producer>{Producer}</pdf:Producer>
+<xmp:CreatorTool>{Creator}</xmp:CreatorTool>
+<xmp:CreateDate>{made_at}</xmp:CreateDate>
+<xmp:ModifyDate>{made_at}</xmp:ModifyDate>
+<pdfaid:part>3</pdfaid:part>
+<pdfaid:conformance>B</pdfaid:conformance>
+</rdf:Description>
+</rdf:RDF>
+</x:xmpmeta>
+<?xpacket end="r"?>"""
+"""What the file is, for archives (ISO 19005-3, 6.6.2). pikepdf builds the same as a
+tree of XML, which takes a tenth of a page's whole time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +112,17 @@ def _attach(document: Pdf, facts: bytes, made_at: datetime) -> None:
 
 
 def _describe(document: Pdf, made_at: datetime) -> None:
-    if "/Trapped" in document.docinfo:
-        del document.docinfo["/Trapped"]
-    moment = encode_pdf_date(made_at)
-    document.docinfo["/CreationDate"] = document.docinfo["/ModDate"] = moment
-    with document.open_metadata(set_pikepdf_as_editor=False) as metadata:
-        metadata.load_from_docinfo(document.docinfo)
-        metadata["pdfaid:part"] = "3"
-        metadata["pdfaid:conformance"] = "B"
+    """Say in the file's two places for it what the file is; both say the same."""
+    told = document.docinfo
+    for useless in ("/Trapped", "/Subject"):
+        if useless in told:
+            del told[useless]
+    told["/CreationDate"] = told["/ModDate"] = encode_pdf_date(made_at)
+    words = {name: escape(str(told[f"/{name}"])) for name in _TOLD}
+    packet = _XMP.format(made_at=made_at.isoformat(timespec="seconds"), **words)
+    stream = document.make_stream(packet.encode("utf-8"))
+    stream.Type, stream.Subtype = Name.Metadata, Name.XML
+    document.Root.Metadata = stream
 
 
 def _intent(document: Pdf) -> pikepdf.Object:

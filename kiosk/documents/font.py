@@ -130,7 +130,8 @@ def _font(directory: Path, name: str) -> ttfonts.TTFont:
     if not path.is_file():
         message = f"{path} is missing; run the set-up"
         raise FontsMissing(message)
-    font = ttfonts.TTFont(name, str(path))
+    # Only what is written: else each subset carries all of ASCII.
+    font = ttfonts.TTFont(name, str(path), asciiReadable=0)
     _lend_outlines(font.face)
     pdfmetrics.registerFont(font)
     return font

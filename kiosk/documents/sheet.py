@@ -187,10 +187,11 @@ class Sheet:
         """Draw a QR code into a square, its quiet zone around the square."""
         if self._code is not code:
             # The same one stands on every page.
-            self._code, self._cells = code, _cells(x, y, side, code)
+            self._code, self._cells = code, _cells(code)
         self._ink = None
-        marked = self.structure.mark()
-        self._canvas.addLiteral(f"{marked} 0 0 0 rg {self._cells} f EMC")
+        marked, step = self.structure.mark(), side / len(code.rows)
+        place = f"{step:.5f} 0 0 {step:.5f} {x:.3f} {y:.3f} cm"
+        self._canvas.addLiteral(f"{marked} q 0 0 0 rg {place} {self._cells} f Q EMC")
 
     def mark(self, words: str, english: str) -> None:
         """Lay a large diagonal mark over the page."""
@@ -205,13 +206,11 @@ class Sheet:
         self._ink = None
 
 
-def _cells(x: float, y: float, side: float, code: QrCode) -> str:
-    """Write a code's black stretches as rectangles."""
-    step = side / len(code.rows)
+def _cells(code: QrCode) -> str:
+    """Write a code's black stretches as rectangles, a module's side being one."""
     return " ".join(
-        f"{x + across * step:.3f} {y + side - (down + 1) * step:.3f}"
-        f" {length * step:.3f} {step:.3f} re"
-        for down, row in enumerate(code.rows)
+        f"{across} {height} {length} 1 re"
+        for height, row in enumerate(reversed(code.rows))
         for across, length in _black_runs(row)
     )
 
