@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import not_
 from typing import Any
 
 import zxingcpp
@@ -33,4 +34,4 @@ class QrCode:
         if len(rows) > _MOST_MODULES:
             message = "the credential does not fit version 10"
             raise ValueError(message)
-        return cls(tuple(tuple(not cell for cell in row) for row in rows))
+        return cls(tuple(tuple(map(not_, row)) for row in rows))

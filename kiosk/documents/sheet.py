@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
-from itertools import groupby
 from typing import Any, Literal
 
 from reportlab import rl_config
@@ -39,6 +39,8 @@ GREY = Color(0.42, 0.43, 0.46)
 _RULE = Color(0.72, 0.73, 0.76)
 _SHADE = Color(0.955, 0.958, 0.965)
 _MARK = Color(0.75, 0.10, 0.12, alpha=0.22)
+
+_BLACK = re.compile(rb"\x01+")
 
 Align = Literal["left", "centre", "right"]
 
@@ -217,9 +219,5 @@ def _cells(code: QrCode) -> str:
 
 def _black_runs(row: Sequence[bool]) -> Iterator[tuple[int, int]]:
     """Give start and length of each black stretch; drawn whole it has no seams."""
-    across = 0
-    for is_black, cells in groupby(row):
-        length = len(list(cells))
-        if is_black:
-            yield across, length
-        across += length
+    for black in _BLACK.finditer(bytes(row)):
+        yield black.start(), black.end() - black.start()
