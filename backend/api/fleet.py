@@ -27,7 +27,8 @@ def identity(centre: Centre, terminal: str, request: object) -> object:
 def heartbeat(centre: Centre, terminal: str, request: object) -> object:
     """Hear how a terminal is; tell it limits and orders."""
     beat = from_wire(Heartbeat, request)
-    with centre.database.writing() as session:
+    # Whatever a power cut takes of it, the next beat tells again.
+    with centre.database.noting() as session:
         told = take_beat(session, terminal, beat, centre.fleet, centre.clock())
         given = assigned_to(session, terminal)
     profile = centre.profiles.named(given.profile).at_terminal

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -30,9 +31,11 @@ class Database:
             DatabaseUrlInvalid: not an address of SQLite or PostgreSQL.
         """
         self.engine = _engine(url)
+        self._is_sqlite = self.engine.name == "sqlite"
         self._readers = sessionmaker(self.engine)
-        writing = self.engine.execution_options(writing=True)
-        self._writers = sessionmaker(writing, expire_on_commit=False)
+        self._writers = _writers(self.engine, is_lasting=True)
+        self._noters = _writers(self.engine, is_lasting=False)
+        self._turn = threading.Lock()
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -43,12 +46,42 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """Give a session that is committed at the end, or undone by an exception."""
-        with self._writers.begin() as session:
+        with self._in_turn(), self._writers.begin() as session:
             yield session
+
+    @contextmanager
+    def noting(self) -> Iterator[Session]:
+        """Give a session like `writing`, for what its sender will tell again.
+
+        All or nothing, and seen by everybody at once; but what came last may be
+        gone after a power cut, for nobody waits for the disk.
+        """
+        with self._in_turn(), self._noters.begin() as session:
+            yield session
+
+    @contextmanager
+    def _in_turn(self) -> Iterator[None]:
+        """Let this process's writers to SQLite wait for each other in turn.
+
+        SQLite lets one write at a time, and has the others look again after ever
+        longer pauses; who is unlucky waits while the file lies idle. Where a turn
+        takes too long SQLite's own limit decides, as it does between processes.
+        """
+        is_mine = self._is_sqlite and self._turn.acquire(timeout=_BUSY_SECONDS)
+        try:
+            yield
+        finally:
+            if is_mine:
+                self._turn.release()
 
     def close(self) -> None:
         """Give all connections back."""
         self.engine.dispose()
+
+
+def _writers(engine: Engine, *, is_lasting: bool) -> sessionmaker[Session]:
+    options = engine.execution_options(writing=True, lasting=is_lasting)
+    return sessionmaker(options, expire_on_commit=False)
 
 
 def _engine(url: str) -> Engine:
@@ -59,7 +92,9 @@ def _engine(url: str) -> Engine:
     if backend not in ("sqlite", "postgresql"):
         raise DatabaseUrlInvalid(url)
     if backend == "postgresql":
-        return create_engine(url, pool_size=_CONNECTIONS, pool_pre_ping=True)
+        engine = create_engine(url, pool_size=_CONNECTIONS, pool_pre_ping=True)
+        event.listen(engine, "begin", _begin_postgresql)
+        return engine
     engine = create_engine(url, pool_size=_CONNECTIONS)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
@@ -71,12 +106,22 @@ def _prepare_sqlite(connection: Any, _: object) -> None:  # noqa: ANN401 - DB-AP
     connection.isolation_level = None
     connection.execute(f"PRAGMA busy_timeout = {_BUSY_SECONDS * 1000}")
     connection.execute("PRAGMA journal_mode = WAL")
-    # FULL: an answer "accepted" must survive a power cut.
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
 
 
 def _begin_sqlite(connection: Connection) -> None:
     # A writer takes the write lock at once: upgrading later can fail half-way.
-    writes = connection.get_execution_options().get("writing", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    options = connection.get_execution_options()
+    if not options.get("writing", False):
+        connection.exec_driver_sql("BEGIN")
+        return
+    # FULL: an answer "accepted" must survive a power cut.
+    depth = "FULL" if options.get("lasting", True) else "NORMAL"
+    connection.exec_driver_sql(f"PRAGMA synchronous = {depth}")
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _begin_postgresql(connection: Connection) -> None:
+    if not connection.get_execution_options().get("lasting", True):
+        connection.exec_driver_sql("SET LOCAL synchronous_commit = off")
