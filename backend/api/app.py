@@ -37,7 +37,11 @@ _LARGEST_WASTE = 16 << 20
 """How much of a body too large is read away, so that its sender hears the answer."""
 
 _AT_ONCE = 8
-"""Requests worked on at a time, as many as the database has connections."""
+"""Requests worked on at a time, as many as the database keeps connections."""
+
+_PAGES_AT_ONCE = 16
+"""Requests for a page at a time. They wait for a press most of their time, so they
+have threads of their own: no sign of life waits behind a page."""
 
 _MOST_UNDER_WAY = 512
 """Requests under way, most of them waiting; who is beyond comes again in a second."""
@@ -63,6 +67,9 @@ _ROUTES: tuple[tuple[str, str, Operation], ...] = (
     ("POST", "/v1/suggestions", suggestions),
 )
 
+_ON_PAPER: frozenset[Operation] = frozenset({operation.draft, operation.certificate})
+"""What draws pages."""
+
 _SOURCE_ROUTES: tuple[tuple[str, str, Operation], ...] = (
     ("POST", "/v1/certification-evidence", certification_evidence),
 )
@@ -77,9 +84,15 @@ class TooLarge(Exception):
 
 def application(centre: Centre) -> Starlette:
     """Build the application for one centre."""
-    limiter = CapacityLimiter(_AT_ONCE)
+    limiter, pages = CapacityLimiter(_AT_ONCE), CapacityLimiter(_PAGES_AT_ONCE)
     routes = [
-        Route(path, _endpoint(centre, asked, limiter, admission), methods=[method])
+        Route(
+            path,
+            _endpoint(
+                centre, asked, pages if asked in _ON_PAPER else limiter, admission
+            ),
+            methods=[method],
+        )
         for table, admission in ((_ROUTES, admit), (_SOURCE_ROUTES, admit_source))
         for method, path, asked in table
     ]

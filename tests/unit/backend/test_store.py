@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -16,8 +17,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import text
 from sqlalchemy.dialects import postgresql
+from sqlalchemy.orm import Session
 from sqlalchemy.schema import CreateTable
 
+from backend.certificates.number import next_of
 from backend.clock import CITY_ZONE
 from backend.store import migration
 from backend.store.columns import Moment, MonthNumber
@@ -25,6 +28,7 @@ from backend.store.database import Database, DatabaseUrlInvalid
 from backend.store.fleet import TerminalIdentity
 from backend.store.tables import METADATA
 from kiosk.domain.months import Month
+from tests.unit.backend.postgresql import missing, running_postgresql
 
 DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call]
 
@@ -129,6 +133,50 @@ def test_durability_is_what_was_promised(database: Database) -> None:
             for name in ("journal_mode", "synchronous", "foreign_keys")
         }
     assert pragmas == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
+
+
+def test_what_is_told_again_anyway_does_not_wait_for_the_disk(
+    database: Database,
+) -> None:
+    def depth(session: Session) -> object:
+        return session.connection().exec_driver_sql("PRAGMA synchronous").scalar()
+
+    for _ in range(2):
+        with database.noting() as session:
+            assert depth(session) == 1
+        with database.writing() as session:
+            assert depth(session) == 2
+
+
+def test_the_same_on_postgresql() -> None:
+    if missing():
+        pytest.skip(missing())
+    asked = "SHOW synchronous_commit"
+    with running_postgresql() as url:
+        database = Database(url)
+        for _ in range(2):
+            with database.noting() as session:
+                assert session.connection().exec_driver_sql(asked).scalar() == "off"
+            with database.writing() as session:
+                assert session.connection().exec_driver_sql(asked).scalar() == "on"
+        database.close()
+
+
+def test_many_who_write_at_once_all_get_their_turn(database: Database) -> None:
+    def move_on(_: int) -> int:
+        with database.writing() as session:
+            return next_of(session, "turns")
+
+    with ThreadPoolExecutor(8) as crowd:
+        numbers = list(crowd.map(move_on, range(80)))
+    assert sorted(numbers) == list(range(1, 81))
+
+
+def test_a_turn_that_is_undone_lets_the_next_one_in(database: Database) -> None:
+    with pytest.raises(ZeroDivisionError), database.writing():
+        _ = 1 // 0
+    with database.writing() as session:
+        assert next_of(session, "turns") == 1
 
 
 @pytest.mark.parametrize("url", ["", "junk", "mysql://x/y", "oracle://x"])
