@@ -50,4 +50,4 @@ def _begun(session: Session, series: str) -> int:
     # PostgreSQL lets two try; then the other one has won.
     with suppress(IntegrityError), session.begin_nested():
         session.add(Counter(series=series, last=0))
-    return session.execute(_LOCKED, {"of_series": series}).scalar_one()
+    return int(session.execute(_LOCKED, {"of_series": series}).scalar_one())

@@ -102,8 +102,8 @@ def enrolments_of(session: Session, number: int, today: date) -> tuple[Enrolment
     paid = _paid(session, number, today)
     history: dict[InsuranceKind, list[_Change]] = {}
     told = {"of_person": number, "until": Month.of(today)}
-    for kind, *change in session.execute(_CHANGES, told):
-        history.setdefault(kind, []).append(_Change(*change))
+    for kind, status, month, employer in session.execute(_CHANGES, told):
+        history.setdefault(kind, []).append(_Change(status, month, employer))
     return tuple(
         _enrolment(kind, changes, paid.get(kind, _Paid(0, None)))
         for kind, changes in history.items()

@@ -12,6 +12,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
 from starlette.applications import Starlette
 
 from backend.access.evidence_key import EvidenceKeys
@@ -75,7 +76,7 @@ def door(home: Path, press: JammedPress) -> Iterator[Starlette]:
             StaffRegister(Home(home).staff),
             b"key",
             EvidenceKeys(Home(home).evidence),
-            LibraryPress(database, lambda: b"", city_time),
+            LibraryPress(database, ec.generate_private_key(ec.SECP256R1()), city_time),
             Finder(database, city_time),
         )
     )
