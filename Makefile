@@ -20,7 +20,7 @@ FONTS := assets/fonts/.fetched
 SCREEN := $(if $(DISPLAY)$(WAYLAND_DISPLAY),,--headless)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test verdict fuzz fault-matrix soak lint format bench lock clean
+.PHONY: help setup run demo test verdict fuzz fault-matrix soak image image-trial lint format bench lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -51,6 +51,15 @@ fault-matrix: setup ## lose every device at every step of a visit; writes the pa
 
 soak: setup ## cut the power a thousand times; compares three ledgers
 	$(BIN)/python -m tests.faults.soak 1000 var/soak.jsonl
+
+image: setup ## build the disk image of a terminal (as root, on Debian 12)
+	packaging/debian/build.sh build
+	packaging/image/build.sh build/kiosk_*.deb build/image
+
+image-trial: setup ## start such an image on an emulated machine and see what systemd does
+	QUICK=1 packaging/debian/build.sh build
+	packaging/image/build.sh build/kiosk_*.deb build/trial tests/machine/site
+	$(BIN)/python -m tests.machine.trial build/trial
 
 lint: setup ## check style, types and layers
 	$(BIN)/ruff check .

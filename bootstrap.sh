@@ -33,6 +33,7 @@ softhsm2                 # a token for the seal's key, in the tests
 systemd                  # checks the units of the package, in the tests
 swtpm                    # a security chip in software, for the tests
 tpm2-tools               # how the terminal talks to its security chip
+prometheus               # reads the centre's metrics, in the tests
 postgresql               # a city's database, in the tests beside SQLite
 espeak-ng                # reads the screens aloud
 at-spi2-core             # the bus of assistive technology, in the tests

@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from backend import (
     command,
     department_command,
+    monitor_command,
     operator_command,
     paper_command,
     parcel_command,
@@ -75,6 +76,7 @@ def _parser() -> argparse.ArgumentParser:
     paper_command.add(commands)
     department_command.add(commands)
     parcel_command.add(commands)
+    monitor_command.add(commands)
     operator_command.add(commands)
     content_command.add(commands)
     wechat_command.add(commands)
@@ -224,7 +226,10 @@ def _add_serve(commands: Commands) -> None:
     parser.add_argument("--enrolment-host", default="127.0.0.1", metavar="HOST")
     parser.add_argument("--enrolment-port-file", type=Path, metavar="FILE")
     parser.add_argument(
-        "--metrics-port", type=_port, metavar="P", help="tell Prometheus, in plain HTTP"
+        "--metrics-port",
+        type=_port,
+        metavar="P",
+        help="tell Prometheus; in plain HTTP on a loopback address alone",
     )
     parser.add_argument("--metrics-host", default="127.0.0.1", metavar="HOST")
     parser.add_argument("--metrics-port-file", type=Path, metavar="FILE")

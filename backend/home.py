@@ -100,6 +100,11 @@ class Home:
         return self.root / "operators"
 
     @property
+    def monitors(self) -> Path:
+        """Certificates of the programs that may read the metrics over the line."""
+        return self.root / "monitors"
+
+    @property
     def page_key(self) -> Path:
         """The key that signs the tokens of web pages."""
         return self.root / "page.key"

@@ -161,15 +161,13 @@ class SoftwareSettings:
 
 @dataclass(frozen=True, slots=True)
 class ExportSettings:
-    """For whom things are encrypted that leave the terminal by hand; age keys.
+    """For whom the support bundle is encrypted; unsent deeds are for the centre.
 
     Attributes:
         support: Who opens support bundles, ``age1...``.
-        centre: Who opens records that could not be sent.
     """
 
     support: str = ""
-    centre: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import ipaddress
 import resource
 import socket
 import ssl
@@ -56,6 +57,16 @@ class Listener:
     host: str
     port: int
     port_file: Path | None = None
+
+    @property
+    def is_loopback(self) -> bool:
+        """Whether nobody but this machine can come here."""
+        if self.host == "localhost":
+            return True
+        try:
+            return ipaddress.ip_address(self.host).is_loopback
+        except ValueError:
+            return False
 
     def bind(self) -> socket.socket:
         """Take the port.

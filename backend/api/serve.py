@@ -12,6 +12,7 @@ from pathlib import Path
 from starlette.routing import Route
 
 from backend.access.evidence_key import EvidenceKeys
+from backend.access.monitors import MonitorRegister
 from backend.access.staff import StaffRegister
 from backend.api.app import application
 from backend.api.listener import Listener, served, served_beside
@@ -40,7 +41,8 @@ from backend.enrolment.desk import EnrolmentDesk
 from backend.enrolment.door import enrolment_door
 from backend.envelopes.nightly import kept_fresh
 from backend.fleet.assignment import check_assigned
-from backend.fleet.metrics import metrics_served
+from backend.fleet.metrics import figures_of, metrics_served
+from backend.fleet.metrics_door import metrics_door
 from backend.fleet.profile import ProfileBook, load_profiles
 from backend.fleet.rulebook import load_rules
 from backend.fleet.watch import kept_watched
@@ -188,7 +190,7 @@ def _open_others(
             served_beside(app, public_tls(home), others.public, "portal")
         )
     if others.metrics is not None:
-        stack.enter_context(_metrics(centre, others.metrics))
+        stack.enter_context(_metrics(home, centre, others.metrics))
     if others.enrolment is not None:
         enrol = enrolment_door(EnrolmentDesk(home, centre))
         stack.enter_context(
@@ -205,8 +207,13 @@ def _open_others(
 
 
 @contextmanager
-def _metrics(centre: Centre, listener: Listener) -> Iterator[None]:
-    """Serve metrics in plain HTTP, announced like the others but for that."""
+def _metrics(home: Home, centre: Centre, listener: Listener) -> Iterator[None]:
+    """Serve metrics: plainly to this machine, to others over mutual TLS."""
+    if not listener.is_loopback:
+        door = metrics_door(figures_of(centre), MonitorRegister(home.monitors))
+        with served_beside(door, machine_tls(home), listener, "metrics"):
+            yield
+        return
     with metrics_served(centre, listener.host, listener.port) as port:
         listener.tell(port, "metrics", "http")
         yield

@@ -24,7 +24,7 @@ from backend.fleet.ticket import open_tickets
 from backend.fleet.watch import seen_all
 from backend.store.fleet import ReceivedDeed
 
-__all__ = ["FleetCollector", "metrics_served"]
+__all__ = ["FleetCollector", "figures_of", "metrics_served"]
 
 
 class FleetCollector(Collector):
@@ -93,19 +93,24 @@ class FleetCollector(Collector):
         return family
 
 
+def figures_of(centre: Centre) -> CollectorRegistry:
+    """Give what a centre tells, for one door."""
+    registry = CollectorRegistry()
+    registry.register(FleetCollector(centre))
+    return registry
+
+
 @contextmanager
 def metrics_served(centre: Centre, host: str, port: int) -> Iterator[int]:
     """Serve ``/metrics`` over plain HTTP while the block runs; gives the port.
 
-    Meant for the machine's own collector: it belongs on a loopback or an inner
-    address.
+    Meant for the machine's own collector: it belongs on a loopback address.
+    `backend.fleet.metrics_door` is for others.
 
     Raises:
         OSError: the port cannot be taken.
     """
-    registry = CollectorRegistry()
-    registry.register(FleetCollector(centre))
-    server, thread = start_http_server(port, host, registry)
+    server, thread = start_http_server(port, host, figures_of(centre))
     try:
         yield int(server.server_port)
     finally:

@@ -1,7 +1,8 @@
-"""What leaves the terminal on a removable medium: encrypted to one recipient's key.
+"""What leaves the terminal on a removable medium, and support's bundle encrypted.
 
-Format: age (age-encryption.org/v1, X25519). Who holds the recipient's private key
-opens it with ``age --decrypt``; nobody at the terminal can.
+Format of the bundle: age (age-encryption.org/v1, X25519). Who holds the recipient's
+private key opens it with ``age --decrypt``; nobody at the terminal can. Unsent deeds
+are closed for the centre by `kiosk.assembly.parcels`.
 """
 
 from __future__ import annotations
@@ -28,12 +29,10 @@ __all__ = [
     "check_export",
     "export_place",
     "seal_for",
-    "unsent",
     "write_export",
 ]
 
 _REMOVABLE = ("/media/", "/run/media/", "/mnt/usb")
-_MANY = 1_000_000
 _LOG_BYTES = 4 << 20
 _HIDDEN = ("key", "certificate")
 
@@ -123,25 +122,6 @@ def _tail(directory: Path) -> bytes:
         return (directory / "events.jsonl").read_bytes()[-_LOG_BYTES:]
     except OSError:
         return b""
-
-
-def unsent(store: Store) -> bytes:
-    """Give every deed the centre does not have yet, as JSON lines with payloads."""
-    waiting = [(deed, "waiting") for deed in store.outbox.pending(_MANY)]
-    refused = [(letter.deed, "refused") for letter in store.outbox.dead_letters()]
-    lines = [
-        {
-            "id": deed.id,
-            "kind": str(deed.kind),
-            "made_at": deed.made_at.isoformat(),
-            "state": state,
-            "payload": dict(deed.payload),
-        }
-        for deed, state in (*waiting, *refused)
-    ]
-    return "".join(
-        json.dumps(line, ensure_ascii=False) + "\n" for line in lines
-    ).encode()
 
 
 def _text(value: object) -> str:

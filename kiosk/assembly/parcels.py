@@ -4,22 +4,50 @@ from __future__ import annotations
 
 import json
 from contextlib import closing
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kiosk.assembly.export import check_export
 from kiosk.assembly.inspection import opened_store
 from kiosk.clock import SystemClock
+from kiosk.domain.fault import NoRecipient
 from kiosk.domain.parcel import Parcel, parcel_purpose
 from kiosk.domain.sealed_box import close_box
 from kiosk.domain.wire import to_wire
 from kiosk.settings import TerminalSettings
 from offline_cache.identity import IdentityFiles
+from offline_cache.store import Store
 from offline_cache.vault import put
 
-__all__ = ["pack_outbox", "revive"]
+__all__ = ["PackedOutbox", "pack", "pack_outbox", "revive"]
 
 _MANY = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class PackedOutbox:
+    """What waits and what was refused, closed for the centre alone, and how many."""
+
+    name: str
+    content: bytes
+    count: int
+
+
+def pack(settings: TerminalSettings, store: Store) -> PackedOutbox:
+    """Close waiting and refused deeds for the centre; they stay in the outbox, too.
+
+    Raises:
+        StoreFault: our key cannot be read.
+        NoRecipient: the terminal was never enrolled, so that there is no centre.
+        ExportForbidden: the security profile lets nothing be carried by hand.
+    """
+    check_export(store)
+    letters = [letter.deed for letter in store.outbox.dead_letters()]
+    deeds = [*letters, *store.outbox.pending(_MANY)]
+    parcel = _closed(settings, json.dumps(to_wire(deeds)), len(deeds))
+    store.audit.append("outbox-packed", {"count": len(deeds)})
+    name = f"{settings.name}-{parcel.made_at:%Y%m%d-%H%M%S}.parcel"
+    return PackedOutbox(name, json.dumps(to_wire(parcel)).encode(), len(deeds))
 
 
 def pack_outbox(settings: TerminalSettings, directory: Path) -> tuple[Path, int]:
@@ -30,18 +58,14 @@ def pack_outbox(settings: TerminalSettings, directory: Path) -> tuple[Path, int]
 
     Raises:
         StoreFault: the store or our key cannot be read.
+        NoRecipient: the terminal was never enrolled.
         ExportForbidden: the security profile lets nothing be carried by hand.
         OSError: the directory cannot be written.
     """
     with closing(opened_store(settings)) as store:
-        check_export(store)
-        letters = [letter.deed for letter in store.outbox.dead_letters()]
-        deeds = [*letters, *store.outbox.pending(_MANY)]
-        store.audit.append("outbox-packed", {"count": len(deeds)})
-    parcel = _closed(settings, json.dumps(to_wire(deeds)), len(deeds))
-    name = f"{settings.name}-{parcel.made_at:%Y%m%d-%H%M%S}.parcel"
-    put(directory / name, json.dumps(to_wire(parcel)).encode())
-    return directory / name, len(deeds)
+        packed = pack(settings, store)
+    put(directory / packed.name, packed.content)
+    return directory / packed.name, packed.count
 
 
 def revive(settings: TerminalSettings, deed_id: str) -> None:
@@ -58,7 +82,10 @@ def revive(settings: TerminalSettings, deed_id: str) -> None:
 
 def _closed(settings: TerminalSettings, text: str, count: int) -> Parcel:
     centre = settings.centre
-    recovery = centre.recovery_file.read_bytes()
+    try:
+        recovery = centre.recovery_file.read_bytes()
+    except FileNotFoundError:
+        raise NoRecipient(reason="not-enrolled") from None
     sealed = close_box(text.encode(), recovery, parcel_purpose(settings.name))
     parcel = Parcel(
         settings.name,

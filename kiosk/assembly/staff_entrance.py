@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -13,8 +12,9 @@ from drivers.pcsc.message import BadgeRequest
 from drivers.pcsc.reader import PcscCardReader
 from kiosk.assembly import logbook
 from kiosk.assembly.cabinet import Cabinet
-from kiosk.assembly.export import check_export, seal_for, unsent, write_export
+from kiosk.assembly.export import write_export
 from kiosk.assembly.level import set_level
+from kiosk.assembly.parcels import pack
 from kiosk.assembly.routes import Stations
 from kiosk.assembly.staffing import StaffReader
 from kiosk.assembly.stations import services_here, wiring
@@ -216,10 +216,9 @@ def staff_routes(
 def _export_unsent(
     settings: TerminalSettings, cabinet: Cabinet, _ask: object, _tools: Tools
 ) -> str:
-    check_export(cabinet.store)
-    sealed = seal_for(settings.export.centre, unsent(cabinet.store))
-    moment = datetime.now().astimezone().strftime("%Y%m%d-%H%M%S")
-    return write_export(settings, f"{settings.name}-unsent-{moment}.jsonl.age", sealed)
+    """Write the same file as ``kiosk outbox export``, for ``centre import-outbox``."""
+    packed = pack(settings, cabinet.store)
+    return write_export(settings, packed.name, packed.content)
 
 
 def _at_bench(bench: Station) -> dict[type[Ask[Any]], list[Route]]:

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
+import backend
 from backend.clock import city_time
 from backend.fleet.reception import take_beat, take_log
 from backend.fleet.rulebook import load_rules
 from backend.home import Home
 from backend.installation import open_database
 from backend.store.watch import FleetOrder
-from kiosk.domain.heartbeat import Heartbeat, LogExcerpt, OrderDone
+from kiosk.domain.deed import DeedKind
+from kiosk.domain.gate import GateKind
+from kiosk.domain.heartbeat import Heartbeat, LogExcerpt, OrderDone, OrderKind
+from kiosk.ports.device import DeviceState
+from kiosk.services.catalogue import all_services
+from kiosk.terminal.stage import Closure
 from tests.console_rig import Console, open_console
 from tests.unit.backend.beats import SOUND
 
@@ -142,3 +150,20 @@ def test_refused_deeds_are_listed_without_what_they_say(console: Console) -> Non
     assert "no-such-copy" in page.text
     assert str(deed["id"]) in page.text
     assert "2026-999999-01" not in page.text
+
+
+@pytest.mark.parametrize("language", ["en", "zh-CN"])
+def test_whatever_a_terminal_may_tell_has_words(language: str) -> None:
+    folder = Path(backend.__file__).parent / "console" / "texts"
+    words = json.loads((folder / f"fleet.{language}.json").read_text("utf-8"))
+    keys = {
+        "service": [service.key for service in all_services()],
+        "closed": list(Closure),
+        "gate": list(GateKind),
+        "state": list(DeviceState),
+        "order": list(OrderKind),
+        "deed": list(DeedKind),
+        "rule": [rule.key for rule in load_rules(Path()).tickets],
+    }
+    told = {f"{kind}-{key}" for kind, each in keys.items() for key in each}
+    assert told - words.keys() == set()

@@ -16,7 +16,10 @@ from backend.home import Home
 from backend.installation import open_database
 from backend.store.fleet import ReviewTicket
 from kiosk.__main__ import main as kiosk
+from kiosk.assembly.export import write_export
+from kiosk.assembly.parcels import pack as pack_deeds
 from kiosk.domain.deed import Deed, DeedKind
+from kiosk.domain.fault import NoRecipient
 from tests.contracts.outpost import NOWHERE, Outpost, at
 from tests.unit.backend.running_centre import (
     RunningCentre,
@@ -183,3 +186,22 @@ def test_a_refused_deed_is_sent_again_when_a_person_says_so(
     assert kiosk(["outbox", "revive", refused, settings]) == 2
     assert "no-dead-letter" in capsys.readouterr().err
     assert kiosk(["outbox", "export", str(tmp_path / "none"), settings]) == 2
+
+
+def test_what_staff_take_along_at_the_screen_is_the_same_file(
+    outpost: Outpost, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with closing(outpost.open()) as cabinet:
+        packed = pack_deeds(outpost.settings, cabinet.store)
+        file = write_export(outpost.settings, packed.name, packed.content)
+        assert cabinet.store.outbox.pending_count() == 2  # they stay here, too
+    assert packed.count == 3
+    assert WHO.encode() not in Path(file).read_bytes()
+    answers = take(outpost.running.home, Path(file), capsys)
+    assert answers == [("refused", "no-such-copy"), *[("accepted", "")] * 2]
+
+
+def test_without_a_centre_nothing_is_taken_along(outpost: Outpost) -> None:
+    outpost.settings.centre.recovery_file.unlink()
+    with closing(outpost.open()) as cabinet, pytest.raises(NoRecipient):
+        pack_deeds(outpost.settings, cabinet.store)

@@ -280,8 +280,7 @@ def test_a_renewed_certificate_lives_as_long_as_the_profile_says(
 def test_a_file_with_a_mistake_is_refused_in_one_line(
     wrong: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    home = tmp_path / "home"
-    command("init", home)
+    home = make_centre(tmp_path / "home")
     (home / "profiles.yaml").write_text(wrong)
     capsys.readouterr()
     assert centre(["enrolment-code", f"--home={home}", "--name=hall-9"]) == 1

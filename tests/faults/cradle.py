@@ -89,6 +89,8 @@ def centre_life(home: Path, port: int = 0) -> tuple[Life, int]:
 def _speaking(
     mouth: Connection, live: Callable[..., None], arguments: tuple[str, ...]
 ) -> None:
+    # A key pressed at the console ends the run, not a life in the middle of it.
+    os.setsid()
     sys.stdout = os.fdopen(mouth.fileno(), "w", encoding="utf-8", closefd=False)
     with suppress(BrokenPipeError):
         live(*arguments)

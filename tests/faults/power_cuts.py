@@ -13,6 +13,7 @@ from io import StringIO
 from json import loads
 from operator import add
 from pathlib import Path
+from threading import Event
 from time import monotonic
 from typing import Self
 
@@ -82,19 +83,30 @@ class Reckoning:
         return Reckoning(*map(add, astuple(self), astuple(other)))
 
 
-def cut_power(folder: Path, kills: int, chance: random.Random) -> Reckoning:
-    """Kill so many times, let everything come to rest, and compare the ledgers."""
+def cut_power(
+    folder: Path, kills: int, chance: random.Random, ended: Event | None = None
+) -> Reckoning:
+    """Kill so many times, let everything come to rest, and compare the ledgers.
+
+    Args:
+        folder: Where printer, terminal and centre keep their things.
+        kills: How often.
+        chance: Says when.
+        ended: Set from outside, it lets no further cut begin.
+    """
     with ExitStack() as stack:
         bench = PrinterBench(folder / "printer", seconds_per_sheet=0.05).start()
         stack.callback(bench.close)
         hall = _Hall(folder, bench.uri)
         stack.callback(hall.stop)
-        for kill in range(kills):
+        done = 0
+        while done < kills and not (ended and ended.is_set()):
             whole = chance.randint(0, _MOST_WHOLE)
             hall.run_and_kill(whole, chance.uniform(0.0, hall.pace))
-            if kill % _CENTRE_EVERY == _CENTRE_EVERY - 1:
+            done += 1
+            if done % _CENTRE_EVERY == 0:
                 hall.kill_centre()
-        return hall.reckon(bench, kills)
+        return hall.reckon(bench, done)
 
 
 class _Hall:

@@ -1,19 +1,22 @@
 """Power cuts by the hundred: ``python -m tests.faults.soak CUTS FILE``.
 
 Each line of the file is the reckoning of one hall: up to a hundred cuts of power on one
-terminal, one printer and one centre. A run that was ended goes on with the next hall.
+terminal, one printer and one centre. SIGINT and SIGTERM end a run after the cut under
+way: its hall is reckoned as far as it came, and the next run goes on from there.
 """
 
 from __future__ import annotations
 
 import json
 import random
+import signal
 import sys
 import tempfile
 from dataclasses import asdict
 from functools import reduce
 from operator import add
 from pathlib import Path
+from threading import Event
 
 from tests.faults.power_cuts import Reckoning, cut_power
 
@@ -31,8 +34,9 @@ def main(cuts: int, figures: Path) -> int:
     if sum(each.kills for each in done) >= cuts:
         figures.unlink()
         done = []
-    while (left := cuts - sum(each.kills for each in done)) > 0:
-        done.append(_one_hall(min(left, _A_HALL)))
+    ended = _ended_by_signal()
+    while (left := cuts - sum(each.kills for each in done)) > 0 and not ended.is_set():
+        done.append(_one_hall(min(left, _A_HALL), ended))
         with figures.open("a", encoding="utf-8") as file:
             file.write(json.dumps(asdict(done[-1])) + "\n")
     found = reduce(add, done)
@@ -40,10 +44,17 @@ def main(cuts: int, figures: Path) -> int:
     return 0 if found.is_whole else 1
 
 
-def _one_hall(cuts: int) -> Reckoning:
+def _ended_by_signal() -> Event:
+    ended = Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: ended.set())
+    return ended
+
+
+def _one_hall(cuts: int, ended: Event) -> Reckoning:
     # Where the cuts fall differs from run to run; that is the point.
     with tempfile.TemporaryDirectory() as folder:
-        return cut_power(Path(folder), cuts, random.Random())  # noqa: S311
+        return cut_power(Path(folder), cuts, random.Random(), ended)  # noqa: S311
 
 
 def _read(figures: Path) -> list[Reckoning]:

@@ -11,12 +11,13 @@ import kiosk
 
 ROOT = Path(kiosk.__file__).parents[1]
 UNITS = sorted((ROOT / "packaging" / "systemd").iterdir())
+OF_THE_IMAGE = sorted(ROOT.glob("packaging/image/root/etc/systemd/system/*.service"))
 BUILD = ROOT / "packaging" / "debian" / "build.sh"
 NOT_HERE = "is not executable: No such file or directory"
 """What is installed at a terminal and not on this machine is no fault of a unit."""
 
 
-@pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.name)
+@pytest.mark.parametrize("unit", [*UNITS, *OF_THE_IMAGE], ids=lambda unit: unit.name)
 def test_systemd_takes_the_unit(unit: Path) -> None:
     done = subprocess.run(
         ["systemd-analyze", "verify", "--man=no", str(unit)],

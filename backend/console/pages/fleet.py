@@ -211,7 +211,9 @@ def _letters(visit: Visit) -> Answer:
         wanted = select(ReceivedDeed).where(refused)
         newest = wanted.order_by(ReceivedDeed.received_at.desc())
         letters = session.scalars(newest.offset(paging.offset).limit(paging.rows)).all()
-        return visit.page("letters.html", letters=letters, paging=paging)
+        return visit.page(
+            "letters.html", letters=letters, paging=paging, word=visit.say_or
+        )
 
 
 def _badge(visit: Visit) -> Sequence[Badge]:

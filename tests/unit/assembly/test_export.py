@@ -11,16 +11,12 @@ from pathlib import Path
 import pytest
 from pyrage import decrypt, x25519
 
-from kiosk.assembly.export import bundle, seal_for, unsent, write_export
+from kiosk.assembly.export import bundle, seal_for, write_export
 from kiosk.diagnostics.finding import ProbeResult, ProbeState
-from kiosk.domain.deed import Deed, DeedKind
 from kiosk.domain.fault import NoRecipient, StoreFull
 from kiosk.part_settings import CentreSettings, ExportSettings, PrinterSettings
 from kiosk.ports.logbook import StatusNote, WorkNote
 from kiosk.settings import TerminalSettings
-from offline_cache.store import open_store
-from offline_cache.vault import KeyFileVault
-from tests.hand_clock import HandClock
 
 NOW = datetime(2026, 11, 28, 9, 0, tzinfo=UTC)
 NUMBER = "510199196207083427"
@@ -74,21 +70,6 @@ def test_a_bundle_holds_what_support_needs_and_no_key(tmp_path: Path) -> None:
     assert "terminal-started" in told["events.jsonl"]
     assert "key.pem" not in told["settings.json"]
     assert "hall-001-07" in told["settings.json"]
-
-
-def test_unsent_deeds_come_whole_and_only_the_centre_reads_them(
-    tmp_path: Path,
-) -> None:
-    store = open_store(tmp_path / "store.db", KeyFileVault(tmp_path / "k"), HandClock())
-    deed = Deed("0198c0de-1", DeedKind.LIFE_CERTIFIED, NOW, {"number": NUMBER})
-    store.outbox.append(deed)
-    content = unsent(store)
-    (line,) = [json.loads(each) for each in content.splitlines()]
-    assert line["payload"] == {"number": NUMBER}
-    centre = x25519.Identity.generate()
-    assert NUMBER.encode() not in seal_for(str(centre.to_public()), content)
-    assert store.outbox.pending_count() == 1  # it stays until the centre has it
-    store.close()
 
 
 def test_an_export_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
