@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import asyncio
 import ssl
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
+from starlette.requests import ClientDisconnect
 from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
@@ -63,7 +65,10 @@ def _with_peer(application: Any, chain: list[str]) -> Any:  # noqa: ANN401 - ASG
     async def with_peer(scope: Any, receive: Any, send: Any) -> None:  # noqa: ANN401 - ASGI
         extensions = dict(scope.get("extensions") or {})
         extensions["tls"] = {"client_cert_chain": chain}
-        await application(scope | {"extensions": extensions}, receive, send)
+        # A terminal whose power went in the middle of a question hears nothing any
+        # more; it asks again, and here is no bug to tell of.
+        with suppress(ClientDisconnect):
+            await application(scope | {"extensions": extensions}, receive, send)
 
     return with_peer
 

@@ -30,11 +30,29 @@ def centre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningCentre]:
     running = RunningCentre(make_centre(tmp_path_factory.mktemp("access") / "home"))
     yield running
     assert running.stop() == 0
+    assert (running.home / "stderr.txt").read_text() == ""
 
 
 def health(centre: RunningCentre, identity: str | None) -> requests.Response:
     with centre.session(identity) as session:
         return session.get(centre.url + "/v1/health", timeout=10)
+
+
+def test_who_is_gone_in_the_middle_of_a_question_is_no_bug(
+    centre: RunningCentre,
+) -> None:
+    """The centre's last words are looked at when all tests here are through."""
+    identity = centre.home / "hall-1"
+    context = ssl.create_default_context(cafile=str(identity / "authority.pem"))
+    context.load_cert_chain(identity / "certificate.pem", identity / "key.pem")
+    port = int(centre.url.rsplit(":", 1)[1])
+    with (
+        socket.create_connection(("127.0.0.1", port)) as plain,
+        context.wrap_socket(plain, server_hostname="127.0.0.1") as line,
+    ):
+        line.sendall(b"POST /v1/deeds HTTP/1.1\r\nHost: centre\r\n")
+        line.sendall(b"Content-Length: 4000\r\n\r\n{")
+    assert health(centre, "hall-1").status_code == 200
 
 
 def test_without_a_certificate_nobody_gets_through(centre: RunningCentre) -> None:
