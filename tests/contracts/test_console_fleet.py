@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -156,7 +156,7 @@ def test_refused_deeds_are_listed_without_what_they_say(console: Console) -> Non
 def test_whatever_a_terminal_may_tell_has_words(language: str) -> None:
     folder = Path(backend.__file__).parent / "console" / "texts"
     words = json.loads((folder / f"fleet.{language}.json").read_text("utf-8"))
-    keys = {
+    keys: dict[str, Iterable[str]] = {
         "service": [service.key for service in all_services()],
         "closed": list(Closure),
         "gate": list(GateKind),
