@@ -40,7 +40,7 @@ mkdir -p "$root/DEBIAN" "$root/$place" "$root/lib/systemd/system" \
     "$root/etc/kiosk"
 
 if ! $is_layout; then
-    assets/fonts/fetch.sh
+    bash assets/fonts/fetch.sh
     "$python" packaging/debian/runtime_lock.py > "$out/runtime.lock"
     "$python" -m venv --copies "$root/$place"
     "$root/$place/bin/pip" install -q --no-deps --require-hashes -r "$out/runtime.lock"
