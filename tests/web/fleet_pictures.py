@@ -72,7 +72,7 @@ def _founded(console: Console) -> list[str]:
     home = Home(console.centre.home)
     rules, now = load_rules(home.fleet_file), city_time()
     with closing(open_database(home)) as database, database.writing() as session:
-        places = [each.code for each in communities_of(session)][:12]
+        places = [each.community_code for each in communities_of(session)][:12]
         names = ["hall-1", *(f"community-{n:02}" for n in range(1, len(places) + 1))]
         for name, code in zip(names[1:], places, strict=True):
             place_terminal(session, name, code)
