@@ -112,7 +112,6 @@ def _install(package: Path, root: Path, folder: Path) -> None:
 
 def _lay_out(root: Path, folder: Path) -> None:
     """Part what is written from what is only read, as on the image's disk."""
-    owner = shutil.chown
     for name, place in _PLACES.items():
         (root / place).mkdir(parents=True, exist_ok=True)
         if name in ("versions", "settings"):
@@ -121,9 +120,9 @@ def _lay_out(root: Path, folder: Path) -> None:
             (folder / name).mkdir()
     (folder / "settings" / "identity").mkdir(mode=0o700, exist_ok=True)
     who = _owner_of(root)
-    for place in (folder / "kiosk", folder / "settings" / "identity"):
-        place.chmod(0o700)
-        owner(place, *who)
+    for private in (folder / "kiosk", folder / "settings" / "identity"):
+        private.chmod(0o700)
+        shutil.chown(private, *who)
     (folder / "trial" / "line").write_text("")
 
 
