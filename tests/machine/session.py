@@ -103,9 +103,9 @@ def _install(package: Path, root: Path, folder: Path) -> None:
         for unit in (layer / "etc" / "systemd" / "system").glob("*.service"):
             shutil.copy(unit, units)
     (units / "trial.target").write_text(_TARGET)
-    for unit, text in (("kiosk", _HEADLESS), ("trial-look", _LOOK)):
-        (units / f"{unit}.service.d").mkdir(exist_ok=True)
-        (units / f"{unit}.service.d" / "trial.conf").write_text(text)
+    for name, text in (("kiosk", _HEADLESS), ("trial-look", _LOOK)):
+        (units / f"{name}.service.d").mkdir(exist_ok=True)
+        (units / f"{name}.service.d" / "trial.conf").write_text(text)
     (root / "etc" / "machine-id").write_text("")
     _lay_out(root, folder)
 
