@@ -126,6 +126,12 @@ class KeyWay:
         else:
             self._place = None
 
+    def follow(self, former: Scene) -> None:
+        """Stay at the same place of a scene in which only something changed."""
+        if self._scene is former:
+            self._scene = self._stage.standing
+            self.restore()
+
     def forget(self) -> None:
         """Point at nothing, for the next person."""
         self._place = None

@@ -88,6 +88,14 @@ class Page(QWidget):
             theme = theme.stepped_down() if self._is_overfull() else None
         return screen
 
+    @property
+    def screen(self) -> Screen:
+        """The screen it was filled with last."""
+        if self.screen_shown is None:
+            message = "no screen was placed"
+            raise RuntimeError(message)
+        return self.screen_shown
+
     def place(self, screen: Screen, service: str, ways: Ways) -> None:
         """Replace screen, heading and ways."""
         former, self.screen_shown = self.screen_shown, screen

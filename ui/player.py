@@ -75,9 +75,11 @@ class Player(QObject):
         *,
         obeys: Container[str] = (),
         pause_seconds: float = 0.6,
+        is_ready: Callable[[], bool] = lambda: True,
     ) -> None:
         """Get ready; each screen is looked at for a pause before acting.
 
+        The visitor comes in when ``is_ready`` says so for the first time.
         Prompts before the camera, such as ``blink``, are followed by the hands of
         the same names, those that ``obeys`` names; others are left unanswered.
         """
@@ -91,6 +93,8 @@ class Player(QObject):
         self._on_step = on_step or (lambda _: None)
         self._album = _Album(stage, pictures)
         self._pause_seconds = pause_seconds
+        self._is_ready = is_ready
+        self._has_come = False
         self._screen: Screen | None = None
         self._since = 0.0
         self._has_acted = False
@@ -109,6 +113,9 @@ class Player(QObject):
 
     def _watch(self) -> None:
         """Notice a new screen, and act on it once the pause is over."""
+        self._has_come = self._has_come or self._is_ready()
+        if not self._has_come:
+            return
         if self._stage.screen is not self._screen:
             self._notice(self._stage.screen)
         self._obey()

@@ -13,7 +13,7 @@ from ui.widgets.held import Held
 from ui.widgets.words import Words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from PySide6.QtWidgets import QLayout
 
@@ -95,7 +95,7 @@ class Screen(QWidget):
         """Give what was done so far, for the same question in another dress."""
         return {name: getattr(self, name) for name in self.drafted}
 
-    def resume(self, draft: dict[str, object]) -> None:
+    def resume(self, draft: Mapping[str, object]) -> None:
         """Go on where a former screen of the same question was left."""
         for name, value in draft.items():
             setattr(self, name, value)
@@ -241,8 +241,6 @@ class Screen(QWidget):
         row = QHBoxLayout()
         row.setSpacing(self.look.theme.px(36))
         words, choices = self._column(self._words), self._column(self._choices)
-        if self.look.theme.text_size.is_elder and not self.separates_choices:
-            choices = self.choices_side_by_side()
         if self._picture is None or self.separates_choices:
             self._add_words_and_picture(row, words)
             row.addLayout(_middle(choices), 10 - self.picture_share)
@@ -253,7 +251,9 @@ class Screen(QWidget):
         beside.addLayout(words)
         beside.addStretch(1)
         if self._choices:
-            beside.addLayout(choices)
+            # Below words, large text leaves little height; beside them, enough.
+            is_tight = self.look.theme.text_size.is_elder
+            beside.addLayout(self.choices_side_by_side() if is_tight else choices)
         row.addWidget(self._picture, self.picture_share)
         row.addLayout(beside, 10 - self.picture_share)
         return row

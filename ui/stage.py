@@ -24,7 +24,7 @@ from ui.tool_use import ToolUse
 from ui.window import TerminalWindow
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from PySide6.QtWidgets import QWidget
 
@@ -124,11 +124,7 @@ class QtStage:
     @property
     def screen(self) -> Screen:
         """The screen that stands in the window now."""
-        screen = self._page.screen_shown
-        if screen is None:
-            message = "no screen was placed"
-            raise RuntimeError(message)
-        return screen
+        return self._page.screen
 
     @property
     def texts(self) -> Texts:
@@ -157,6 +153,12 @@ class QtStage:
             self._moments.hold()
             return
         self._moments.end_hold()
+        former = self.standing
+        if isinstance(scene, WelcomeScene) and isinstance(former, WelcomeScene):
+            # Something else is open: who is just reading or typing is not disturbed.
+            self._put(scene, self.screen.draft())
+            self._key_way.follow(former)
+            return
         self._put_and_tell(scene)
         self._hearing.insist(is_wanted=is_reminder(scene))
         self._hearing.play(sound_of(scene))
@@ -195,8 +197,6 @@ class QtStage:
             self._is_help_called = False
             self.wear(self._default)
 
-    # What tools and keys need ---------------------------------------------
-
     @property
     def front(self) -> QWidget:
         """What can be reached now: the cover when there is one, else the page."""
@@ -228,8 +228,8 @@ class QtStage:
         """Write what the voice says beside the screen's own words."""
         self._page.caption(words)
 
-    def _put(self, scene: Scene) -> None:
-        """Place a scene's screen on the page."""
+    def _put(self, scene: Scene, draft: Mapping[str, object] | None = None) -> None:
+        """Place a scene's screen on the page, with what was done on it so far."""
         self.standing = scene
         # What was pointed at goes with its screen, and so does a film's sound.
         self.window.pointed = None
@@ -240,6 +240,8 @@ class QtStage:
         screen.prompted.connect(self._hearing.prompt)
         screen.told.connect(self._hearing.tell_now)
         screen.rolled.connect(self._hearing.roll)
+        if draft:
+            screen.resume(draft)
         self._page.settle()
         self.window.presented.emit(screen)
 
@@ -277,9 +279,7 @@ class QtStage:
         draft = self.screen.draft()
         self._page = self._new_page()
         self.window.furnish(self._page)
-        self._put(self.standing)
-        if draft:
-            self.screen.resume(draft)
+        self._put(self.standing, draft)
         if progress is not None:
             self.screen.progress(progress)
         if was_locked:

@@ -48,9 +48,9 @@ class FleetLink:
         self.noticeboard.tell_readiness(self._readiness())
         self._waiting = self._waiting or self.noticeboard.next_order()
         is_serving = self.host.life is Life.SERVING
-        self.upkeep.tell(
-            is_welcoming=self.host.life is Life.WELCOMING, is_serving=is_serving
-        )
+        # A version proves itself only once every part of it has come up.
+        is_welcoming = self.host.life is Life.WELCOMING and self.host.is_whole
+        self.upkeep.tell(is_welcoming=is_welcoming, is_serving=is_serving)
         is_quiet = self.host.life in _QUIET
         if self._waiting is not None and is_quiet:
             order, self._waiting = self._waiting, None

@@ -47,6 +47,7 @@ __all__ = [
     "CONTACT_READER",
     "DICTAPHONE",
     "ID_READER",
+    "LATE",
     "PANEL",
     "RECEIPT_PRINTER",
     "SCANNER",
@@ -62,6 +63,8 @@ ID_READER = "id-card-reader"
 RECEIPT_PRINTER = "receipt-printer"
 DICTAPHONE = "dictaphone"
 SCANNER = "scanner"
+LATE = frozenset({"documents", "face"})
+"""Parts that load for seconds, in children of their own, behind the first screen."""
 _AUTO = "auto"
 
 

@@ -32,6 +32,7 @@ from kiosk.assembly.stations import (
     CONTACT_READER,
     DICTAPHONE,
     ID_READER,
+    LATE,
     PANEL,
     RECEIPT_PRINTER,
     new_id,
@@ -191,6 +192,7 @@ def build(settings: TerminalSettings, size: tuple[int, int] | None) -> Terminal:
         keeper(stations.cabinet),
         partial(recall, board, correct),
         BoardFile(settings.hall_board).current if settings.hall_board else HallBoard,
+        LATE,
     )
     host = Host(programme, tools)
     log.note(Event.TERMINAL_STARTED)

@@ -87,6 +87,7 @@ class _Visitor:
             self._note,
             obeys=set(play.hands) & set(Action),
             pause_seconds=play.pause_seconds,
+            is_ready=lambda: terminal.host.is_whole,
         )
         # The player lives as long as the application does.
         self._player.setParent(terminal.application)

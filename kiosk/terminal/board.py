@@ -150,10 +150,12 @@ class Board:
         return tuple(self._lines)
 
     @property
-    def is_starting(self) -> bool:
-        """Whether some device has not said anything final yet."""
-        return any(
-            line.raw.state is DeviceState.STARTING for line in self._lines.values()
+    def starting(self) -> frozenset[str]:
+        """Give the devices that have not said anything final yet."""
+        return frozenset(
+            name
+            for name, line in self._lines.items()
+            if line.raw.state is DeviceState.STARTING
         )
 
     def _is_due(self, line: _Line, now: float) -> bool:

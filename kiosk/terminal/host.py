@@ -36,6 +36,8 @@ class Programme:
         remember: Takes each change of a device that is worth keeping.
         recall: Takes what staff chose before the terminal started.
         hall_board: Gives what the hall tells everybody now; at once.
+        late: Devices the first welcome does not wait for: what needs them says
+            that it is getting ready until they have spoken.
     """
 
     services: Sequence[Service]
@@ -44,6 +46,7 @@ class Programme:
     remember: Callable[[StatusNote], None] = lambda _note: None
     recall: Callable[[Mapping[str, str]], None] = lambda _choices: None
     hall_board: Callable[[], HallBoard] = HallBoard
+    late: frozenset[str] = frozenset()
 
 
 class Host:
@@ -73,6 +76,11 @@ class Host:
     def life(self) -> Life:
         """State of the machine."""
         return self._life
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every device has spoken; the first welcome may stand before that."""
+        return not self._tools.board.starting
 
     def begin(self) -> None:
         """Show the starting scene and wait for the devices."""
@@ -258,8 +266,8 @@ class Host:
                 state=turn.status.state,
                 cause=turn.status.cause,
             )
-        if self._life is not Life.STARTING or not board.is_starting:
-            programme = self._programme
+        programme = self._programme
+        if self._life is not Life.STARTING or board.starting <= programme.late:
             self._chronicle.look(board, board.names, self._tools.clock.now())
             self._offer(offers(programme.services, programme.wiring, board))
 
@@ -268,7 +276,10 @@ class Host:
         before = (self._life, self._offers, self._hall_board)
         self._offers = offered
         self._hall_board = self._programme.hall_board()
-        self._live(Happening.SERVICE_OPENED if some else Happening.ALL_CLOSED)
+        if some:
+            self._live(Happening.SERVICE_OPENED)
+        elif self._life is not Life.STARTING or not self._tools.board.starting:
+            self._live(Happening.ALL_CLOSED)
         now = (self._life, offered, self._hall_board)
         if now != before and self._desk.is_free:
             self._show_life()

@@ -96,6 +96,30 @@ def test_a_button_that_is_not_ready_is_waited_for(
     player.stop()
 
 
+def test_the_visitor_comes_once_the_terminal_is_ready_and_then_stays(
+    stage: QtStage, qtbot: QtBot, controls: RecordingControls
+) -> None:
+    ready = [False]
+    steps: list[Step] = []
+    stage.show(WELCOME)
+    player = Player(
+        stage,
+        [Rule("welcome", "service.life-certification.title", times=1)],
+        lambda _: None,
+        on_step=steps.append,
+        pause_seconds=0.05,
+        is_ready=lambda: ready[0],
+    )
+    player.start()
+    qtbot.wait(80)
+    assert not steps
+    ready[0] = True
+    qtbot.waitUntil(lambda: bool(steps), timeout=30_000)
+    ready[0] = False
+    qtbot.waitUntil(lambda: bool(controls.calls), timeout=30_000)
+    player.stop()
+
+
 def test_the_demonstration_turns_to_elder_mode_first(
     stage: QtStage, qtbot: QtBot
 ) -> None:

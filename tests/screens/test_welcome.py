@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from kiosk.assembly.hall_board import BoardFile
@@ -18,6 +20,7 @@ from tests.screens.fitting import faults_of
 from tests.screens.recording import RecordingControls
 from ui.comfort import Comfort, Language, TextSize
 from ui.pinyin import beginnings, initials
+from ui.speech import SilentVoice
 from ui.stage import QtStage
 from ui.texts import Texts
 from ui.theme import Theme
@@ -187,3 +190,37 @@ def test_holidays_are_closed_and_an_old_count_is_not_shown() -> None:
     assert path_less.opening_on(NOW) is None
     assert path_less.queue_at(NOW + timedelta(minutes=15)) is not None
     assert path_less.queue_at(NOW + timedelta(minutes=16)) is None
+
+
+def test_who_is_typing_is_not_disturbed_by_what_opens_meanwhile(
+    stage: QtStage, qapp: QApplication
+) -> None:
+    starting = tuple(Offer(key, (Closure.STARTING,)) for key in FOUR)
+    stage.show(WelcomeScene(starting))
+    stage.turn_to("search")
+    settle(qapp)
+    assert stage.screen.type_key("d")
+    typed = sentences(stage)
+    stage.show(WelcomeScene(tuple(Offer(key) for key in FOUR)))
+    settle(qapp)
+    assert sentences(stage) == typed
+    rows = stage.screen.findChildren(ServiceRow)
+    assert all(row.isEnabled() for row in rows if row.isVisible())
+
+
+def test_keys_stay_where_they_point_when_something_opens(
+    stage: QtStage, voice: SilentVoice, qapp: QApplication
+) -> None:
+    stage.show(WelcomeScene((Offer(FOUR[0], (Closure.STARTING,)), Offer(FOUR[2]))))
+    settle(qapp)
+    for _ in range(3):
+        QTest.keyClick(stage.window.windowHandle(), Qt.Key.Key_Down)
+    told = len(voice.said)
+    pointed = stage.window.pointed
+    assert pointed is not None
+    name = pointed.accessibleName()
+    stage.show(WelcomeScene((Offer(FOUR[0]), Offer(FOUR[2]))))
+    settle(qapp)
+    assert stage.window.pointed is not None
+    assert stage.window.pointed.accessibleName() == name
+    assert len(voice.said) == told

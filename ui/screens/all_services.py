@@ -48,7 +48,7 @@ class AllServices(Screen):
         ]
         count = _at_once(look, has_reasons=any(offer.closures for offer in offers))
         if len(rows) > count:
-            following = NextButton(look, "welcome.next", "layers", rows, count)
+            following = NextButton(look, "welcome.next", rows, count)
             ways.insert(0, following)
         for way in [side_by_side(look, ways)] if look.theme.is_portrait else ways:
             self.add_choice(way)

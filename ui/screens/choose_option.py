@@ -44,7 +44,7 @@ class ChooseOptionScreen(Screen):
             for option in ask.options
         ]
         if len(buttons) > count:
-            more = NextButton(look, "choose-option.more", "refresh-cw", buttons, count)
+            more = NextButton(look, "choose-option.more", buttons, count)
             self.add_choice(more)
         if ask.can_skip:
             self.offer("choose-option.skip", SKIPPED)

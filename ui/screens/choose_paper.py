@@ -41,6 +41,6 @@ class ChoosePaperScreen(Screen):
             for kind in ask.papers
         ]
         count = at_once(look, _MOST)
-        following = NextButton(look, "choose-paper.more", "refresh-cw", buttons, count)
+        following = NextButton(look, "choose-paper.more", buttons, count)
         self.add_choice(following)
         self.arrange()

@@ -40,7 +40,7 @@ class ChooseSeveralScreen(Screen):
         count = at_once(look, _MOST - lower)
         if len(self._buttons) > count:
             buttons = list(self._buttons)
-            more = NextButton(look, "choose-option.more", "refresh-cw", buttons, count)
+            more = NextButton(look, "choose-option.more", buttons, count)
             self.add_choice(more)
         self._confirm = TouchButton(
             look, "choose-several.confirm", "check", Emphasis.PRIMARY

@@ -27,6 +27,7 @@ class FindService(Screen):
     name: ClassVar[str] = "find-service"
     separates_choices: ClassVar[bool] = True
     picture_share: ClassVar[int] = 5
+    drafted: ClassVar[tuple[str, ...]] = ("_letters",)
 
     def __init__(self, scene: WelcomeScene, look: Look) -> None:
         """Start with no letter and the first few services."""
@@ -60,6 +61,10 @@ class FindService(Screen):
         else:
             return False
         return True
+
+    def show_draft(self) -> None:
+        """Show the letters typed so far in another dress."""
+        self._show()
 
     def _results(self, scene: WelcomeScene) -> QWidget:
         box = QWidget()

@@ -41,9 +41,7 @@ class PickScreen(Screen):
             self.add_choice(button)
         count = at_once(look, self._most(buttons))
         if len(buttons) > count:
-            self.add_choice(
-                NextButton(look, "pick.more", "chevron-down", buttons, count - 1)
-            )
+            self.add_choice(NextButton(look, "pick.more", buttons, count - 1))
         self.arrange()
 
     def _most(self, buttons: Sequence[EntryButton]) -> int:

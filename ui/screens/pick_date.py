@@ -43,6 +43,7 @@ class PickDateScreen(Screen):
         seal = look.theme.palette.seal
         colour = seal if ask.trouble else ""
         self.say(told(look, ask.trouble or ask.help), colour=colour)
+        self.say(look.texts.say("pick-date.hold"), colour=look.theme.palette.quiet)
         self._steppers = {part: self._stepper(part) for part in _PARTS[ask.unit]}
         confirm = TouchButton(look, "pick-date.confirm", "check", Emphasis.PRIMARY)
         confirm.clicked.connect(lambda: self.answer(self._day))

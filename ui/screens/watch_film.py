@@ -12,7 +12,7 @@ from ui.widgets.button import Emphasis, TouchButton
 from ui.widgets.picture import Picture
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from kiosk.visit.watching import WatchFilm
     from ui.look import Look
@@ -104,7 +104,7 @@ class WatchFilmScreen(Screen):
         """Tell where it is, so that another language or loudness goes on from there."""
         return {"position_ms": self.position_ms, "plays": self._timer.isActive()}
 
-    def resume(self, draft: dict[str, object]) -> None:
+    def resume(self, draft: Mapping[str, object]) -> None:
         """Go on from there, or stand still there."""
         self._before_ms = int(str(draft["position_ms"]))
         self._clock.start()

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
 
+from ui.widgets.line_end import JOINER, bound, parted
+
 if TYPE_CHECKING:
     from PySide6.QtGui import QFont
 
     from ui.theme import Theme
 
 __all__ = [
-    "bound",
     "draw_box",
     "draw_ring",
     "draw_words",
@@ -24,17 +25,6 @@ __all__ = [
 
 _TALL = 100_000
 _WRAP = Qt.TextFlag.TextWordWrap
-_JOINER = "\u2060"
-_LAST_TWO = re.compile(r"([\u3400-\u9fff\d])([\u3400-\u9fff][^\w\s]*)$", re.MULTILINE)
-
-
-def bound(words: str) -> str:
-    """Keep the last two Chinese characters of each paragraph on one line.
-
-    One alone on a line looks lost; what joins them has no width and no shape. No
-    words are kept for another time: they may be a person's.
-    """
-    return _LAST_TWO.sub(rf"\1{_JOINER}\2", words)
 
 
 def words_height(font: QFont, words: str, width: int) -> int:
@@ -56,7 +46,7 @@ def _unbreakable(metrics: QFontMetrics, part: str) -> int:
     # Two ideographs may stand on two lines; Latin letters of a word may not.
     if part.isascii():
         return metrics.horizontalAdvance(part)
-    units = re.findall(rf".{_JOINER}.|.", part)
+    units = re.findall(rf".{JOINER}.|.", part)
     return max(metrics.horizontalAdvance(unit) for unit in units)
 
 
@@ -69,7 +59,8 @@ def draw_words(
 ) -> None:
     """Write wrapped words into a box with the painter's font."""
     painter.setPen(QColor(colour))
-    painter.drawText(box, int(alignment.value) | int(_WRAP.value), bound(words))
+    lines = parted(painter.fontMetrics(), words, box.width())
+    painter.drawText(box, int(alignment.value) | int(_WRAP.value), lines)
 
 
 def draw_box(

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy
 
 from ui.icon import icon_pixmap
 from ui.theme import TextRole
-from ui.widgets.brushwork import bound, draw_box, draw_ring, draw_words
+from ui.widgets.brushwork import draw_box, draw_ring, draw_words
 from ui.widgets.measured import Measured
 
 if TYPE_CHECKING:
@@ -120,7 +120,7 @@ class TouchButton(QPushButton):
         room = self.words_width(self.width())
         box = QRect(0, 0, room, self.words_height(room))
         lines = self.fontMetrics().boundingRect(
-            box, Qt.TextFlag.TextWordWrap, bound(self.text())
+            box, Qt.TextFlag.TextWordWrap, self.measured.lines(self.text(), room)
         )
         beside = self.width() - 2 * self.padding - room
         box.setWidth(min(room, lines.width() + 2))

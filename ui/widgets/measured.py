@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from PySide6.QtGui import QFont, QFontMetrics
 
 from ui.widgets.brushwork import longest_word, words_height
-
-if TYPE_CHECKING:
-    from PySide6.QtGui import QFont
+from ui.widgets.line_end import parted
 
 __all__ = ["Measured"]
 
@@ -24,6 +22,7 @@ class Measured:
         self._words = ""
         self._heights: dict[int, int] = {}
         self._narrowest: int | None = None
+        self._lines: dict[int, str] = {}
 
     def height(self, words: str, width: int) -> int:
         """Tell how high words stand when they wrap at a width, in pixels."""
@@ -31,6 +30,13 @@ class Measured:
         if width not in self._heights:
             self._heights[width] = words_height(self._font, words, width)
         return self._heights[width]
+
+    def lines(self, words: str, width: int) -> str:
+        """Give the words with their line ends at a width."""
+        self._turn_to(words)
+        if width not in self._lines:
+            self._lines[width] = parted(QFontMetrics(self._font), words, width)
+        return self._lines[width]
 
     def narrowest(self, words: str) -> int:
         """Tell the widest part that no line break can make narrower, in pixels."""
@@ -43,4 +49,5 @@ class Measured:
         if words != self._words:
             self._words = words
             self._heights.clear()
+            self._lines.clear()
             self._narrowest = None

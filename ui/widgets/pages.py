@@ -45,15 +45,20 @@ def side_by_side(look: Look, widgets: Sequence[QWidget]) -> QWidget:
 
 
 class NextButton(TouchButton):
-    """Shows the first few choices, and on each touch the next few, round and round."""
+    """Shows the first few choices, and on each touch the next few, round and round.
+
+    It says which few of how many these are: who has seen all need not go on looking.
+    """
 
     def __init__(
-        self, look: Look, key: str, icon: str, choices: Sequence[QWidget], count: int
+        self, look: Look, key: str, choices: Sequence[QWidget], count: int
     ) -> None:
         """Show the first ``count`` of the choices and hide the others."""
-        super().__init__(look, key, icon)
+        super().__init__(look, key, "chevron-down")
+        self._more = self.text()
         self._choices, self._count, self._first = choices, count, 0
         self.clicked.connect(self._turn)
+        self._tell_place()
         # Only hidden here: to show what has no parent yet would open a window.
         for choice in self._choices[count:]:
             choice.hide()
@@ -61,7 +66,14 @@ class NextButton(TouchButton):
     def _turn(self) -> None:
         following = self._first + self._count
         self._first = following if following < len(self._choices) else 0
+        self._tell_place()
         self._show()
+
+    def _tell_place(self) -> None:
+        page = self._first // self._count + 1
+        pages = -(-len(self._choices) // self._count)
+        say = self.look.texts.say
+        self.setText(say("pages.more", more=self._more, page=page, pages=pages))
 
     def _show(self) -> None:
         for place, choice in enumerate(self._choices):

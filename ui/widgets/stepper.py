@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Stepper"]
 
+_REPEAT_AFTER_MS, _REPEAT_MS = 600, 120
+"""A hand that rests goes on; one that only presses long does not."""
+
 
 class Stepper(QWidget):
     """Tells its steps; whoever owns it keeps the value.
@@ -30,15 +33,12 @@ class Stepper(QWidget):
     stepped = Signal(int)
 
     def __init__(self, look: Look, key: str) -> None:
-        """Lay the buttons out, read aloud as ``<key>-less`` and ``<key>-more``."""
+        """Lay the buttons out, which say ``<key>-less`` and ``<key>-more``."""
         super().__init__()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(look.theme.gap)
-        less = TouchButton(look, "stepper.less")
-        more = TouchButton(look, "stepper.more")
-        less.setAccessibleName(look.texts.say(f"{key}-less"))
-        more.setAccessibleName(look.texts.say(f"{key}-more"))
+        less, more = _button(look, f"{key}-less"), _button(look, f"{key}-more")
         self.value = Words(look, "", TextRole.TITLE, is_centred=True)
         less.clicked.connect(lambda: self.stepped.emit(-1))
         more.clicked.connect(lambda: self.stepped.emit(1))
@@ -48,3 +48,12 @@ class Stepper(QWidget):
     def show_value(self, text: str) -> None:
         """Show the value between the buttons."""
         self.value.setText(text)
+
+
+def _button(look: Look, key: str) -> TouchButton:
+    """Make a button that goes on for as long as it is held: a birth year is far."""
+    button = TouchButton(look, key)
+    button.setAutoRepeat(True)
+    button.setAutoRepeatDelay(_REPEAT_AFTER_MS)
+    button.setAutoRepeatInterval(_REPEAT_MS)
+    return button

@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QColor, QPalette
+from PySide6.QtGui import QColor, QPainter, QPalette
 from PySide6.QtWidgets import QLabel, QSizePolicy
 
 from ui.theme import TextRole
-from ui.widgets.brushwork import bound
+from ui.widgets.line_end import bound
 from ui.widgets.measured import Measured
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QResizeEvent
+    from PySide6.QtGui import QPaintEvent, QResizeEvent
 
     from ui.look import Look
 
@@ -73,6 +73,22 @@ class Words(QLabel):
         needed = self.heightForWidth(self.width())
         if self.height() < needed:
             self.setMinimumHeight(needed)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Write the words, their lines ended where phrases end."""
+        del event
+        box = self.contentsRect()
+        painter = QPainter(self)
+        self.style().drawItemText(
+            painter,
+            box,
+            self.alignment().value | Qt.TextFlag.TextWordWrap.value,
+            self.palette(),
+            self.isEnabled(),
+            self.measured.lines(self.text(), box.width()),
+            QPalette.ColorRole.WindowText,
+        )
+        painter.end()
 
     def sizeHint(self) -> QSize:
         """Ask for one line, or for as much as the layout gives."""

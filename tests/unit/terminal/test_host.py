@@ -80,7 +80,11 @@ class Boards:
 class Hall:
     """A host with everything around it in reach of the test."""
 
-    def __init__(self, services: Sequence[Service] = all_services()) -> None:
+    def __init__(
+        self,
+        services: Sequence[Service] = all_services(),
+        late: frozenset[str] = frozenset(),
+    ) -> None:
         self.clock = HandClock()
         self.stage = Boards()
         self.log = io.StringIO()
@@ -98,12 +102,17 @@ class Hall:
             contact_reader="card-reader",
             give_up=lambda: self.gave_up.append(True),
         )
-        self.host = Host(Programme(services, WIRING), tools)
+        self.host = Host(Programme(services, WIRING, late=late), tools)
         self.host.begin()
 
-    def all_online(self) -> None:
+    def all_online(self, *but: str) -> None:
         for name in NAMES:
-            self.tell(name, DeviceStatus(DeviceState.ONLINE))
+            if name not in but:
+                self.tell(name, DeviceStatus(DeviceState.ONLINE))
+
+    def closures(self) -> dict[str, tuple[Closure, ...]]:
+        assert isinstance(self.scene, WelcomeScene), self.scene
+        return {offer.key: offer.closures for offer in self.scene.offers}
 
     def tell(self, name: str, status: DeviceStatus) -> None:
         self.host.receive(StatusReported(name, status))
@@ -157,6 +166,28 @@ def test_it_welcomes_only_when_the_devices_have_spoken() -> None:
     hall.all_online()
     assert hall.host.life is Life.WELCOMING
     assert isinstance(hall.scene, WelcomeScene)
+
+
+def test_a_late_device_is_not_waited_for_and_says_that_it_gets_ready() -> None:
+    hall = Hall(late=frozenset({"face"}))
+    hall.all_online("face")
+    assert hall.closures()["life-certification"] == (Closure.STARTING,)
+    assert hall.closures()["information"] == ()
+    assert not hall.host.is_whole
+    hall.host.choose("life-certification")
+    assert hall.host.life is Life.WELCOMING
+    hall.tell("face", DeviceStatus(DeviceState.ONLINE))
+    assert hall.closures()["life-certification"] == ()
+    assert hall.host.is_whole
+
+
+def test_it_welcomes_nobody_while_all_that_works_is_still_to_come() -> None:
+    certification = [s for s in all_services() if s.key == "life-certification"]
+    hall = Hall(certification, late=frozenset({"face"}))
+    hall.all_online("face")
+    assert hall.host.life is Life.STARTING
+    hall.tell("face", DeviceStatus(DeviceState.NO_DEVICE))
+    assert hall.scene == OutOfServiceScene((Closure.NO_CAMERA,))
 
 
 def test_without_anything_it_says_why_and_comes_back_by_itself() -> None:

@@ -1,0 +1,83 @@
+"""Lines of Chinese end after phrases, never within a word, and cost no height."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QApplication
+
+from ui.comfort import Language
+from ui.texts import Texts
+from ui.theme import TextRole, Theme
+from ui.widgets.brushwork import words_height
+from ui.widgets.line_end import JOINER, parted
+
+pytestmark = pytest.mark.usefixtures("qapp")
+
+
+def metrics() -> QFontMetrics:
+    return QFontMetrics(Theme(1080, 1920).font(TextRole.BODY))
+
+
+def wide(characters: int) -> int:
+    """Give the width of so many Chinese characters."""
+    return metrics().horizontalAdvance("字" * characters) + 1
+
+
+def lines(words: str, characters: int) -> list[str]:
+    told = parted(metrics(), words, wide(characters))
+    return told.replace(JOINER, "").split("\n")
+
+
+def test_what_fits_stays_on_one_line() -> None:
+    assert lines("您好，请选择要办的事", 11) == ["您好，请选择要办的事"]
+
+
+def test_a_line_ends_where_a_phrase_does() -> None:
+    assert lines("您好，请选择要办的事", 8) == ["您好，", "请选择要办的事"]
+    told = lines("按住看清内容，正确再打印。现在还没有盖章。", 16)
+    assert told == ["按住看清内容，正确再打印。", "现在还没有盖章。"]
+
+
+def test_a_word_is_not_parted_where_no_phrase_ends() -> None:
+    words = "请取出您自己的卡再由工作人员插入工作卡"
+    told = parted(metrics(), words, wide(18))
+    assert JOINER.join("工作卡") in told
+    assert told.replace(JOINER, "") == words
+
+
+def test_english_is_left_alone(qapp: QApplication) -> None:
+    del qapp
+    words = "Hold the eye to read it, then print it."
+    assert parted(metrics(), words, 200) == words
+
+
+def test_no_text_of_the_terminal_needs_more_height() -> None:
+    texts = Texts.load(Language.CHINESE)
+    font = Theme(1080, 1920).font(TextRole.BODY)
+    for key in texts.keys:
+        for characters in (9, 14, 20):
+            check(
+                texts.raw(key),
+                wide(characters),
+                words_height(font, texts.raw(key), wide(characters)),
+            )
+
+
+@given(
+    st.text("您的卡身份证明，。、；0A 工作人员“”\n", max_size=40),
+    st.integers(min_value=2, max_value=20),
+)
+def test_nothing_is_lost_added_or_made_higher(words: str, characters: int) -> None:
+    font = Theme(1080, 1920).font(TextRole.BODY)
+    check(words, wide(characters), words_height(font, words, wide(characters)))
+
+
+def check(words: str, width: int, most: int) -> None:
+    told = parted(metrics(), words, width)
+    plain = told.replace(JOINER, "")
+    assert plain.replace("\n", "") == words.replace("\n", "")
+    font = Theme(1080, 1920).font(TextRole.BODY)
+    assert words_height(font, told, width) <= most, told

@@ -1,0 +1,88 @@
+"""Where lines of Chinese end: after a phrase, or at least not within a word.
+
+Without spaces any character may begin a line, and `工作卡` falls apart. Whoever
+reads slowly reads a phrase at a time; so lines end where phrases do, as long as
+that costs no more lines than before.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRect, Qt
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QFontMetrics
+
+__all__ = ["JOINER", "bound", "parted"]
+
+JOINER = "\u2060"
+"""Stands where no line may end; it has no width and no shape."""
+_TALL = 100_000
+_WRAP = Qt.TextFlag.TextWordWrap
+_IDEOGRAPH = re.compile(r"[\u3400-\u9fff]")
+_LAST_TWO = re.compile(r"([\u3400-\u9fff\d])([\u3400-\u9fff][^\w\s]*)$", re.MULTILINE)
+_PHRASE = re.compile(r"[^，。；！？、]*[，。；！？、]+[”’）》]*|[^，。；！？、]+")
+_WORDS = """
+参保 缴费 待遇 资格 认证 证明 凭条 凭证 记录 登记 业务 服务 窗口 柜台 大厅 服务台
+社会保障卡 社会保障号码 社会保障 社会保险 社保卡 社保中心 社保 医疗保险 养老保险
+养老金 养老 失业 工伤 生育 职工 居民 单位 个人 经办机构 经办 银行卡 银行 账户
+身份证 工作证卡 工作卡 卡片 证件 号码 登录码 登记码 二维码 方形码 扫码窗 密码 编号
+工作人员 本人 自己 家人 老人 大家 我们 您的 这张 这次 这个 那个 每年 下个月 这个月
+读卡口 读卡区 感应区 出纸口 摄像头 镜头 屏幕 键盘 按钮 手机 电脑 网络 打印机 打印
+材料 照片 画面 光线 眼镜 帽子 口罩 墨镜 眼睛 时间 足够 分钟 一次 一张 一遍 一下
+看清 看见 看完 核对 核实 确认 复核 比对 提交 办理 办好 办完 继续 结束 取走 取出 取回
+插入 放到 拿着 拿在 手里 拔出 推到 恢复 发放 暂停 停发 补发 照常 自动 妥善 保存 保留
+凭据 不改变 改变 删除 选择 点选 输入 打开 关闭 请稍候 稍候 请稍后 稍后 以后 之前 之后 之间
+盖章 签字 收好 收费 上门 预约 帮助 帮忙 找人帮忙 说明 咨询 联系 电话 地址 到期 过期
+年度 月份 日期 金额 工资 基数 档次 险种 正确 完整 有误 重新 填写 请不要 不要 不用 不能
+可以 需要 已经 还没有 没有 因为 所以 如果 或者 以及 其他 其余 随即 然后 现在 今天 满意
+"""
+_UNPARTED = re.compile("|".join(sorted(_WORDS.split(), key=len, reverse=True)))
+
+
+def bound(words: str) -> str:
+    """Keep the last two Chinese characters of each paragraph on one line.
+
+    One alone on a line looks lost. No words are kept for another time: they may
+    be a person's.
+    """
+    return _LAST_TWO.sub(rf"\1{JOINER}\2", words)
+
+
+def parted(metrics: QFontMetrics, words: str, width: int) -> str:
+    """Give the words with their line ends, which need no more height than before."""
+    return "\n".join(_parted(metrics, each, width) for each in words.split("\n"))
+
+
+def _parted(metrics: QFontMetrics, paragraph: str, width: int) -> str:
+    plain = bound(paragraph)
+    if not _IDEOGRAPH.search(plain) or metrics.horizontalAdvance(plain) <= width:
+        return plain
+    most = _height(metrics, plain, width)
+    phrases = _filled(metrics, _PHRASE.findall(paragraph), width)
+    for way in (_whole_words(phrases), phrases, _whole_words(paragraph)):
+        if _height(metrics, bound(way), width) <= most:
+            return bound(way)
+    return plain
+
+
+def _filled(metrics: QFontMetrics, phrases: list[str], width: int) -> str:
+    """Set as many whole phrases on each line as it holds."""
+    lines = [""]
+    for phrase in phrases:
+        if lines[-1] and metrics.horizontalAdvance(lines[-1] + phrase) > width:
+            lines.append("")
+        lines[-1] += phrase
+    return "\n".join(lines)
+
+
+def _whole_words(words: str) -> str:
+    """Join the characters of each common word."""
+    return _UNPARTED.sub(lambda found: JOINER.join(found.group()), words)
+
+
+def _height(metrics: QFontMetrics, words: str, width: int) -> int:
+    box = QRect(0, 0, max(1, width), _TALL)
+    return metrics.boundingRect(box, _WRAP, words).height()
