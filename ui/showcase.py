@@ -6,9 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
+from kiosk.domain.business import WordsOf
 from kiosk.domain.card import CardKind
 from kiosk.domain.certificate import CertificateKind, CertificateOrder
 from kiosk.domain.challenge import Action
+from kiosk.domain.item_directory import ItemDirectory, ItemName
 from kiosk.domain.paper_finding import PaperFinding, PaperVerdict, StatedOnPaper
 from kiosk.domain.resident import Subject
 from kiosk.ports.face_judge import (
@@ -111,6 +113,9 @@ def exhibits() -> Iterator[Exhibit]:
     yield Exhibit("welcome-board", replace(_welcome(), board=_hall_board()))
     yield Exhibit("all-services", _welcome_with_many(), view="all")
     yield Exhibit("find-service", _welcome_with_many(), view="search")
+    yield Exhibit("find-item", _welcome_with_items(), view="search")
+    away = _welcome_with_items(Closure.NO_CENTRE)
+    yield Exhibit("find-item-closed", away, view="search")
     yield Exhibit(
         "out-of-service", OutOfServiceScene((Closure.NO_CENTRE, Closure.NO_READER))
     )
@@ -223,6 +228,19 @@ def _welcome(*closures: Closure) -> WelcomeScene:
 def _welcome_with_many() -> WelcomeScene:
     keys = (_CERTIFICATE, "other-certificate", _LIFE, "verify-certificate")
     return WelcomeScene(tuple(Offer(key) for key in keys))
+
+
+def _welcome_with_items(*closures: Closure) -> WelcomeScene:
+    """Give a hall in which only business items are offered, found by name."""
+    names = (
+        ("PR-07", "修改联系方式", "Change contact details"),
+        ("PB-03", "灵活就业人员参保登记", "Enrol as flexibly employed"),
+        ("BN-11", "城乡居民养老保险待遇申领", "Apply for the residents' pension"),
+        ("PQ-08", "经办机构查询", "Find an agency"),
+    )
+    items = tuple(ItemName(key, WordsOf(*words)) for key, *words in names)
+    told = ItemDirectory(items, datetime(2026, 11, 27, 17, 0).astimezone())
+    return WelcomeScene((Offer("business-item", closures),), directory=told)
 
 
 def _welcome_without_line() -> WelcomeScene:

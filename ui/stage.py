@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize
 
-from kiosk.terminal.stage import ServingScene, StartingScene, WelcomeScene
+from kiosk.terminal.stage import Choice, ServingScene, StartingScene, WelcomeScene
 from ui.comfort import Comfort
 from ui.covering import Covering
 from ui.hearing import Hearing
@@ -259,8 +259,8 @@ class QtStage:
             return
         if isinstance(scene, ServingScene):
             self.controls.answer(scene.step, value)
-        elif isinstance(value, str):
-            self.controls.choose(value)
+        elif isinstance(value, Choice):
+            self.controls.choose(value.service, value.about)
 
     def _forget_passer_by(self) -> None:
         """Put back what somebody chose who then went away without a visit."""

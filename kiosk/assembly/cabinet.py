@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from kiosk.assembly.bookshelf import Bookshelf
 from kiosk.assembly.dismissal import DISMISSED, STORE_FILE, Dismissal, key_box_of
 from kiosk.assembly.envelopes import Envelopes
+from kiosk.assembly.item_shelf import ItemShelf
 from kiosk.assembly.list_post import ListPost
 from kiosk.assembly.pulse import Pulse
 from kiosk.assembly.recall import Recall
@@ -54,6 +55,7 @@ class Cabinet:
     pulse: Pulse
     lists: ListPost
     shelf: Bookshelf
+    items: ItemShelf
     recall: Recall
     name: str = "store"
 
@@ -81,6 +83,7 @@ class Cabinet:
             self.lists,
             self.keeper,
             self.shelf,
+            self.items,
         )
         wait = min(each.step() for each in turns)
         self.dismissal.carry_out(self.store, is_forsaken=self.pulse.is_forsaken)
@@ -151,14 +154,21 @@ def open_cabinet(  # noqa: PLR0913, PLR0917 - what its parts need
     sync = SyncLoop(store.outbox, centre, clock)
     post = EnvelopePost(store.envelopes, centre, clock)
     lists = ListPost(settings.centre.trust, centre, clock)
+    noticeboard = noticeboard or Noticeboard()
+    items = ItemShelf(
+        settings.state_directory / "library" / "items.json",
+        centre,
+        clock,
+        noticeboard.tell_directory,
+    )
     pulse = Pulse(
         store,
         centre,
         centre.status,
-        noticeboard or Noticeboard(),
+        noticeboard,
         clock,
         lists.issued,
-        lambda: _hurry(sync, post, lists),
+        lambda: _hurry(sync, post, lists, items),
         settings.state_directory / "events.jsonl",
         lambda: centre.skew_seconds,
         Upkeep(settings).report,
@@ -182,11 +192,12 @@ def open_cabinet(  # noqa: PLR0913, PLR0917 - what its parts need
             clock,
             Bandwidth(settings.software.kilobytes_per_second, clock.monotonic),
         ),
+        items,
         recall,
     )
 
 
-def _hurry(*parts: SyncLoop | EnvelopePost | ListPost) -> None:
+def _hurry(*parts: SyncLoop | EnvelopePost | ListPost | ItemShelf) -> None:
     for part in parts:
         part.hurry()
 

@@ -52,7 +52,7 @@ def _centre(cabinet: Station) -> Routes:
             Route(cabinet, lambda device, ask, _: device.issue(ask.order), 20.0)
         ],
         business.FetchItems: [
-            Route(cabinet, lambda device, _, __: device.centre.items())
+            Route(cabinet, lambda device, _, __: device.items.items())
         ],
         business.HandInCase: [
             Route(

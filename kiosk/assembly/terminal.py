@@ -193,6 +193,7 @@ def build(settings: TerminalSettings, size: tuple[int, int] | None) -> Terminal:
         partial(recall, board, correct),
         BoardFile(settings.hall_board).current if settings.hall_board else HallBoard,
         LATE,
+        lambda: noticeboard.directory,
     )
     host = Host(programme, tools)
     log.note(Event.TERMINAL_STARTED)

@@ -29,7 +29,7 @@ from kiosk.visit.identify import Identified, identify
 from kiosk.visit.patience import insist
 from kiosk.visit.service import Need, Service
 
-__all__ = ["SERVICE", "converse"]
+__all__ = ["SERVICE", "converse", "converse_about"]
 
 _GROUPS = WordsOf("您要办理哪类业务？", "What is it about?")
 _ITEMS = WordsOf("您要办理哪一项？", "What do you want to have done?")
@@ -37,11 +37,26 @@ _TOUCH = WordsOf("请点选一项。", "Please touch one.")
 
 
 async def converse() -> None:
-    """Choose an item, say who asks, and have it done.
+    """Choose an item, say who asks, and have it done."""
+    await _serve(await _chosen(await insist(FetchItems())))
+
+
+async def converse_about(item_id: str) -> None:
+    """Do the same for an item that was found by its name.
+
+    One that is offered no more leads to the others.
+    """
+    listed = await insist(FetchItems())
+    named = [each for each in listed.items if each.id == item_id]
+    offered = [each for each in named if can_be_asked(each)]
+    await _serve(offered[0] if offered else await _chosen(listed))
+
+
+async def _serve(item: BusinessItem) -> None:
+    """Say who asks, and have it done.
 
     What is wrong is told field by field, and only those questions are asked again.
     """
-    item = await _chosen(await insist(FetchItems()))
     resident = await identify("business-item") if item.needs_holder else None
     if item.needs_holder and resident is None:
         return
@@ -119,4 +134,5 @@ SERVICE = Service(
     needs=frozenset({Need.CARD, Need.FACE, Need.CENTRE, Need.STORE, Need.DOCUMENTS}),
     converse=converse,
     rank=16,
+    converse_about=converse_about,
 )

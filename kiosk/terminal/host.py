@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kiosk.domain.item_directory import ItemDirectory
 from kiosk.logs import Event
 from kiosk.ports import surroundings
 from kiosk.ports.device import DeviceStatus, MediaState
@@ -38,6 +39,7 @@ class Programme:
         hall_board: Gives what the hall tells everybody now; at once.
         late: Devices the first welcome does not wait for: what needs them says
             that it is getting ready until they have spoken.
+        directory: Gives the business items offered here, by name; at once.
     """
 
     services: Sequence[Service]
@@ -47,6 +49,7 @@ class Programme:
     recall: Callable[[Mapping[str, str]], None] = lambda _choices: None
     hall_board: Callable[[], HallBoard] = HallBoard
     late: frozenset[str] = frozenset()
+    directory: Callable[[], ItemDirectory] = ItemDirectory
 
 
 class Host:
@@ -61,8 +64,7 @@ class Host:
         self._tools = tools
         self._desk = Desk(tools, self._visit_closed)
         self._life = Life.STARTING
-        self._offers: tuple[Offer, ...] = ()
-        self._hall_board = HallBoard()
+        self._welcome = WelcomeScene(())
         self._chronicle = Chronicle(programme.remember)
         self._called_at: float | None = None
         self._next = ""
@@ -70,7 +72,7 @@ class Host:
     @property
     def offers(self) -> tuple[Offer, ...]:
         """What is offered now, for staff who look at the board."""
-        return self._offers
+        return self._welcome.offers
 
     @property
     def life(self) -> Life:
@@ -87,14 +89,14 @@ class Host:
         self._tools.stage.show(StartingScene())
         self._look_around()
 
-    def choose(self, service_key: str) -> None:
+    def choose(self, service_key: str, about: str = "") -> None:
         """Start a service that is open now; see `Controls`."""
-        is_open = any(o.key == service_key and o.is_open for o in self._offers)
+        is_open = any(o.key == service_key and o.is_open for o in self.offers)
         if self._life is not Life.WELCOMING or not is_open:
             return
         self._live(Happening.VISIT_BEGAN)
         services = {service.key: service for service in self._programme.services}
-        self._desk.open(services[service_key])
+        self._desk.open(services[service_key].about(about))
 
     def answer(self, step: int, value: object) -> None:
         """Take a touch's answer; see `Controls`."""
@@ -273,15 +275,15 @@ class Host:
 
     def _offer(self, offered: tuple[Offer, ...]) -> None:
         some = any(offer.is_open for offer in offered)
-        before = (self._life, self._offers, self._hall_board)
-        self._offers = offered
-        self._hall_board = self._programme.hall_board()
+        before, programme = (self._life, self._welcome), self._programme
+        self._welcome = WelcomeScene(
+            offered, programme.hall_board(), programme.directory()
+        )
         if some:
             self._live(Happening.SERVICE_OPENED)
         elif self._life is not Life.STARTING or not self._tools.board.starting:
             self._live(Happening.ALL_CLOSED)
-        now = (self._life, offered, self._hall_board)
-        if now != before and self._desk.is_free:
+        if (self._life, self._welcome) != before and self._desk.is_free:
             self._show_life()
 
     def _live(self, happening: Happening) -> None:
@@ -291,7 +293,7 @@ class Host:
 
     def _show_life(self) -> None:
         if self._life is Life.WELCOMING:
-            self._tools.stage.show(WelcomeScene(self._offers, self._hall_board))
+            self._tools.stage.show(self._welcome)
         elif self._life is Life.OUT_OF_SERVICE:
-            closures = {closure for o in self._offers for closure in o.closures}
+            closures = {closure for o in self.offers for closure in o.closures}
             self._tools.stage.show(OutOfServiceScene(tuple(sorted(closures))))

@@ -6,12 +6,14 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
+from kiosk.domain.item_directory import ItemDirectory
 from kiosk.ports.hall_board import HallBoard
 
 if TYPE_CHECKING:
     from kiosk.visit.ask import Ask
 
 __all__ = [
+    "Choice",
     "Closure",
     "Controls",
     "IdleWarning",
@@ -84,10 +86,24 @@ class WelcomeScene:
 
     Attributes:
         board: What the hall tells everybody.
+        directory: Business items by name; they are open as their service is.
     """
 
     offers: tuple[Offer, ...]
     board: HallBoard = field(default_factory=HallBoard)
+    directory: ItemDirectory = field(default_factory=ItemDirectory)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What a resident chose on the welcome screen: a service, or one thing of it.
+
+    Attributes:
+        about: Id of a business item; empty for the service itself.
+    """
+
+    service: str
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,8 +167,8 @@ class Stage(Protocol):
 class Controls(Protocol):
     """What a person at the screen may do; called in the GUI thread only."""
 
-    def choose(self, service_key: str) -> None:
-        """Start an open service from the welcome screen."""
+    def choose(self, service_key: str, about: str = "") -> None:
+        """Start an open service from the welcome screen, at one thing of it."""
 
     def answer(self, step: int, value: object) -> None:
         """Answer the open question; an answer to another step is dropped."""

@@ -8,6 +8,7 @@ from queue import Empty, SimpleQueue
 
 from kiosk.domain.gate import GateState
 from kiosk.domain.heartbeat import Order, Readiness
+from kiosk.domain.item_directory import ItemDirectory
 from kiosk.domain.profile import STANDARD, TerminalProfile
 
 __all__ = ["Noticeboard", "Right"]
@@ -30,6 +31,7 @@ class Noticeboard:
         self._turn = threading.Lock()
         self._readiness = Readiness("starting")
         self._right = Right()
+        self._directory = ItemDirectory()
         self._orders: SimpleQueue[Order] = SimpleQueue()
 
     @property
@@ -76,6 +78,17 @@ class Noticeboard:
         """Pin up what this terminal may do."""
         with self._turn:
             self._right = right
+
+    @property
+    def directory(self) -> ItemDirectory:
+        """What the store's side knows of the business items offered here."""
+        with self._turn:
+            return self._directory
+
+    def tell_directory(self, directory: ItemDirectory) -> None:
+        """Pin up which business items are offered here."""
+        with self._turn:
+            self._directory = directory
 
     def order(self, order: Order) -> None:
         """Hand an order to the screen's side."""

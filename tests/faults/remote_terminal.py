@@ -76,7 +76,7 @@ class Remote(QObject):
 
     def _look(self) -> dict[str, object]:
         screen = self._terminal.stage.screen
-        offers = self._terminal.host._offers  # noqa: SLF001 - what the screen was told
+        offers = self._terminal.host.offers
         closed = {each.key: list(each.closures) for each in offers}
         words, name = screen.spoken(), screen.name
         board = self._terminal.host._tools.board  # noqa: SLF001 - what devices said

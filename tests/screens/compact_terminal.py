@@ -25,6 +25,7 @@ from kiosk.assembly.bookshelf import Bookshelf
 from kiosk.assembly.cabinet import Cabinet
 from kiosk.assembly.dismissal import Dismissal
 from kiosk.assembly.envelopes import Envelopes
+from kiosk.assembly.item_shelf import ItemShelf
 from kiosk.assembly.list_post import ListPost
 from kiosk.assembly.pulse import Pulse
 from kiosk.assembly.recall import Recall
@@ -221,7 +222,7 @@ def _cabinet(directory: Path, centre: SimulatedCentre, clock: Clock) -> Cabinet:
     headquarters = SimulatedHeadquarters()
     lists = ListPost(directory / "trust", headquarters, clock)
     files = IdentityFiles(directory / "key.pem", directory / "certificate.pem")
-    log = EventLog(io.StringIO(), clock)
+    log, board = EventLog(io.StringIO(), clock), Noticeboard()
     recovery = directory / "recovery.key"
     return Cabinet(
         store,
@@ -235,7 +236,7 @@ def _cabinet(directory: Path, centre: SimulatedCentre, clock: Clock) -> Cabinet:
             store,
             headquarters,
             centre.status,
-            Noticeboard(),
+            board,
             clock,
             lists.issued,
             lists.hurry,
@@ -243,5 +244,8 @@ def _cabinet(directory: Path, centre: SimulatedCentre, clock: Clock) -> Cabinet:
         ),
         lists,
         Bookshelf(directory / "library", directory / "trust", centre, clock),
+        ItemShelf(
+            directory / "library" / "items.json", centre, clock, board.tell_directory
+        ),
         Recall(),
     )

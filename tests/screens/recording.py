@@ -14,8 +14,8 @@ class RecordingControls:
     calls: list[tuple[object, ...]] = field(default_factory=list)
     touches: int = 0
 
-    def choose(self, service_key: str) -> None:
-        self.calls.append(("choose", service_key))
+    def choose(self, service_key: str, about: str = "") -> None:
+        self.calls.append(("choose", service_key, *([about] if about else [])))
 
     def answer(self, step: int, value: object) -> None:
         self.calls.append(("answer", step, value))

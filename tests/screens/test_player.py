@@ -22,8 +22,8 @@ class Rehearsing(RecordingControls):
 
     stage: QtStage
 
-    def choose(self, service_key: str) -> None:
-        super().choose(service_key)
+    def choose(self, service_key: str, about: str = "") -> None:
+        super().choose(service_key, about)
         self.stage.show(self._scene(1, Agree(service_key)))
 
     def answer(self, step: int, value: object) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtWidgets import QGridLayout, QWidget
 
+from kiosk.terminal.stage import Choice
 from ui.screen import Screen
 from ui.theme import TextRole
 from ui.widgets.button import TouchButton
@@ -37,7 +38,7 @@ class AllServices(Screen):
         offers = scene.offers[first:] + scene.offers[:first]
         rows = [ServiceRow(look, offer) for offer in offers]
         for row, offer in zip(rows, offers, strict=True):
-            row.clicked.connect(lambda _=False, key=offer.key: self.answer(key))
+            row.clicked.connect(lambda _=False, key=offer.key: self.answer(Choice(key)))
         if look.theme.lies_low:
             self.add_choice(_grid(look, rows))
         else:

@@ -1,28 +1,43 @@
-"""A service found by the first letters of its name (拼音首字母), without writing."""
+"""A service or business item found by first letters (拼音首字母), without writing."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
+from kiosk.terminal.stage import Choice
 from ui.pinyin import beginnings
 from ui.screen import Screen
 from ui.theme import TextRole
+from ui.widgets.button import TouchButton
 from ui.widgets.letter_pad import LetterPad
 from ui.widgets.service_row import ServiceRow
+from ui.widgets.told_button import told
 
 if TYPE_CHECKING:
-    from kiosk.terminal.stage import WelcomeScene
+    from kiosk.domain.item_directory import ItemName
+    from kiosk.terminal.stage import Offer, WelcomeScene
     from ui.look import Look
 
 __all__ = ["FindService"]
 
 _BACKSPACE = "\b"
+_ITEMS = "business-item"
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """Something that can be found, by what somebody may type for it."""
+
+    ways: tuple[str, ...]
+    offer: Offer
+    item: ItemName | None = None
 
 
 class FindService(Screen):
-    """Each letter leaves fewer services; answers with the key of the one chosen."""
+    """Each letter leaves fewer things; answers with the `Choice` of one."""
 
     name: ClassVar[str] = "find-service"
     separates_choices: ClassVar[bool] = True
@@ -34,15 +49,19 @@ class FindService(Screen):
         super().__init__(look)
         texts = look.texts
         self._letters = ""
-        self._count = _at_once(look)
-        self._rows: list[tuple[ServiceRow, tuple[str, ...]]] = []
+        self._first = 0
+        self._made: dict[Choice, ServiceRow] = {}
+        self._entries = _entries(scene, look)
         self.say(texts.say("find-service.title"), TextRole.TITLE)
         self._typed = self.say("", TextRole.HEADING, colour=look.theme.palette.primary)
-        results = self._results(scene)
+        self._tell_age(scene)
+        self._more = TouchButton(look, "find-service.more", "chevron-down")
+        self._more.clicked.connect(self._turn)
+        self._results, self._rows = _box(look)
         if look.theme.lies_low:
-            self.add_choice(results)
+            self.add_choice(self._results)
         else:
-            self.show_picture(results)
+            self.show_picture(self._results)
         self._pad = LetterPad(look)
         self._pad.typed.connect(self._type)
         self._pad.deleted.connect(self._delete)
@@ -66,43 +85,102 @@ class FindService(Screen):
         """Show the letters typed so far in another dress."""
         self._show()
 
-    def _results(self, scene: WelcomeScene) -> QWidget:
-        box = QWidget()
-        column = QVBoxLayout(box)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(self.look.theme.px(8))
-        for offer in scene.offers:
-            title = self.look.texts.say(f"service.{offer.key}.title")
-            row = ServiceRow(self.look, offer)
-            row.clicked.connect(lambda _=False, key=offer.key: self.answer(key))
-            column.addWidget(row)
-            self._rows.append((row, beginnings(title)))
-        column.addStretch(1)
-        return box
-
     def _type(self, letter: str) -> None:
-        self._letters += letter
+        self._letters, self._first = self._letters + letter, 0
         self._show()
 
     def _delete(self) -> None:
-        self._letters = self._letters[:-1]
+        self._letters, self._first = self._letters[:-1], 0
+        self._show()
+
+    def _turn(self) -> None:
+        self._first += _at_once(self.look)
         self._show()
 
     def _show(self) -> None:
         """Show the first few that begin so, and open the letters that lead on."""
         typed, texts = self._letters, self.look.texts
-        told = "find-service.typed" if typed else "find-service.how"
-        self._typed.setText(texts.say(told, letters=typed))
+        told_how = "find-service.typed" if typed else "find-service.how"
+        self._typed.setText(texts.say(told_how, letters=typed))
         fitting = [
-            (row, [each for each in ways if each.startswith(typed)])
-            for row, ways in self._rows
+            (entry, ways)
+            for entry in self._entries
+            if (ways := [each for each in entry.ways if each.startswith(typed)])
         ]
         place = len(typed)
         following = {way[place : place + 1] for _, ways in fitting for way in ways}
-        shown = [row for row, ways in fitting if ways][: self._count]
-        for row, _ in self._rows:
-            row.setHidden(row not in shown)
         self._pad.allow(following, delete=bool(typed))
+        self._fill([entry for entry, _ in fitting])
+
+    def _fill(self, fitting: list[_Entry]) -> None:
+        """Put a few rows up; the button for more stays last, and says how many."""
+        count = _at_once(self.look)
+        self._first = self._first if self._first < len(fitting) else 0
+        shown = fitting[self._first : self._first + count]
+        while self._rows.count():
+            former = self._rows.takeAt(0).widget()
+            if former is not None:
+                former.hide()
+        for row in [*map(self._row, shown), self._more]:
+            self._rows.addWidget(row, 1)
+            row.show()
+        self._more.setHidden(len(fitting) <= count)
+        self._tell_place(self._first // count + 1, -(-len(fitting) // count))
+
+    def _row(self, entry: _Entry) -> ServiceRow:
+        """Give the row of an entry, made when it is first seen: there are a hundred."""
+        choice = Choice(entry.offer.key, entry.item.id if entry.item else "")
+        if choice not in self._made:
+            row = ServiceRow(self.look, entry.offer, entry.item)
+            row.clicked.connect(lambda: self.answer(choice))
+            row.setParent(self._results)
+            self._made[choice] = row
+        return self._made[choice]
+
+    def _tell_age(self, scene: WelcomeScene) -> None:
+        """Say of when the names are while nobody can tell newer ones."""
+        theme, as_of = self.look.theme, scene.directory.as_of
+        is_roomy = theme.is_portrait and not theme.low_reach
+        is_roomy = is_roomy and not theme.text_size.is_elder
+        is_kept = any(o.key == _ITEMS and not o.is_open for o in scene.offers)
+        if is_kept and is_roomy and as_of is not None:
+            day = as_of.astimezone().date().isoformat()
+            words = self.look.texts.say("find-service.as-of", day=day)
+            self.say(words, colour=theme.palette.quiet)
+
+    def _tell_place(self, page: int, pages: int) -> None:
+        say = self.look.texts.say
+        more = say("find-service.more")
+        self._more.setText(say("pages.more", more=more, page=page, pages=pages))
+
+
+def _entries(scene: WelcomeScene, look: Look) -> list[_Entry]:
+    """Give the services, then the items, if the service that does them is here."""
+    found = [
+        _Entry(beginnings(look.texts.say(f"service.{offer.key}.title")), offer)
+        for offer in scene.offers
+    ]
+    for offer in (each for each in scene.offers if each.key == _ITEMS):
+        found += [
+            _Entry(beginnings(told(look, item.name)), offer, item)
+            for item in scene.directory.items
+        ]
+    return found
+
+
+def _box(look: Look) -> tuple[QWidget, QBoxLayout]:
+    """Make the place for what was found: rows, or one row where height is scarce."""
+    box = QWidget()
+    is_low = look.theme.lies_low
+    ways = QBoxLayout.Direction
+    rows = QBoxLayout(ways.LeftToRight if is_low else ways.TopToBottom)
+    rows.setSpacing(look.theme.px(8))
+    column = QVBoxLayout(box)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.addLayout(rows)
+    # What is left stays free below: rows do not grow with it.
+    column.addStretch(1)
+    return box, rows
 
 
 def _at_once(look: Look) -> int:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from PySide6.QtCore import QTimer
 
 from kiosk.ports.hall_board import HallBoard
+from kiosk.terminal.stage import Choice
 from ui.comfort import TextSize
 from ui.screen import Screen
 from ui.theme import TextRole
@@ -97,7 +98,7 @@ class Welcome(Screen):
             line,
             is_open=offer.is_open,
         )
-        card.clicked.connect(lambda: self.answer(offer.key))
+        card.clicked.connect(lambda: self.answer(Choice(offer.key)))
         return card
 
     def _ways_on(self) -> QWidget:

@@ -27,11 +27,21 @@ _TEXT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
 class ServiceCard(TouchButton):
     """One offer; a closed one says why in place of its line."""
 
-    def __init__(
-        self, look: Look, key: str, icon: str, line: str, *, is_open: bool
+    def __init__(  # noqa: PLR0913 - all that a card may show
+        self,
+        look: Look,
+        key: str,
+        icon: str,
+        line: str,
+        *,
+        is_open: bool,
+        title: str | None = None,
     ) -> None:
-        """Show an offer under its title's key; ``line`` is a finished sentence."""
-        super().__init__(look, key, icon, Emphasis.QUIET)
+        """Show an offer under its title's key, or under a finished title.
+
+        ``line`` is a finished sentence.
+        """
+        super().__init__(look, key, icon, Emphasis.QUIET, words=title)
         self._line = line
         self._is_open = is_open
         self.line_font = look.theme.font(self.line_role)

@@ -23,6 +23,7 @@ _TALL = 100_000
 _WRAP = Qt.TextFlag.TextWordWrap
 _IDEOGRAPH = re.compile(r"[\u3400-\u9fff]")
 _LAST_TWO = re.compile(r"([\u3400-\u9fff\d])([\u3400-\u9fff][^\w\s]*)$", re.MULTILINE)
+_SENTENCE = re.compile(r"[^。；！？]*[。；！？]+[”’）》]*|[^。；！？]+")
 _PHRASE = re.compile(r"[^，。；！？、]*[，。；！？、]+[”’）》]*|[^，。；！？、]+")
 _WORDS = """
 参保 缴费 待遇 资格 认证 证明 凭条 凭证 记录 登记 业务 服务 窗口 柜台 大厅 服务台
@@ -62,17 +63,21 @@ def _parted(metrics: QFontMetrics, paragraph: str, width: int) -> str:
     if not _IDEOGRAPH.search(plain) or metrics.horizontalAdvance(plain) <= width:
         return plain
     most = _height(metrics, plain, width)
-    phrases = _filled(metrics, _PHRASE.findall(paragraph), width)
-    for way in (_whole_words(phrases), phrases, _whole_words(paragraph)):
-        if _height(metrics, bound(way), width) <= most:
-            return bound(way)
+    phrases = _filled(metrics, paragraph, width)
+    sentences = "\n".join(
+        _filled(metrics, each, width) for each in _SENTENCE.findall(paragraph)
+    )
+    for lines in (sentences, phrases, paragraph):
+        for way in (_whole_words(lines), lines):
+            if _height(metrics, bound(way), width) <= most:
+                return bound(way)
     return plain
 
 
-def _filled(metrics: QFontMetrics, phrases: list[str], width: int) -> str:
+def _filled(metrics: QFontMetrics, paragraph: str, width: int) -> str:
     """Set as many whole phrases on each line as it holds."""
     lines = [""]
-    for phrase in phrases:
+    for phrase in _PHRASE.findall(paragraph):
         if lines[-1] and metrics.horizontalAdvance(lines[-1] + phrase) > width:
             lines.append("")
         lines[-1] += phrase

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 from ui.theme import TextRole
 from ui.widgets.card import ServiceCard
+from ui.widgets.told_button import told
 
 if TYPE_CHECKING:
+    from kiosk.domain.item_directory import ItemName
     from kiosk.terminal.stage import Offer
     from ui.look import Look
 
@@ -17,12 +19,14 @@ __all__ = ["ServiceRow"]
 class ServiceRow(ServiceCard):
     """A card without its line, so that ten stand on one screen."""
 
-    def __init__(self, look: Look, offer: Offer) -> None:
-        """Show an offer; a closed one says why under its title."""
+    def __init__(self, look: Look, offer: Offer, item: ItemName | None = None) -> None:
+        """Show an offer, or one thing of it; a closed one says why under its title."""
         reasons = offer.closures
         line = look.texts.say(f"closed.{reasons[0]}") if reasons else ""
-        key = f"service.{offer.key}.title"
-        super().__init__(look, key, offer.key, line, is_open=offer.is_open)
+        key = f"item.{item.id}" if item else f"service.{offer.key}.title"
+        title = told(look, item.name) if item else None
+        is_open = offer.is_open
+        super().__init__(look, key, offer.key, line, is_open=is_open, title=title)
 
     @property
     def role(self) -> TextRole:
