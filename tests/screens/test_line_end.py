@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QApplication
 
 from ui.comfort import Language
 from ui.texts import Texts
@@ -48,16 +49,20 @@ def test_a_word_is_not_parted_where_no_phrase_ends() -> None:
     assert told.replace(JOINER, "") == words
 
 
-def test_english_is_left_alone(qapp: QApplication) -> None:
-    del qapp
-    words = "Hold the eye to read it, then print it."
-    assert parted(metrics(), words, 200) == words
+def test_no_english_word_stands_alone_and_sentences_have_lines() -> None:
+    words = "Your slip is ready. Please take it"
+    nearly = metrics().horizontalAdvance(words) - 1
+    assert (
+        parted(metrics(), words, nearly) == "Your slip is ready.\nPlease take\u00a0it"
+    )
+    one = "Hold the eye to read all of it"
+    nearly = metrics().horizontalAdvance(one) - 1
+    assert parted(metrics(), one, nearly) == "Hold the eye to read all of\u00a0it"
 
 
 def test_no_text_of_the_terminal_needs_more_height() -> None:
-    texts = Texts.load(Language.CHINESE)
     font = Theme(1080, 1920).font(TextRole.BODY)
-    for key in texts.keys:
+    for texts, key in ((t, k) for t in map(Texts.load, Language) for k in t.keys):
         for characters in (9, 14, 20):
             check(
                 texts.raw(key),
@@ -77,7 +82,7 @@ def test_nothing_is_lost_added_or_made_higher(words: str, characters: int) -> No
 
 def check(words: str, width: int, most: int) -> None:
     told = parted(metrics(), words, width)
-    plain = told.replace(JOINER, "")
-    assert plain.replace("\n", "") == words.replace("\n", "")
+    plain = told.replace(JOINER, "").replace("\u00a0", " ")
+    assert re.sub(r"\s", "", plain) == re.sub(r"\s", "", words)
     font = Theme(1080, 1920).font(TextRole.BODY)
     assert words_height(font, told, width) <= most, told

@@ -52,6 +52,7 @@ class FindService(Screen):
         self._first = 0
         self._made: dict[Choice, ServiceRow] = {}
         self._entries = _entries(scene, look)
+        self._count = _at_once(look, has_reasons=any(o.closures for o in scene.offers))
         self.say(texts.say("find-service.title"), TextRole.TITLE)
         self._typed = self.say("", TextRole.HEADING, colour=look.theme.palette.primary)
         self._tell_age(scene)
@@ -94,7 +95,7 @@ class FindService(Screen):
         self._show()
 
     def _turn(self) -> None:
-        self._first += _at_once(self.look)
+        self._first += self._count
         self._show()
 
     def _show(self) -> None:
@@ -114,7 +115,7 @@ class FindService(Screen):
 
     def _fill(self, fitting: list[_Entry]) -> None:
         """Put a few rows up; the button for more stays last, and says how many."""
-        count = _at_once(self.look)
+        count = self._count
         self._first = self._first if self._first < len(fitting) else 0
         shown = fitting[self._first : self._first + count]
         while self._rows.count():
@@ -183,7 +184,9 @@ def _box(look: Look) -> tuple[QWidget, QBoxLayout]:
     return box, rows
 
 
-def _at_once(look: Look) -> int:
+def _at_once(look: Look, *, has_reasons: bool) -> int:
+    """Give how many rows fit; a reason takes a line or two more."""
     if look.theme.lies_low:
         return 1
-    return 2 if look.theme.text_size.is_elder else 3
+    usual = 2 if look.theme.text_size.is_elder else 3
+    return usual - (has_reasons and not look.theme.is_portrait)

@@ -1,8 +1,8 @@
-"""Where lines of Chinese end: after a phrase, or at least not within a word.
+"""Where lines end: after a sentence or phrase, or at least not within a word.
 
-Without spaces any character may begin a line, and `工作卡` falls apart. Whoever
-reads slowly reads a phrase at a time; so lines end where phrases do, as long as
-that costs no more lines than before.
+Without spaces any Chinese character may begin a line, and `工作卡` falls apart.
+Whoever reads slowly reads a phrase at a time; so lines end where phrases do, as long
+as that costs no more lines than before. No English word stands alone on the last.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QRect, Qt
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from PySide6.QtGui import QFontMetrics
 
 __all__ = ["JOINER", "bound", "parted"]
@@ -23,6 +25,9 @@ _TALL = 100_000
 _WRAP = Qt.TextFlag.TextWordWrap
 _IDEOGRAPH = re.compile(r"[\u3400-\u9fff]")
 _LAST_TWO = re.compile(r"([\u3400-\u9fff\d])([\u3400-\u9fff][^\w\s]*)$", re.MULTILINE)
+_STOP = re.compile(r"(?<=[a-z)][.!?]) (?=[A-Z])")
+_SOLID = "\u00a0"
+_THREE = 3
 _SENTENCE = re.compile(r"[^。；！？]*[。；！？]+[”’）》]*|[^。；！？]+")
 _PHRASE = re.compile(r"[^，。；！？、]*[，。；！？、]+[”’）》]*|[^，。；！？、]+")
 _WORDS = """
@@ -60,18 +65,39 @@ def parted(metrics: QFontMetrics, words: str, width: int) -> str:
 
 def _parted(metrics: QFontMetrics, paragraph: str, width: int) -> str:
     plain = bound(paragraph)
-    if not _IDEOGRAPH.search(plain) or metrics.horizontalAdvance(plain) <= width:
+    if metrics.horizontalAdvance(plain) <= width:
         return plain
     most = _height(metrics, plain, width)
+    for way in _ways(metrics, paragraph, width):
+        if _height(metrics, bound(way), width) <= most:
+            return bound(way)
+    return plain
+
+
+def _ways(metrics: QFontMetrics, paragraph: str, width: int) -> Iterator[str]:
+    """Give how the lines might end, what reads best first."""
+    if not _IDEOGRAPH.search(paragraph):
+        sentences = _STOP.sub("\n", paragraph)
+        yield from (_with_company(metrics, sentences, width), sentences)
+        yield _with_company(metrics, paragraph, width)
+        return
     phrases = _filled(metrics, paragraph, width)
     sentences = "\n".join(
         _filled(metrics, each, width) for each in _SENTENCE.findall(paragraph)
     )
     for lines in (sentences, phrases, paragraph):
-        for way in (_whole_words(lines), lines):
-            if _height(metrics, bound(way), width) <= most:
-                return bound(way)
-    return plain
+        yield from (_whole_words(lines), lines)
+
+
+def _with_company(metrics: QFontMetrics, words: str, width: int) -> str:
+    """Keep the last two English words together where a line holds both."""
+    *before, last = words.split("\n")
+    parts = last.rsplit(" ", 2)
+    if len(parts) == _THREE:
+        pair = _SOLID.join(parts[1:])
+        if metrics.horizontalAdvance(pair) <= width:
+            last = f"{parts[0]} {pair}"
+    return "\n".join((*before, last))
 
 
 def _filled(metrics: QFontMetrics, paragraph: str, width: int) -> str:
