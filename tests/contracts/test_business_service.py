@@ -20,7 +20,7 @@ from kiosk.domain.business import (
 from kiosk.domain.certificate import CertificateKind, PaperScope
 from kiosk.domain.fault import PictureUnreadable
 from kiosk.domain.months import Month
-from kiosk.services.business_item import converse
+from kiosk.services.business_item import SERVICE, converse
 from kiosk.visit import business, errand, photographing, question
 from kiosk.visit.business import DateUnit, Writing
 from kiosk.visit.form import can_be_asked
@@ -52,6 +52,27 @@ def _at(item: str) -> Rehearsal:
     rehearsal.answer(item[:2])
     rehearsal.answer(item)
     return rehearsal
+
+
+def test_an_item_found_by_its_name_is_not_chosen_again() -> None:
+    rehearsal = Rehearsal(SERVICE.about("PQ-08").converse)
+    rehearsal.until(business.FetchItems)
+    rehearsal.answer(_offered())
+    handed = rehearsal.until(business.HandInCase)
+    assert isinstance(handed, business.HandInCase)
+    assert handed.wish.item == "PQ-08"
+    assert "choose-option" not in rehearsal.keys
+
+
+def test_a_name_that_is_offered_no_more_leads_to_the_others() -> None:
+    rehearsal = Rehearsal(SERVICE.about("gone").converse)
+    rehearsal.until(business.FetchItems)
+    rehearsal.answer(_offered())
+    assert isinstance(rehearsal.conversation.ask, business.ChooseOption)
+
+
+def test_a_service_without_parts_stays_itself() -> None:
+    assert SERVICE.about("") is SERVICE
 
 
 def _item(item: str) -> BusinessItem:

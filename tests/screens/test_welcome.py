@@ -13,6 +13,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from kiosk.assembly.hall_board import BoardFile
+from kiosk.domain.business import WordsOf
+from kiosk.domain.item_directory import ItemDirectory, ItemName
 from kiosk.ports.hall_board import HallBoard, Queue
 from kiosk.terminal.stage import Closure, Offer, WelcomeScene
 from tests.screens.conftest import LANDSCAPE, PORTRAIT
@@ -190,6 +192,77 @@ def test_holidays_are_closed_and_an_old_count_is_not_shown() -> None:
     assert path_less.opening_on(NOW) is None
     assert path_less.queue_at(NOW + timedelta(minutes=15)) is not None
     assert path_less.queue_at(NOW + timedelta(minutes=16)) is None
+
+
+DIRECTORY = ItemDirectory(
+    (
+        ItemName("PR-07", WordsOf("修改联系方式", "Change contact details")),
+        ItemName("PQ-08", WordsOf("经办机构查询", "Find an agency")),
+    ),
+    NOW,
+)
+BUSINESS = "business-item"
+
+
+@pytest.mark.parametrize(
+    ("language", "letters"), [(Language.CHINESE, "BJ"), (Language.ENGLISH, "AN")]
+)
+def test_a_business_item_is_found_by_letters_and_begun_at_itself(
+    language: Language,
+    letters: str,
+    raise_stage: Callable[..., QtStage],
+    controls: RecordingControls,
+    qapp: QApplication,
+) -> None:
+    stage = raise_stage(PORTRAIT, Comfort(language))
+    offers = (*(Offer(key) for key in FOUR), Offer(BUSINESS))
+    stage.show(WelcomeScene(offers, directory=DIRECTORY))
+    stage.turn_to("search")
+    for letter in letters:
+        touch(stage, qapp, f"letter.{letter}")
+    touch(stage, qapp, "item.PQ-08")
+    assert controls.calls == [("choose", BUSINESS, "PQ-08")]
+
+
+def test_items_are_closed_as_their_service_is_and_say_why(
+    stage: QtStage, controls: RecordingControls, qapp: QApplication
+) -> None:
+    closed = Offer(BUSINESS, (Closure.NO_CENTRE,))
+    stage.show(WelcomeScene((closed,), directory=DIRECTORY))
+    stage.turn_to("search")
+    settle(qapp)
+    rows = [row for row in stage.screen.findChildren(ServiceRow) if row.isVisible()]
+    assert len(rows) == 3
+    assert not any(row.isEnabled() for row in rows)
+    reason = stage.texts.say("closed.no-centre")
+    assert all(row.line == reason for row in rows)
+    as_of = stage.texts.say("find-service.as-of", day="2026-11-25")
+    assert as_of in sentences(stage)
+    assert controls.calls == []
+
+
+def test_items_are_not_offered_where_their_service_is_not(
+    stage: QtStage, qapp: QApplication
+) -> None:
+    offers = tuple(Offer(key) for key in FOUR)
+    stage.show(WelcomeScene(offers, directory=DIRECTORY))
+    stage.turn_to("search")
+    settle(qapp)
+    assert find_button(stage, "letter.X") is None
+
+
+def test_who_sees_many_results_turns_to_the_next_few(
+    stage: QtStage, qapp: QApplication
+) -> None:
+    stage.show(WelcomeScene((Offer(BUSINESS), *TEN), directory=DIRECTORY))
+    stage.turn_to("search")
+    settle(qapp)
+    seen: list[str] = []
+    for _ in range(5):
+        rows = stage.screen.findChildren(ServiceRow)
+        seen += [row.key for row in rows if row.isVisible()]
+        touch(stage, qapp, "find-service.more")
+    assert {"item.PR-07", "item.PQ-08", f"service.{BUSINESS}.title"} <= set(seen)
 
 
 def test_who_is_typing_is_not_disturbed_by_what_opens_meanwhile(

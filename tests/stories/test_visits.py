@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import json
+from datetime import UTC, datetime
+
 import pytest
 
 from kiosk.demonstration.play import Move
 from kiosk.demonstration.show import script_of
 from kiosk.documents.checking import check_file
+from kiosk.domain.business import WordsOf
 from kiosk.domain.challenge import Action
+from kiosk.domain.item_directory import ItemDirectory, ItemName
 from tests.stories.conftest import Storyteller
 from ui.player import Rule
 
@@ -47,6 +52,31 @@ def test_a_certificate_is_printed_once_and_anybody_can_check_it(
     assert verdict["verdict"] == "valid", verdict
     keys = told.asked()
     assert keys.index("verify-seal") < keys.index("submit-copy")
+
+
+def test_a_business_item_is_found_by_its_first_letters_and_done(
+    storyteller: Storyteller,
+) -> None:
+    known = ItemDirectory(
+        (ItemName("PQ-08", WordsOf("经办机构查询", "Agencies")),),
+        datetime(2026, 11, 27, 17, 0, tzinfo=UTC),
+    )
+    shelf = storyteller.hall.directory / "state" / "library" / "items.json"
+    shelf.parent.mkdir(parents=True, exist_ok=True)
+    shelf.write_text(json.dumps(known.as_told()), encoding="utf-8")
+    letters = " ".join(f"letter.{each}" for each in "JBJGCX")
+    script = [
+        Rule("welcome", press="welcome.search", times=1),
+        Rule("find-service", press=f"{letters} item.PQ-08", times=1),
+        Rule("show-table", press="show-table.done"),
+    ]
+    told = storyteller.tell(script, storyteller.hands())
+    assert told.code == 0
+    assert "show-table" in told.screens
+    assert "choose-option" not in told.screens
+    assert told.asked()[0] == "fetch-items"
+    newer = ItemDirectory.read(json.loads(shelf.read_text(encoding="utf-8")))
+    assert len(newer.items) > 60
 
 
 def test_who_comes_for_a_paper_is_reminded_and_certifies_with_one_touch(

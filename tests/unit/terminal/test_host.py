@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from drivers.simulated.business import SIMULATED_ITEMS
 from kiosk.domain.fault import DeviceLost, PaperOut
 from kiosk.logs import EventLog
 from kiosk.ports.device import DeviceState, DeviceStatus, MediaState
@@ -188,6 +189,14 @@ def test_it_welcomes_nobody_while_all_that_works_is_still_to_come() -> None:
     assert hall.host.life is Life.STARTING
     hall.tell("face", DeviceStatus(DeviceState.NO_DEVICE))
     assert hall.scene == OutOfServiceScene((Closure.NO_CAMERA,))
+
+
+def test_an_item_chosen_by_name_is_served_at_itself() -> None:
+    hall = Hall()
+    hall.all_online()
+    hall.host.choose("business-item", "PR-07")
+    hall.answer(SIMULATED_ITEMS)
+    assert isinstance(hall.ask, question.ReadCard)
 
 
 def test_without_anything_it_says_why_and_comes_back_by_itself() -> None:
