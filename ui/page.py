@@ -89,7 +89,7 @@ class Page(QWidget):
         return screen
 
     @property
-    def screen(self) -> Screen:
+    def content(self) -> Screen:
         """The screen it was filled with last."""
         if self.screen_shown is None:
             message = "no screen was placed"

@@ -124,7 +124,7 @@ class QtStage:
     @property
     def screen(self) -> Screen:
         """The screen that stands in the window now."""
-        return self._page.screen
+        return self._page.content
 
     @property
     def texts(self) -> Texts:

@@ -119,8 +119,8 @@ class FindService(Screen):
         self._first = self._first if self._first < len(fitting) else 0
         shown = fitting[self._first : self._first + count]
         while self._rows.count():
-            former = self._rows.takeAt(0).widget()
-            if former is not None:
+            item = self._rows.takeAt(0)
+            if item is not None and (former := item.widget()) is not None:
                 former.hide()
         for row in [*map(self._row, shown), self._more]:
             self._rows.addWidget(row, 1)
