@@ -33,8 +33,8 @@ class Walking(RecordingControls):
         self._stage = stage
         self._coming: list[Exhibit] = [known[name] for name in names]
 
-    def choose(self, service_key: str) -> None:
-        super().choose(service_key)
+    def choose(self, service_key: str, about: str = "") -> None:
+        super().choose(service_key, about)
         QTimer.singleShot(0, self.go_on)
 
     def answer(self, step: int, value: object) -> None:
