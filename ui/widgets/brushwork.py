@@ -24,6 +24,8 @@ __all__ = [
 ]
 
 _TALL = 100_000
+_IDEOGRAPH, _SQUARE = re.compile("[\u3400-\u9fff]"), "字"
+"""Ideographs are as wide as one another: one is measured for all."""
 _WRAP = Qt.TextFlag.TextWordWrap
 
 
@@ -46,7 +48,7 @@ def _unbreakable(metrics: QFontMetrics, part: str) -> int:
     # Two ideographs may stand on two lines; Latin letters of a word may not.
     if part.isascii():
         return metrics.horizontalAdvance(part)
-    units = re.findall(rf".{JOINER}.|.", part)
+    units = set(re.findall(rf".{JOINER}.|.", _IDEOGRAPH.sub(_SQUARE, part)))
     return max(metrics.horizontalAdvance(unit) for unit in units)
 
 
