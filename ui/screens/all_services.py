@@ -49,7 +49,9 @@ class AllServices(Screen):
         ]
         count = _at_once(look, has_reasons=any(offer.closures for offer in offers))
         if len(rows) > count:
-            following = NextButton(look, "welcome.next", rows, count)
+            is_narrow = look.theme.is_portrait and look.theme.text_size.is_elder
+            key = "welcome.next"
+            following = NextButton(look, key, rows, count, is_narrow=is_narrow)
             ways.insert(0, following)
         for way in [side_by_side(look, ways)] if look.theme.is_portrait else ways:
             self.add_choice(way)

@@ -13,13 +13,14 @@ from ui.screen import Screen
 from ui.theme import TextRole
 from ui.widgets.button import TouchButton
 from ui.widgets.letter_pad import LetterPad
-from ui.widgets.service_row import ServiceRow
+from ui.widgets.service_row import ServiceRow, reason
 from ui.widgets.told_button import told
 
 if TYPE_CHECKING:
     from kiosk.domain.item_directory import ItemName
     from kiosk.terminal.stage import Offer, WelcomeScene
     from ui.look import Look
+    from ui.widgets.words import Words
 
 __all__ = ["FindService"]
 
@@ -53,8 +54,10 @@ class FindService(Screen):
         self._made: dict[Choice, ServiceRow] = {}
         self._entries = _entries(scene, look)
         self._count = _at_once(look, has_reasons=any(o.closures for o in scene.offers))
+        self._is_one = _is_one(look)
         self.say(texts.say("find-service.title"), TextRole.TITLE)
         self._typed = self.say("", TextRole.HEADING, colour=look.theme.palette.primary)
+        self._why = self.say("", TextRole.CAPTION) if self._is_one else None
         self._tell_age(scene)
         self._more = TouchButton(look, "find-service.more", "chevron-down")
         self._more.clicked.connect(self._turn)
@@ -125,14 +128,26 @@ class FindService(Screen):
         for row in [*map(self._row, shown), self._more]:
             self._rows.addWidget(row, 1)
             row.show()
+        if self._why is not None:
+            self._say_why(self._why, shown)
         self._more.setHidden(len(fitting) <= count)
         self._tell_place(self._first // count + 1, -(-len(fitting) // count))
+
+    def _say_why(self, why: Words, shown: list[_Entry]) -> None:
+        """Say above what is closed, where rows have no room for it."""
+        why.setText("\n".join(reason(self.look, each.offer) for each in shown))
+        # To show what has no parent yet would open a window.
+        if not why.text():
+            why.hide()
+        elif self.isAncestorOf(why):
+            why.show()
 
     def _row(self, entry: _Entry) -> ServiceRow:
         """Give the row of an entry, made when it is first seen: there are a hundred."""
         choice = Choice(entry.offer.key, entry.item.id if entry.item else "")
         if choice not in self._made:
-            row = ServiceRow(self.look, entry.offer, entry.item)
+            is_alone = not self._is_one
+            row = ServiceRow(self.look, entry.offer, entry.item, says_why=is_alone)
             row.clicked.connect(lambda: self.answer(choice))
             row.setParent(self._results)
             self._made[choice] = row
@@ -172,9 +187,8 @@ def _entries(scene: WelcomeScene, look: Look) -> list[_Entry]:
 def _box(look: Look) -> tuple[QWidget, QBoxLayout]:
     """Make the place for what was found: rows, or one row where height is scarce."""
     box = QWidget()
-    is_low = look.theme.lies_low
     ways = QBoxLayout.Direction
-    rows = QBoxLayout(ways.LeftToRight if is_low else ways.TopToBottom)
+    rows = QBoxLayout(ways.LeftToRight if _is_one(look) else ways.TopToBottom)
     rows.setSpacing(look.theme.px(8))
     column = QVBoxLayout(box)
     column.setContentsMargins(0, 0, 0, 0)
@@ -184,9 +198,17 @@ def _box(look: Look) -> tuple[QWidget, QBoxLayout]:
     return box, rows
 
 
+def _is_one(look: Look) -> bool:
+    """Whether there is room for one row only, with the way on beside it."""
+    theme = look.theme
+    return theme.lies_low or (theme.reads_aloud and theme.text_size.is_elder)
+
+
 def _at_once(look: Look, *, has_reasons: bool) -> int:
     """Give how many rows fit; a reason takes a line or two more."""
-    if look.theme.lies_low:
+    theme = look.theme
+    if _is_one(look) or (has_reasons and theme.reads_aloud):
         return 1
-    usual = 2 if look.theme.text_size.is_elder else 3
-    return usual - (has_reasons and not look.theme.is_portrait)
+    usual = 2 if theme.text_size.is_elder else 3
+    is_tight = theme.is_short or not theme.is_portrait
+    return usual - (has_reasons and is_tight)

@@ -51,11 +51,17 @@ class NextButton(TouchButton):
     """
 
     def __init__(
-        self, look: Look, key: str, choices: Sequence[QWidget], count: int
+        self,
+        look: Look,
+        key: str,
+        choices: Sequence[QWidget],
+        count: int,
+        *,
+        is_narrow: bool = False,
     ) -> None:
         """Show the first ``count`` of the choices and hide the others."""
         super().__init__(look, key, "chevron-down")
-        self._more = self.text()
+        self._more, self._is_narrow = self.text(), is_narrow
         self._choices, self._count, self._first = choices, count, 0
         self.clicked.connect(self._turn)
         self._tell_place()
@@ -70,10 +76,12 @@ class NextButton(TouchButton):
         self._show()
 
     def _tell_place(self) -> None:
+        """Say which page this is, below the words where the button is narrow."""
         page = self._first // self._count + 1
         pages = -(-len(self._choices) // self._count)
-        say = self.look.texts.say
-        self.setText(say("pages.more", more=self._more, page=page, pages=pages))
+        key = "pages.more-narrow" if self._is_narrow else "pages.more"
+        words = self.look.texts.say(key, more=self._more, page=page, pages=pages)
+        self.setText(words)
 
     def _show(self) -> None:
         for place, choice in enumerate(self._choices):

@@ -13,20 +13,36 @@ if TYPE_CHECKING:
     from kiosk.terminal.stage import Offer
     from ui.look import Look
 
-__all__ = ["ServiceRow"]
+__all__ = ["ServiceRow", "reason"]
+
+
+def reason(look: Look, offer: Offer) -> str:
+    """Say why an offer is closed; nothing of an open one."""
+    return look.texts.say(f"closed.{offer.closures[0]}") if offer.closures else ""
 
 
 class ServiceRow(ServiceCard):
     """A card without its line, so that ten stand on one screen."""
 
-    def __init__(self, look: Look, offer: Offer, item: ItemName | None = None) -> None:
-        """Show an offer, or one thing of it; a closed one says why under its title."""
-        reasons = offer.closures
-        line = look.texts.say(f"closed.{reasons[0]}") if reasons else ""
+    def __init__(
+        self,
+        look: Look,
+        offer: Offer,
+        item: ItemName | None = None,
+        *,
+        says_why: bool = True,
+    ) -> None:
+        """Show an offer, or one thing of it; a closed one says why under its title.
+
+        Where the reason stands elsewhere, it is only told to who listens.
+        """
+        why = reason(look, offer)
+        line = why if says_why else ""
         key = f"item.{item.id}" if item else f"service.{offer.key}.title"
         title = told(look, item.name) if item else None
         is_open = offer.is_open
         super().__init__(look, key, offer.key, line, is_open=is_open, title=title)
+        self.setAccessibleDescription(why)
 
     @property
     def role(self) -> TextRole:
