@@ -59,7 +59,8 @@ class FindService(Screen):
         self._typed = self.say("", TextRole.HEADING, colour=look.theme.palette.primary)
         self._why = self.say("", TextRole.CAPTION) if self._is_one else None
         self._tell_age(scene)
-        self._more = TouchButton(look, "find-service.more", "chevron-down")
+        icon = "" if self._is_one else "chevron-down"
+        self._more = TouchButton(look, "find-service.more", icon)
         self._more.clicked.connect(self._turn)
         self._results, self._rows = _box(look)
         if look.theme.lies_low:
@@ -125,9 +126,10 @@ class FindService(Screen):
             item = self._rows.takeAt(0)
             if item is not None and (former := item.widget()) is not None:
                 former.hide()
-        for row in [*map(self._row, shown), self._more]:
-            self._rows.addWidget(row, 1)
+        for row in map(self._row, shown):
+            self._rows.addWidget(row, 5)
             row.show()
+        self._rows.addWidget(self._more, 2)
         if self._why is not None:
             self._say_why(self._why, shown)
         self._more.setHidden(len(fitting) <= count)
@@ -166,8 +168,9 @@ class FindService(Screen):
 
     def _tell_place(self, page: int, pages: int) -> None:
         say = self.look.texts.say
+        key = "pages.more-beside" if self._is_one else "pages.more"
         more = say("find-service.more")
-        self._more.setText(say("pages.more", more=more, page=page, pages=pages))
+        self._more.setText(say(key, more=more, page=page, pages=pages))
 
 
 def _entries(scene: WelcomeScene, look: Look) -> list[_Entry]:
@@ -210,5 +213,4 @@ def _at_once(look: Look, *, has_reasons: bool) -> int:
     if _is_one(look) or (has_reasons and theme.reads_aloud):
         return 1
     usual = 2 if theme.text_size.is_elder else 3
-    is_tight = theme.is_short or not theme.is_portrait
-    return usual - (has_reasons and is_tight)
+    return usual - has_reasons

@@ -84,7 +84,7 @@ class ServiceCard(TouchButton):
         """Tell how wide title and line may be, tile and arrow taken off."""
         theme = self.look.theme
         arrow = theme.px(28) if self._is_open and self.has_arrow else 0
-        return width - 2 * self.padding - self.icon_side - theme.px(18) - arrow
+        return width - 2 * self.padding - self._tile - arrow
 
     def heightForWidth(self, width: int) -> int:
         """Tell the height of title and line together."""
@@ -107,7 +107,7 @@ class ServiceCard(TouchButton):
         """Tell where the title stands."""
         room = self.words_width(self.width())
         top = (self.height() - self._both_heights(room)) // 2
-        left = self.padding + self.icon_side + self.look.theme.px(18)
+        left = self.padding + self._tile
         return QRect(left, top, room, self.words_height(room))
 
     def line_box(self) -> QRect:
@@ -133,6 +133,8 @@ class ServiceCard(TouchButton):
     def _draw_tile(self, painter: QPainter, ink: str) -> None:
         theme = self.look.theme
         side = self.icon_side
+        if not side:
+            return
         tile = QRect(self.padding, (self.height() - side) // 2, side, side)
         ground = theme.palette.soft if self._is_open else theme.palette.surface
         draw_box(painter, tile, theme, ground)
@@ -147,6 +149,11 @@ class ServiceCard(TouchButton):
         left = self.width() - self.padding - side + theme.px(4)
         arrow = icon_pixmap("chevron-right", theme.palette.primary, side)
         painter.drawPixmap(left, (self.height() - side) // 2, arrow)
+
+    @property
+    def _tile(self) -> int:
+        """Room that the tile and the gap beside it take."""
+        return self.icon_side + self.look.theme.px(18) if self.icon_side else 0
 
     @property
     def _line_gap(self) -> int:

@@ -34,14 +34,15 @@ class ServiceRow(ServiceCard):
     ) -> None:
         """Show an offer, or one thing of it; a closed one says why under its title.
 
-        Where the reason stands elsewhere, it is only told to who listens.
+        Where the reason stands elsewhere, there is room for the title alone.
         """
         why = reason(look, offer)
         line = why if says_why else ""
         key = f"item.{item.id}" if item else f"service.{offer.key}.title"
         title = told(look, item.name) if item else None
         is_open = offer.is_open
-        super().__init__(look, key, offer.key, line, is_open=is_open, title=title)
+        icon = offer.key if says_why else ""
+        super().__init__(look, key, icon, line, is_open=is_open, title=title)
         self.setAccessibleDescription(why)
 
     @property
@@ -62,7 +63,7 @@ class ServiceRow(ServiceCard):
     @property
     def icon_side(self) -> int:
         """The tile is as small as a title needs."""
-        return self.look.theme.px(44)
+        return self.look.theme.px(44) if self._icon else 0
 
     @property
     def has_arrow(self) -> bool:
