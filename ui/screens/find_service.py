@@ -204,13 +204,15 @@ def _box(look: Look) -> tuple[QWidget, QBoxLayout]:
 def _is_one(look: Look) -> bool:
     """Whether there is room for one row only, with the way on beside it."""
     theme = look.theme
-    return theme.lies_low or (theme.reads_aloud and theme.text_size.is_elder)
+    is_tight = theme.is_short or theme.reads_aloud
+    return theme.lies_low or (is_tight and theme.text_size.is_elder)
 
 
 def _at_once(look: Look, *, has_reasons: bool) -> int:
     """Give how many rows fit; a reason takes a line or two more."""
     theme = look.theme
-    if _is_one(look) or (has_reasons and theme.reads_aloud):
+    is_tight = theme.is_short or theme.reads_aloud
+    if _is_one(look) or (has_reasons and is_tight):
         return 1
     usual = 2 if theme.text_size.is_elder else 3
     return usual - has_reasons
