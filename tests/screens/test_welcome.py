@@ -232,7 +232,7 @@ def test_items_are_closed_as_their_service_is_and_say_why(
     stage.turn_to("search")
     settle(qapp)
     rows = [row for row in stage.screen.findChildren(ServiceRow) if row.isVisible()]
-    assert len(rows) == 3
+    assert len(rows) == 2
     assert not any(row.isEnabled() for row in rows)
     reason = stage.texts.say("closed.no-centre")
     assert all(row.line == reason for row in rows)
