@@ -53,6 +53,7 @@ _NAMES = {
     "turnLeft": Action.TURN_LEFT,
     "turnRight": Action.TURN_RIGHT,
     "comeCloser": Action.COME_CLOSER,
+    "openMouth": Action.OPEN_MOUTH,
 }
 _SAID = """() => {
   const part = document.getElementById('certify').dataset;
@@ -130,7 +131,7 @@ class Visit:
             self.page.wait_for_timeout(20)
 
     def _is_over(self) -> bool:
-        return self.page.locator("#told.good, #told.bad").count() > 0
+        return self.page.locator("#told.good, #told.noted, #told.bad").count() > 0
 
     def _count(self, request: Request) -> None:
         self.looks += request.url.endswith("/look")

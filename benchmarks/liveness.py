@@ -34,9 +34,14 @@ from drivers.face.message import Match
 from drivers.face.picture import decode_picture
 from drivers.face.quality import advise
 from drivers.face.sitting import Sitting
-from drivers.simulated.living_face import EyeMarks, FaceMarks
+from drivers.simulated.living_face import FaceMarks
 from drivers.simulated.sample_film import Stand, still_of
-from kiosk.domain.challenge import Challenge, LivenessFinding, draw_challenge
+from kiosk.domain.challenge import (
+    PROMPTS_FOR_A_PENSION,
+    Challenge,
+    LivenessFinding,
+    draw_challenge,
+)
 from kiosk.domain.fault import DeviceLost, Fault
 from kiosk.ports.face_judge import FaceDecision, Portrait, PortraitOrigin
 
@@ -57,7 +62,7 @@ _JUDGED_BY = (
 )
 _FACE_WIDTH = 190.0
 _PATIENCE_SECONDS = 45.0  # of this machine, for coming to rest; a stage counts its own
-_PASSED = ("accept", "flagged")
+_WORDS = {"flagged": "to the review desk"}
 _Z95 = 1.96
 
 
@@ -89,10 +94,7 @@ class Studio:
         mesh = self.mesh.mesh(still, seen[0]) if seen else None
         if mesh is None or advise(still, seen) is not None:
             return None
-        at = [(float(x), float(y)) for x, y in mesh.points]
-        right = EyeMarks(at[33], at[133], at[159], at[145])
-        left_eye = EyeMarks(at[263], at[362], at[386], at[374])
-        marks = FaceMarks(right, left_eye, at[1])
+        marks = FaceMarks.of_mesh(mesh.points)
         return Person(file.parent.name, data, still, marks)
 
     def tried(self, name: str, play: Play, person: Person, other: Person) -> str:
@@ -123,7 +125,8 @@ class Studio:
 
 
 def _drawn(trial: str) -> Challenge:
-    return draw_challenge(random.Random(trial).randrange)  # noqa: S311 - to be repeated
+    dice = random.Random(trial)  # noqa: S311 - to be repeated
+    return draw_challenge(dice.randrange, PROMPTS_FOR_A_PENSION)
 
 
 @dataclass(frozen=True)
@@ -173,7 +176,7 @@ def main() -> int:
         print(f"{chosen.faces}: fewer than two people; nothing measured")
         return 0
     print(f"{len(people)} people, one challenge each\n")
-    print("accepted by the terminal's challenge, then matched")
+    print("accepted at once by the terminal's challenge and match; the rest")
     for name in PLAYS:
         _report(name, _outcomes(kept, name))
     print("\ncalled live by `kiosk face liveness`, which asks for nothing")
@@ -222,12 +225,12 @@ def _outcomes(kept: Kept, play: str) -> list[str]:
 
 
 def _report(name: str, outcomes: Sequence[str]) -> None:
-    passed, total = sum(each in _PASSED for each in outcomes), len(outcomes)
+    passed, total = outcomes.count("accept"), len(outcomes)
     low, high = _interval(passed, total)
-    others = Counter(each for each in outcomes if each != "accept")
+    others = Counter(_WORDS.get(it, it) for it in outcomes if it != "accept")
     told = ", ".join(f"{count} {word}" for word, count in others.most_common())
     share = f"{passed}/{total} = {passed / total:.0%} [{low:.0%}, {high:.0%}]"
-    print(f"  {name:32} {share:24} {told}", flush=True)
+    print(f"  {name:34} {share:24} {told}", flush=True)
 
 
 def _interval(count: int, total: int) -> tuple[float, float]:

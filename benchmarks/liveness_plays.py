@@ -7,11 +7,14 @@ that comes again in the same posture is drawn once.
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
 
+import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from drivers.face.picture import Pixels
 from drivers.simulated.attack import printed, screened, shaken, tilted
@@ -47,10 +50,32 @@ class Person:
         """Give an action, played by a screen."""
         return [self._shown(*_figures(each)) for each in performance(action, RATE)]
 
+    def on_fine_screen(self, action: Action) -> Iterator[Pixels]:
+        """Give an action, played by a screen without a grid, as a clip of its own.
+
+        Each clip was taken at another moment: the person stood a little elsewhere,
+        nearer or farther, the telephone was held otherwise, the light had changed.
+        """
+        lay, light = self._take(action)
+        for picture in self.act(action):
+            height, width = picture.shape[:2]
+            edge = cv2.BORDER_REPLICATE
+            moved = cv2.warpAffine(picture, lay, (width, height), borderMode=edge)
+            yield np.clip(moved * light, 0, 255).astype(np.uint8)
+
+    def _take(self, action: Action) -> tuple[NDArray[np.float64], float]:
+        dice = random.Random(f"{self.name}/{action}")  # noqa: S311 - to be repeated
+        degrees, scale = dice.uniform(-2, 2), dice.uniform(0.97, 1.03)
+        height, width = self.still.shape[:2]
+        middle = (width / 2, height / 2)
+        lay = np.asarray(cv2.getRotationMatrix2D(middle, degrees, scale), np.float64)
+        lay[:, 2] += np.array([dice.uniform(-8, 8), dice.uniform(-8, 8)])
+        return lay, dice.uniform(0.95, 1.05)
+
     def on_paper(self, action: Action, *, eyes: bool) -> Iterator[Pixels]:
         """Give paper that turns and comes near, with holes for the eyes or without."""
         for posture in performance(action, RATE):
-            turn, closeness, lids = _figures(posture)
+            turn, closeness, lids, _ = _figures(posture)
             yield self._tilted(_TILT * turn, closeness, lids if eyes else 0.0)
 
     def swung(self, degrees: float) -> Pixels:
@@ -65,21 +90,22 @@ class Person:
     @cached_property
     def screen(self) -> Pixels:
         """A screen that shows the person at rest."""
-        return self._shown(0.0, 1.0, 0.0)
+        return self._shown(*_figures(Posture()))
 
     @cached_property
-    def _alive(self) -> Callable[[float, float, float], Pixels]:
+    def _alive(self) -> Callable[..., Pixels]:
         face = LivingFace(self.still, self.marks)
         return cache(lambda *figures: face.pose(Posture(*figures)))
 
     @cached_property
-    def _shown(self) -> Callable[[float, float, float], Pixels]:
+    def _shown(self) -> Callable[..., Pixels]:
         return cache(lambda *figures: screened(self._posed(*figures)))
 
     @cached_property
     def _tilted(self) -> Callable[[float, float, float], Pixels]:
         def tilt(degrees: float, closeness: float, lids: float) -> Pixels:
-            return tilted(printed(self._posed(0.0, 1.0, lids)), degrees, closeness)
+            seen = self._posed(*_figures(Posture(lids=lids)))
+            return tilted(printed(seen), degrees, closeness)
 
         return cache(tilt)
 
@@ -88,17 +114,18 @@ class Person:
         paper = printed(self.still)
         return cache(lambda moment: shaken(paper, moment))
 
-    def _posed(self, turn: float, closeness: float, lids: float) -> Pixels:
-        is_at_rest = (turn, closeness, lids) == (0.0, 1.0, 0.0)
-        return self.still if is_at_rest else self._alive(turn, closeness, lids)
+    def _posed(self, *figures: float) -> Pixels:
+        is_at_rest = figures == _figures(Posture())
+        return self.still if is_at_rest else self._alive(*figures)
 
 
-def _figures(posture: Posture) -> tuple[float, float, float]:
+def _figures(posture: Posture) -> tuple[float, float, float, float]:
     """Give a posture so that the way back is the way there."""
     return (
         round(posture.turn_degrees, _DIGITS),
         round(posture.closeness, _DIGITS),
         round(posture.lids, _DIGITS),
+        round(posture.gape, _DIGITS),
     )
 
 
@@ -126,14 +153,15 @@ def _replay(person: Person, answer: Answer) -> Stage:
 
 
 def _replay_in_its_order(person: Person, _: Person) -> Stage:
-    order = [Action.BLINK, Action.TURN_LEFT, Action.COME_CLOSER, Action.TURN_RIGHT]
+    order = [Action.BLINK, Action.TURN_LEFT, Action.COME_CLOSER, Action.OPEN_MOUTH]
     left = iter(order * 2)
     return _replay(person, lambda _: person.on_screen(next(left)))
 
 
 def _replay_by_itself(person: Person, _: Person) -> Stage:
     stage = _replay(person, lambda _: ())
-    for action in (Action.BLINK, Action.TURN_LEFT, Action.BLINK, Action.TURN_RIGHT) * 3:
+    loop = (Action.BLINK, Action.TURN_LEFT, Action.OPEN_MOUTH, Action.TURN_RIGHT)
+    for action in loop * 3:
         stage.queue(person.on_screen(action))
         stage.queue([person.screen] * 12)
     return stage
@@ -141,6 +169,10 @@ def _replay_by_itself(person: Person, _: Person) -> Stage:
 
 def _replay_chosen(person: Person, _: Person) -> Stage:
     return _replay(person, person.on_screen)
+
+
+def _clips_chosen(person: Person, _: Person) -> Stage:
+    return Stage(lambda _: person.still, person.on_fine_screen, RATE)
 
 
 def _answered_by_another(person: Person, other: Person) -> Stage:
@@ -170,6 +202,7 @@ PLAYS: dict[str, Play] = {
     "another answers, print held up": _answered_by_another,
     "print held up, another answers": _print_put_away,
     "replay chosen by prompt": _replay_chosen,
+    "clips chosen, screen without grid": _clips_chosen,
 }
 """Who meets the challenge; the second person is the attacker's accomplice."""
 

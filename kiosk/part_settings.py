@@ -107,8 +107,9 @@ class FaceSettings:
     """How faces are judged.
 
     Attributes:
-        challenge: Whether a living person must answer three prompts before the
-            camera; without it a good picture of the face is enough.
+        challenge: Whether a living person must answer prompts before the camera,
+            three of them, four where a benefit hangs on it; without it a good
+            picture of the face is enough.
         rule: TOML file of operating points that a city measured itself, or none
             for those the program brings.
     """

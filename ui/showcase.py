@@ -148,6 +148,8 @@ def _asks() -> Iterator[tuple[str, Ask[Any], object]]:
     yield "remind-late", Remind("late", _facts("5", "2026-11-18")), None
     yield "remind-suspended", Remind("suspended", _facts("97", "2026-08-18", "3")), None
     yield "certified-to-review", Tell("certified-to-review"), None
+    flagged = (("ticket", "3F9A-01C7"), ("due", "2026-11-26"))
+    yield "certified-flagged", Tell("certified-flagged", flagged), None
     yield "offer-slip", OfferSlip("certified", (("due", "2027-11-23"),)), None
     code = (("code", "4821 7703"), ("minutes", "10"))
     yield "portal-code", Tell("portal-code", code, "good"), None

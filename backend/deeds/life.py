@@ -54,7 +54,10 @@ class _LifeCertified:
 
 
 def life_certified(session: Session, deed: Deed, reception: Reception) -> int:
-    """Note a pass; a flagged liveness counts provisionally and asks for a person."""
+    """Note a pass; one whose liveness is flagged asks for a person.
+
+    Whether it counts before that is the city's rule; see `FlaggedPass`.
+    """
     told = stated(_LifeCertified, deed.payload)
     _check_shape(told)
     proof = _checked_proof(told, deed, reception)
@@ -67,7 +70,9 @@ def life_certified(session: Session, deed: Deed, reception: Reception) -> int:
     session.add(row)
     if row.is_provisional:
         session.flush()
-        cause = Cause("liveness-flagged", row.personal_number, certification=row)
+        cause = Cause(
+            "liveness-flagged", row.personal_number, certification=row, deed_id=deed.id
+        )
         open_ticket(session, cause, reception.now)
     if reception.may_be_contested(person):
         watch(session, person.personal_number, reception.now)

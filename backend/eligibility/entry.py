@@ -122,7 +122,7 @@ def record_pass(session: Session, entry: PassEntry, now: datetime) -> Certificat
 def record_face_pass(session: Session, entry: FacePass, now: datetime) -> Certification:
     """Add a pass by the portal or a mobile page in the caller's transaction.
 
-    Flagged signs of life count provisionally and ask for a person.
+    Flagged signs of life ask for a person; the rules say whether they count before.
 
     Raises:
         InvalidValue: the channel is another, or no signs of life were seen.

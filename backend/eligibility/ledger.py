@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from backend.eligibility.rule import MatchingRule
+from backend.eligibility.rule import FlaggedPass, MatchingRule, Rulebook
 from backend.store.words import RulingEffect, StatedFact
 from kiosk.domain.months import Month
 
@@ -51,7 +51,8 @@ class PassRow:
     Attributes:
         weight: How far it is believed; 1 for face, staff and document.
         source: Data source, empty for people and terminals.
-        is_provisional: It counts, but a person still has to look.
+        is_provisional: A person still has to look; the rules say whether it counts
+            before.
     """
 
     row: int
@@ -160,14 +161,19 @@ class Ledger:
         inorder = sorted(self.rulings, key=lambda each: (each.recorded_at, each.row))
         return {ruling.about: ruling for ruling in inorder}
 
-    def counting(self, matching: MatchingRule) -> Iterator[PassRow]:
-        """Give the passes that count: not withdrawn and not weak.
+    def counting(self, rules: Rulebook) -> Iterator[PassRow]:
+        """Give the passes that count: not withdrawn, not weak, not waiting.
 
         Several weak ones of different sources within some days count as one made
         on the earliest of these days, when together they are strong enough.
         """
-        decided = self.decided()
-        alive = [row for row in self.passes if not _withdrawn(decided, row.reference)]
+        decided, matching = self.decided(), rules.matching
+        waiting = set(self.waiting(rules))
+        alive = [
+            row
+            for row in self.passes
+            if row not in waiting and not _withdrawn(decided, row.reference)
+        ]
         weak: list[PassRow] = []
         for row in alive:
             if row.weight >= matching.passing or row.reference in decided:
@@ -175,6 +181,17 @@ class Ledger:
             else:
                 weak.append(row)
         yield from _together(weak, matching)
+
+    def waiting(self, rules: Rulebook) -> tuple[PassRow, ...]:
+        """Give the passes that do not count before a person has confirmed them."""
+        if rules.review.flagged_pass is FlaggedPass.COUNTS:
+            return ()
+        decided = self.decided()
+        return tuple(
+            row
+            for row in self.passes
+            if row.is_provisional and row.reference not in decided
+        )
 
     def is_open(self, row: PassRow) -> bool:
         """Whether a pass still waits for a person's decision."""

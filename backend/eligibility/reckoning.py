@@ -29,6 +29,7 @@ class Reckoning:
         has_first_term: The grant itself is still the proof.
         is_home_visit: The office comes to the home.
         is_provisional: The proof still waits for a person's decision.
+        is_waiting: A later pass does not count before a person has confirmed it.
         open_facts: Statements against that a person has to decide about.
     """
 
@@ -43,6 +44,7 @@ class Reckoning:
     has_first_term: bool = False
     is_home_visit: bool = False
     is_provisional: bool = False
+    is_waiting: bool = False
     open_facts: tuple[str, ...] = ()
 
     def is_payable(self, month: Month) -> bool:
@@ -58,7 +60,7 @@ def reckon(
     rules: Rulebook, ledger: Ledger, entitlements: Sequence[Entitlement], today: date
 ) -> list[Reckoning]:
     """Work out every benefit drawn this month, or interrupted, in the order given."""
-    passes = list(ledger.counting(rules.matching))
+    passes = list(ledger.counting(rules))
     taken = tuple(stops(rules, ledger, passes))
     asked = _open_facts(rules, ledger, passes)
     found = []
@@ -113,6 +115,7 @@ def _reckoned(given: _Given, entitlement: Entitlement, today: date) -> Reckoning
         has_first_term=proof is None and today <= due_on,
         is_home_visit=is_visited,
         is_provisional=proof is not None and given.ledger.is_open(proof),
+        is_waiting=_is_waiting(given, proof),
         open_facts=given.open_facts,
     )
 
@@ -136,6 +139,12 @@ def _proof(
         if due > best[2]:
             best = (row, rule, due)
     return best
+
+
+def _is_waiting(given: _Given, proof: PassRow | None) -> bool:
+    since = proof.certified_on if proof else date.min
+    waiting = given.ledger.waiting(given.rules)
+    return any(row.certified_on > since for row in waiting)
 
 
 def _paid_until(given: _Given, rule: BenefitRule, due_on: date) -> tuple[Month, bool]:

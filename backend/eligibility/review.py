@@ -18,7 +18,7 @@ from backend.clock import CITY_ZONE
 from backend.eligibility.entry import PassEntry, RulingEntry, record_pass, rule_on
 from backend.eligibility.ledger import RowKind, RowReference
 from backend.eligibility.rulebook import city_rules
-from backend.eligibility.ticket import SERVICE
+from backend.eligibility.ticket import SERVICE, watch
 from backend.eligibility.working_day import working_days_after
 from backend.store.eligibility import ContraryFact, ReviewAppeal, ReviewDecision
 from backend.store.fleet import ReviewTicket
@@ -78,6 +78,8 @@ def decide(session: Session, decision: Decision, now: datetime) -> ReviewDecisio
         raise CentreRefused(reason="same-reviewer")
     if ticket.service == SERVICE:
         _enter(session, ticket, decision, now)
+        # A pass that counts from now on may contradict a recorded death.
+        watch(session, ticket.personal_number, now)
     ticket.state = _STATES[decision.verdict]
     day = now.astimezone(CITY_ZONE).date()
     row = ReviewDecision(

@@ -14,6 +14,7 @@ __all__ = [
     "BenefitRule",
     "ContraryEffect",
     "ContraryRule",
+    "FlaggedPass",
     "HomeVisitRule",
     "MatchingRule",
     "ReviewRule",
@@ -103,14 +104,29 @@ class MatchingRule:
     variants: Mapping[int, str]
 
 
+class FlaggedPass(StrEnum):
+    """What a pass is worth whose signs of life are in doubt, until a person decided.
+
+    Either way a ticket is open at the review desk, and nobody is turned away.
+    """
+
+    WAITS = "waits"
+    COUNTS = "counts"
+
+
 @dataclass(frozen=True, slots=True)
 class ReviewRule:
-    """How long staff, and who appeals, have, and how long evidence is kept."""
+    """How long staff, and who appeals, have, and how long evidence is kept.
+
+    Attributes:
+        flagged_pass: Whether a pass counts before a person has looked at it.
+    """
 
     decision_working_days: int
     appeal_days: int
     appeal_working_days: int
     evidence_months: int
+    flagged_pass: FlaggedPass
     source: str
 
 

@@ -12,6 +12,7 @@ from backend.eligibility.rule import (
     BenefitRule,
     ContraryEffect,
     ContraryRule,
+    FlaggedPass,
     HomeVisitRule,
     MatchingRule,
     ReviewRule,
@@ -189,6 +190,10 @@ def _review(entry: Entry) -> ReviewRule:
         appeal_days=entry.whole("appeal_days", 1, _MOST_DAYS),
         appeal_working_days=entry.whole("appeal_working_days", 1, _MOST_DAYS),
         evidence_months=entry.whole("evidence_months", 1, _LONGEST_TERM),
+        # Files written before the rule was there do not name it.
+        flagged_pass=entry.word("flagged_pass", FlaggedPass)
+        if entry.has("flagged_pass")
+        else FlaggedPass.WAITS,
         source=entry.text("source"),
     )
     entry.close()

@@ -18,13 +18,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import IO
 
-from kiosk.domain.challenge import draw_challenge
+from kiosk.domain.challenge import PROMPTS_FOR_A_PENSION, draw_challenge
 from kiosk.domain.fault import CentreRefused, NoRecord
 
 __all__ = ["Sittings"]
 
 _MOST_AT_ONCE = 3
-_LONGEST_SECONDS = 120.0
+_LONGEST_SECONDS = 150.0
 _ANSWER_SECONDS = 12.0
 _LAST_WORDS = {"decision", "fault"}
 
@@ -116,7 +116,7 @@ class Sittings:
                 raise CentreRefused(reason="judge-busy")
             name = secrets.token_urlsafe(24)
             self._open[name] = sitting = self._started(person)
-        prompts = draw_challenge(secrets.randbelow).prompts
+        prompts = draw_challenge(secrets.randbelow, PROMPTS_FOR_A_PENSION).prompts
         sitting.say(
             {
                 "portrait": base64.b64encode(portrait).decode(),

@@ -98,6 +98,8 @@ def _reasons(reckoning: Reckoning) -> list[str]:
         told.append("home-visit")
     if reckoning.is_provisional:
         told.append("provisional")
+    if reckoning.is_waiting:
+        told.append("pass-in-review")
     return [*told, *(f"reported-{fact}" for fact in reckoning.open_facts)]
 
 

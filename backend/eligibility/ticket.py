@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -20,7 +20,7 @@ from backend.store.fleet import ReviewTicket
 from backend.store.insurance import Certification
 from backend.store.words import TicketState
 
-__all__ = ["SERVICE", "Cause", "open_ticket", "watch"]
+__all__ = ["SERVICE", "Cause", "open_ticket", "review_day", "watch"]
 
 SERVICE = "life-certification"
 """Service whose tickets enter the ledger when they are decided."""
@@ -74,6 +74,15 @@ def open_ticket(session: Session, cause: Cause, now: datetime) -> ReviewTicket |
     return ticket
 
 
+def review_day(session: Session, passed: Certification) -> date | None:
+    """Tell until when a person looks at a pass; none when nobody has to."""
+    asked = select(ReviewTicket.due_on).where(
+        ReviewTicket.certification_id == passed.certification_id,
+        ReviewTicket.state == TicketState.OPEN,
+    )
+    return session.scalar(asked.limit(1))
+
+
 def watch(
     session: Session,
     personal_number: int,
@@ -98,7 +107,7 @@ def watch(
 
 
 def _open(rules: Rulebook, ledger: Ledger) -> list[tuple[FactRow, FactStanding]]:
-    passes = list(ledger.counting(rules.matching))
+    passes = list(ledger.counting(rules))
     judged = [(row, fact_standing(rules, ledger, row, passes)) for row in ledger.facts]
     return [(row, standing) for row, standing in judged if standing.is_open]
 

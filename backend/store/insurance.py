@@ -188,7 +188,8 @@ class Certification(Row):
 
     Attributes:
         weight: How far it is believed, 1 for face, staff and document.
-        is_provisional: It counts, but a person still has to look.
+        is_provisional: A person still has to look; the rules say whether it counts
+            before.
         score: Likeness of the faces; none where no face was compared.
         evidence: Reference to the encrypted pictures.
         staff_number: Who confirmed it.

@@ -53,6 +53,11 @@ class Face:
         return float(self.row[2])
 
     @property
+    def confidence(self) -> float:
+        """How sure the network is, 0 to 1."""
+        return float(self.row[14])
+
+    @property
     def landmarks(self) -> NDArray[np.float32]:
         """Five points: right eye, left eye, nose tip, mouth corners."""
         return self.row[4:14].reshape(5, 2)

@@ -107,12 +107,15 @@ class Evidence:
         self._grids.clear()
 
     def verdict(
-        self, liveness: LivenessFinding = LivenessFinding.NOT_ASKED
+        self,
+        liveness: LivenessFinding = LivenessFinding.NOT_ASKED,
+        *,
+        is_cut: bool = False,
     ) -> FaceVerdict:
         """Judge by the median of each opinion; wants complete evidence.
 
-        A passed challenge before what may be a screen is flagged for a person;
-        the decision is the same.
+        A challenge passed by what may be a screen, or by a film put together
+        (``is_cut``), is flagged for a person; the decision is the same.
         """
         likeness = Likeness.median_of(self._cosines, self._distances)
         return FaceVerdict(
@@ -123,13 +126,13 @@ class Evidence:
             frames=len(self._cosines),
             frame_seconds=self._taken[-1] - self._taken[0],
             seconds=time.monotonic() - self._taken[-1],
-            liveness=self._doubted(liveness),
+            liveness=self._doubted(liveness, is_cut=is_cut),
         )
 
-    def _doubted(self, liveness: LivenessFinding) -> LivenessFinding:
+    def _doubted(self, liveness: LivenessFinding, *, is_cut: bool) -> LivenessFinding:
         is_passed = liveness is LivenessFinding.PASSED
-        is_doubtful = is_passed and median(self._grids) > SCREEN_GRID
-        return LivenessFinding.FLAGGED if is_doubtful else liveness
+        is_doubtful = is_cut or median(self._grids) > SCREEN_GRID
+        return LivenessFinding.FLAGGED if is_passed and is_doubtful else liveness
 
     def _is_other_person(self, template: Template) -> bool:
         first = self._first

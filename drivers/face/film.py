@@ -40,6 +40,10 @@ _LEAST_SHARE_SEEN = 0.5
 _TEMPLATE_SECONDS = 0.5
 
 
+# What cannot be opened is told by a fault, in our own words.
+cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_ERROR)
+
+
 class FilmVerdict(StrEnum):
     """What a film shows."""
 
@@ -94,7 +98,7 @@ class FilmFinding:
         if self.faces < _LEAST_SHARE_SEEN * self.pictures:
             return ["several-faces" if "several-faces" in told else "no-face"]
         found = sorted(told & {"track-lost", "other-face"})
-        if not told & {"blink", "turn-left", "turn-right"}:
+        if not told & {"blink", "open-mouth", "turn-left", "turn-right"}:
             found.append("flat-turn" if self.flat_pictures else "no-sign-of-life")
         return found
 

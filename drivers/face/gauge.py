@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from drivers.face.surface import bend_between, eye_distance, eye_openness, nose_place
+from drivers.face.surface import (
+    bend_between,
+    eye_distance,
+    eye_openness,
+    mouth_gap,
+    nose_place,
+)
 from kiosk.domain.challenge import Action
 from kiosk.domain.examination import Sign
 
@@ -29,8 +35,10 @@ class Marks:
         turn: The nose has moved so far to one side.
         bend: And the face has bent out of its plane by more than this.
         growth: The face has become so many times as large.
+        gape: The lips are so much further apart than at rest; about 11 mm.
         turn_begun: From here on a turn is under way.
         growth_begun: From here on somebody is coming closer.
+        gape_begun: From here on a mouth is being opened.
         rest: The nose is so near to its place at rest.
     """
 
@@ -40,8 +48,10 @@ class Marks:
     turn: float = 0.2
     bend: float = 0.04
     growth: float = 1.25
+    gape: float = 0.18
     turn_begun: float = 0.08
     growth_begun: float = 1.07
+    gape_begun: float = 0.06
     rest: float = 0.12
 
 
@@ -61,6 +71,7 @@ class Reading:
         shift: Nose along the eyes; positive is the person's own left.
         bend: Distance from any tilted flat picture.
         growth: Size against the size at rest.
+        gape: Lips apart, less what they are at rest.
         signs: Actions complete with this picture.
     """
 
@@ -68,6 +79,7 @@ class Reading:
     shift: float
     bend: float
     growth: float
+    gape: float = 0.0
     signs: tuple[Sign, ...] = ()
 
     def is_flat_turn(self, marks: Marks = MARKS) -> bool:
@@ -85,9 +97,10 @@ class Gauge:
         self._last: Mesh | None = None
         self._home: float | None = None
         self._blinks = BlinkWatch(marks)
-        self._moves = {
+        self._moves: dict[Action, _MoveWatch] = {
             action: _MoveWatch(action)
-            for action in (Action.TURN_LEFT, Action.TURN_RIGHT, Action.COME_CLOSER)
+            for action in Action
+            if action is not Action.BLINK
         }
 
     def rebase(self) -> None:
@@ -110,20 +123,19 @@ class Gauge:
         shift = nose_place(mesh) - nose_place(base)
         bend = bend_between(base, mesh)
         growth = eye_distance(mesh) / max(eye_distance(base), 1.0)
+        gape = mouth_gap(mesh) - mouth_gap(base)
         openness = eye_openness(mesh)
         blink = self._blinks.read(openness, taken_at, is_still=self._is_still(shift))
-        moves = self._read_moves(shift, bend, growth, taken_at)
-        signs = (*moves, blink) if blink is not None else moves
-        return Reading(openness, shift, bend, growth, signs)
+        seen = Reading(openness, shift, bend, growth, gape)
+        moves = self._read_moves(seen, taken_at)
+        return replace(seen, signs=(*moves, blink) if blink is not None else moves)
 
     def _is_still(self, shift: float) -> bool:
         return abs(shift) < self._marks.rest
 
-    def _read_moves(
-        self, shift: float, bend: float, growth: float, taken_at: float
-    ) -> tuple[Sign, ...]:
-        marks = self._marks
-        is_bent = bend > marks.bend
+    def _read_moves(self, seen: Reading, taken_at: float) -> tuple[Sign, ...]:
+        marks, shift = self._marks, seen.shift
+        is_bent = seen.bend > marks.bend
         ways = {
             Action.TURN_LEFT: (
                 shift >= marks.turn_begun,
@@ -133,7 +145,11 @@ class Gauge:
                 shift <= -marks.turn_begun,
                 shift <= -marks.turn and is_bent,
             ),
-            Action.COME_CLOSER: (growth >= marks.growth_begun, growth >= marks.growth),
+            Action.COME_CLOSER: (
+                seen.growth >= marks.growth_begun,
+                seen.growth >= marks.growth,
+            ),
+            Action.OPEN_MOUTH: (seen.gape >= marks.gape_begun, seen.gape >= marks.gape),
         }
         found = [self._moves[each].read(*ways[each], taken_at) for each in ways]
         return tuple(sign for sign in found if sign is not None)

@@ -94,11 +94,12 @@ class Sitting:
             with contextlib.suppress(Expired):
                 self._look(camera.read(_WAIT_SECONDS), evidence)
             self._give_up(evidence)
-        is_live = self._trial is not None
-        verdict = evidence.verdict(
-            LivenessFinding.PASSED if is_live else LivenessFinding.NOT_ASKED
-        )
-        return replace(verdict, evidence=self._closed(evidence))
+        return replace(self._verdict(evidence), evidence=self._closed(evidence))
+
+    def _verdict(self, evidence: Evidence) -> FaceVerdict:
+        if self._trial is None:
+            return evidence.verdict()
+        return evidence.verdict(LivenessFinding.PASSED, is_cut=self._trial.is_cut)
 
     def _closed(self, evidence: Evidence) -> bytes | None:
         """Close what may be kept; in clear it never leaves this process."""

@@ -15,12 +15,20 @@ from numpy.typing import NDArray
 if TYPE_CHECKING:
     from drivers.face.mesh import Mesh
 
-__all__ = ["bend_between", "eye_distance", "eye_openness", "nose_place"]
+__all__ = [
+    "bend_between",
+    "eye_distance",
+    "eye_middle",
+    "eye_openness",
+    "mouth_gap",
+    "nose_place",
+]
 
 # Outer corner, two of the upper lid, inner corner, two of the lower lid.
 _RIGHT_EYE = (33, 160, 158, 133, 153, 144)
 _LEFT_EYE = (263, 387, 385, 362, 380, 373)
 _NOSE_TIP = 1
+_INNER_LIPS = (13, 14)
 _SKIN_POINTS = 468
 """The ten points of the irises after these move with the glance."""
 
@@ -33,6 +41,19 @@ def eye_openness(mesh: Mesh) -> float:
 def eye_distance(mesh: Mesh) -> float:
     """Give the distance between the middles of the eyes, in pixels."""
     return float(np.hypot(*_between(mesh)))
+
+
+def eye_middle(mesh: Mesh) -> tuple[float, float]:
+    """Give the place between the eyes, in pixels."""
+    right, left = _middles(mesh)
+    x, y = (right + left) / 2
+    return float(x), float(y)
+
+
+def mouth_gap(mesh: Mesh) -> float:
+    """Give the gap between the lips, in distances between the eyes; 0 when closed."""
+    upper, lower = mesh.points[list(_INNER_LIPS)]
+    return float(np.hypot(*(lower - upper))) / max(eye_distance(mesh), 1.0)
 
 
 def nose_place(mesh: Mesh) -> float:

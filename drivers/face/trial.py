@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from drivers.face.gauge import Gauge
 from drivers.face.sameness import Sameness
+from drivers.face.seam import Seams
 from drivers.face.track import Track
 from kiosk.domain.challenge import Action
 from kiosk.domain.examination import Examination, Glance, Refusal, Rules
@@ -58,6 +59,7 @@ class Trial:
     def _begin(self) -> None:
         self._examination = Examination(self._challenge, self._rules)
         self._track, self._gauge, self._same = Track(), Gauge(), Sameness()
+        self._seams = Seams()
         self._is_resting = False
         self._checked_after = -1
         self._advice = Advice.LOOK_HERE
@@ -87,6 +89,11 @@ class Trial:
     def is_passed(self) -> bool:
         """Whether all was answered, by one and the same face."""
         return self._examination.is_passed and self._refusal is None
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether the picture jumped as only a film does that is put together."""
+        return self._seams.is_film
 
     @property
     def wants_template(self) -> bool:
@@ -122,6 +129,8 @@ class Trial:
             return False
         mesh = self._mesh.mesh(pixels, face) if face is not None else None
         reading = self._gauge.read(mesh, taken_at) if mesh is not None else None
+        if face is not None and mesh is not None and self.has_begun:
+            self._seams.note(pixels, face, mesh, taken_at)
         self._advice = self._advise(face, trouble, is_measured=reading is not None)
         self._is_resting = self._advice is Advice.HOLD_STILL
         was_settling = self._examination.awaits_rest

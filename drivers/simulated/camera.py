@@ -36,6 +36,7 @@ __all__ = [
 
 _SLOW_SECONDS = 0.25
 _PAPER_SECONDS = 0.08
+_FADE_PICTURES = 6
 _TABLE, _GRAIN = 118, 4
 
 
@@ -84,8 +85,8 @@ class SceneCamera:
         Actions: ``show`` (with ``video``: play it, no trouble), ``mend``,
         ``frozen``, ``black``, ``unplugged``, ``slow``; and what the person shown
         may be asked to do, each by its own film beside the video: ``blink``,
-        ``turn-left``, ``turn-right``, ``come-closer``. ``lay-paper`` (with
-        ``video``: a picture of it) and ``take-paper-away`` change what lies there.
+        ``turn-left``, ``turn-right``, ``come-closer``, ``open-mouth``. ``lay-paper``
+        (with ``video``: a picture of it) and ``take-paper-away`` change what is there.
 
         Raises:
             InvalidValue: no such action or no such video.
@@ -156,6 +157,8 @@ class SceneSource:
         self._scene = Scene(trouble=CameraTrouble.UNPLUGGED)
         self._film: FilmSource | None = None
         self._act: FilmSource | None = None
+        self._first: Pixels | None = None
+        self._faded = 0
         self._last: Pixels | None = None
 
     def is_present(self) -> bool:
@@ -193,17 +196,28 @@ class SceneSource:
         """Give the act's next picture as long as it has one, else the film's."""
         if self._act is not None:
             try:
-                return self._act.grab()
+                return self._acted(film, self._act)
             except DeviceLost:
                 self._end_act()
                 # Acts begin and end as the film begins.
                 film.open()
         return film.grab()
 
+    def _acted(self, film: FilmSource, act: FilmSource) -> Pixels:
+        """Go over to where the act begins, as people do who settle; then play it."""
+        if self._first is None:
+            self._first = act.grab()
+        self._faded += 1
+        if self._faded > _FADE_PICTURES:
+            return act.grab()
+        share = self._faded / (_FADE_PICTURES + 1)
+        both = cv2.addWeighted(film.grab(), 1 - share, self._first, share, 0.0)
+        return np.asarray(both, dtype=np.uint8)
+
     def _end_act(self) -> None:
         if self._act is not None:
             self._act.close()
-        self._act = None
+        self._act, self._first, self._faded = None, None, 0
 
     def close(self) -> None:
         """Stop the video."""

@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["EyeMarks", "FaceMarks", "LivingFace", "Posture"]
+__all__ = ["EyeMarks", "FaceMarks", "LivingFace", "MouthMarks", "Posture"]
 
 _Picture = NDArray[np.uint8]
 _Field = NDArray[np.float32]
@@ -33,6 +33,10 @@ _ROUNDS = 10
 _LID_SKIN, _BELOW_LASHES, _FOLD = 0.5, 0.06, 0.12
 _LASHES, _LASH_ROOT = 0.05, 0.01
 _LID_WIDTH, _LID_ARCH, _LID_REACH = 1.12, 0.7, 1.2
+# A jaw drops by some 24 mm; the chin follows half as far, the neck not at all.
+_GAPE, _LIP_WIDTH, _JAW_LENGTH = 0.38, 1.05, 1.2
+_THROAT = (38.0, 26.0, 58.0)
+_LIP_RIM = 0.03
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +50,34 @@ class EyeMarks:
 
 
 @dataclass(frozen=True, slots=True)
+class MouthMarks:
+    """The mouth in the still, in pixels: corners, and where the lips meet."""
+
+    right: tuple[float, float]
+    left: tuple[float, float]
+    line: tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
 class FaceMarks:
-    """Where eyes and nose are in the still; the right eye is the person's own."""
+    """Where eyes, nose and mouth are; the right eye is the person's own."""
 
     right_eye: EyeMarks
     left_eye: EyeMarks
     nose_tip: tuple[float, float]
+    mouth: MouthMarks
+
+    @classmethod
+    def of_mesh(cls, points: NDArray[np.float64]) -> FaceMarks:
+        """Take them from the points of a mesh with MediaPipe's numbering."""
+        at = [(float(x), float(y)) for x, y in points]
+        line = _middle(at[13], at[14])
+        return cls(
+            EyeMarks(at[33], at[133], at[159], at[145]),
+            EyeMarks(at[263], at[362], at[386], at[374]),
+            at[1],
+            MouthMarks(at[61], at[291], (float(line[0]), float(line[1]))),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +88,13 @@ class Posture:
         turn_degrees: To the person's own left is positive.
         closeness: 1 is where the still was taken; 2 is half as far away.
         lids: 0 open, 1 closed.
+        gape: 0 the mouth is closed, 1 wide open.
     """
 
     turn_degrees: float = 0.0
     closeness: float = 1.0
     lids: float = 0.0
+    gape: float = 0.0
 
 
 class LivingFace:
@@ -89,6 +117,8 @@ class LivingFace:
         if posture.lids > 0.0:
             for eye in (self._marks.right_eye, self._marks.left_eye):
                 where = self._unlidded(where, eye, posture.lids)
+        if posture.gape > 0.0:
+            return self._gaping(where, posture.gape)
         return self._pulled(where)
 
     def _pulled(self, where: _Field) -> _Picture:
@@ -183,6 +213,26 @@ class LivingFace:
         is_lid = (local[..., 1] > upper - _FOLD * arch) & (local[..., 1] < lid)
         down = np.where(is_lid, unfolded, local[..., 1]) + centre[1]
         return np.dstack([where[..., 0], down]).astype(np.float32)
+
+    # The mouth ---------------------------------------------------------------
+
+    def _gaping(self, where: _Field, opened: float) -> _Picture:
+        """Drop the jaw: the lower lip moves down, and darkness shows behind."""
+        mouth = self._marks.mouth
+        right, left = self._place(mouth.right), self._place(mouth.left)
+        line = self._place(mouth.line)
+        half = float(np.hypot(*(left - right))) / 2 * _LIP_WIDTH
+        along = where[..., 0] - np.float32(line[0])
+        down = where[..., 1] - np.float32(line[1])
+        arch = np.clip(1 - (along / half) ** 2, 0.0, 1.0) ** _LID_ARCH
+        gap = opened * _GAPE * arch
+        below = np.clip(down - gap, 0.0, None)
+        drop = np.where(down > 0, gap * np.exp(-below / _JAW_LENGTH), 0.0)
+        lip = np.where(down > gap, down - drop, np.minimum(down, 0.0))
+        jaw = np.dstack([where[..., 0], lip + line[1]]).astype(np.float32)
+        inside = np.clip(np.minimum(down, gap - down) / _LIP_RIM, 0.0, 1.0)[..., None]
+        seen = self._pulled(jaw) * (1 - inside) + np.array(_THROAT) * inside
+        return np.asarray(seen, dtype=np.uint8)
 
 
 def _middle(

@@ -17,6 +17,7 @@ _SECONDS = {
     Action.TURN_LEFT: 1.8,
     Action.TURN_RIGHT: 1.8,
     Action.COME_CLOSER: 2.2,
+    Action.OPEN_MOUTH: 1.6,
 }
 
 
@@ -35,6 +36,8 @@ def _swing(phase: float) -> float:
 def _posture(action: Action, share: float) -> Posture:
     if action is Action.BLINK:
         return Posture(lids=share)
+    if action is Action.OPEN_MOUTH:
+        return Posture(gape=share)
     if action is Action.COME_CLOSER:
         return Posture(closeness=1.0 + _CLOSER * share)
     return Posture(turn_degrees=_TURN_DEGREES[action] * share)

@@ -7,7 +7,12 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from drivers.simulated.living_face import EyeMarks, FaceMarks, LivingFace
+from drivers.simulated.living_face import (
+    EyeMarks,
+    FaceMarks,
+    LivingFace,
+    MouthMarks,
+)
 from drivers.simulated.performance import performance
 from drivers.simulated.sample_film import RATE, Film, exposed
 from kiosk.domain.challenge import Action
@@ -23,11 +28,13 @@ _MARKS = {
         EyeMarks((274.4, 181.6), (312.3, 183.0), (292.3, 175.5), (292.0, 184.1)),
         EyeMarks((393.1, 193.1), (358.7, 188.1), (379.2, 183.8), (378.3, 193.4)),
         (343.4, 223.4),
+        MouthMarks((288.8, 271.3), (368.8, 278.5), (334.4, 267.7)),
     ),
     "second": FaceMarks(
         EyeMarks((279.7, 186.5), (315.0, 194.0), (296.9, 185.9), (295.6, 193.4)),
         EyeMarks((389.7, 209.0), (357.6, 203.3), (378.0, 201.6), (375.5, 210.2)),
         (338.1, 246.0),
+        MouthMarks((287.1, 277.8), (358.2, 292.0), (326.4, 283.8)),
     ),
 }
 

@@ -38,7 +38,7 @@ _REQUIREMENT = "face_recognition==1.3.0"
 _ARCHIVE = "face_recognition-1.3.0.tar.gz"
 _ARCHIVE_SHA256 = "5e5efdd1686aa566af0d3cc1313b131e4b197657a8ffd03669e6d3fad92705ec"
 _FOLDER = "face_recognition-1.3.0/tests/test_images/"
-_RECIPE = f"5 {_ARCHIVE_SHA256}"
+_RECIPE = f"6 {_ARCHIVE_SHA256}"
 _STAMP = "recipe.txt"
 _PORTRAIT_WIDTH, _PORTRAIT_HEIGHT = 358, 441
 

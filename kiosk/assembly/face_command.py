@@ -49,8 +49,7 @@ def _judge(chosen: argparse.Namespace) -> int:
     try:
         judge_posted(sys.stdin, lambda told: print(json.dumps(told), flush=True))
     except DeviceLost as fault:
-        message = f"the face models are not installed ({fault})"
-        raise BadInput(message) from fault
+        raise _no_models(fault) from fault
     return 0
 
 
@@ -65,25 +64,35 @@ def _liveness(chosen: argparse.Namespace) -> int:
             print(line if chosen.json else told_finding(finding), flush=True)
             worst = max(worst, _LIFE[str(finding["verdict"])])
     except DeviceLost as fault:
-        message = f"the face models are not installed ({fault})"
-        raise BadInput(message) from fault
+        raise _no_models(fault) from fault
     return worst
+
+
+def _no_models(fault: Exception) -> BadInput:
+    return BadInput(f"the face models are not installed ({fault})")
 
 
 def _compare(chosen: argparse.Namespace) -> int:
     from kiosk.assembly.faces import compare_pairs, pairs_of
+    from kiosk.domain.fault import DeviceLost
 
     try:
         pairs = pairs_of(chosen.pairs, chosen.pictures)
     except (OSError, ValueError) as error:
         raise BadInput(str(error)) from error
     failed = False
-    for result in compare_pairs(pairs, is_card_photo=chosen.card_photo):
-        failed |= result["error"] is not None
-        print(json.dumps(result, ensure_ascii=False) if chosen.json else _told(result))
+    try:
+        for result in compare_pairs(pairs, is_card_photo=chosen.card_photo):
+            failed |= result["error"] is not None
+            line = json.dumps(result, ensure_ascii=False)
+            print(line if chosen.json else _told(result), flush=True)
+    except DeviceLost as fault:
+        raise _no_models(fault) from fault
     return 1 if failed else 0
 
 
 def _told(result: dict[str, object]) -> str:
     pair = f"{result['image_a']} {result['image_b']}"
-    return f"{pair}: {result['error'] or result['decision']} {result['score']}"
+    if result["error"]:
+        return f"{pair}: not compared ({result['error']})"
+    return f"{pair}: {result['decision']} {result['score']}"

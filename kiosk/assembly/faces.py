@@ -69,15 +69,17 @@ def examine_videos(videos: Iterable[Path]) -> Iterator[dict[str, object]]:
         try:
             finding = examiner.examine(film_frames(video))
         except PictureUnreadable as fault:
-            reason, error = _trouble_of(fault)
+            reason, error = _trouble_of(video, fault)
             told = {"verdict": "cannot_tell", "reasons": [reason], "error": error}
             yield line | told
             continue
         yield line | finding.as_dict() | {"error": None}
 
 
-def _trouble_of(fault: PictureUnreadable) -> tuple[str, str]:
+def _trouble_of(video: Path, fault: PictureUnreadable) -> tuple[str, str]:
     """Give reason and error of a video that was not read to its end."""
+    if not video.is_file():
+        return "unreadable", "no such file" if not video.exists() else "no file"
     if fault.facts.get("reason") != "ends-early":
         return "unreadable", "no video that can be read"
     pictures, promised = fault.facts["pictures"], fault.facts["promised"]
@@ -89,7 +91,7 @@ def told_finding(finding: Mapping[str, object]) -> str:
     reasons = ", ".join(_items(finding["reasons"]))
     first = f"{finding['file']}: {finding['verdict']}" + (reasons and f" ({reasons})")
     if finding["error"]:
-        return first
+        return f"{first}: {finding['error']}"
     seen = [f"  {event['at']:7.2f} s  {event['event']}" for event in _events(finding)]
     measured = (
         f"  {finding['pictures']} pictures, {finding['faces']} with one face;"

@@ -9,7 +9,7 @@ from typing import Any
 from kiosk.assembly.cabinet_routes import cabinet_routes
 from kiosk.assembly.staffing import StaffReader
 from kiosk.domain.card import ResidentCard
-from kiosk.domain.challenge import draw_challenge
+from kiosk.domain.challenge import PROMPTS, PROMPTS_FOR_A_PENSION, draw_challenge
 from kiosk.domain.receipt import slip_of
 from kiosk.domain.speech import LONGEST_SECONDS
 from kiosk.ports.card_reader import CardReader
@@ -115,7 +115,8 @@ def _people(stations: Stations) -> Routes:
 
 def _face_route(face: Station, *, challenges: bool) -> Route:
     def match(device: FaceJudge, ask: question.MatchFace, tools: Tools) -> FaceVerdict:
-        challenge = draw_challenge(secrets.randbelow) if challenges else None
+        count = PROMPTS_FOR_A_PENSION if ask.keeps_evidence else PROMPTS
+        challenge = draw_challenge(secrets.randbelow, count) if challenges else None
         return device.match(
             ask.reference,
             tools.show,
@@ -124,7 +125,7 @@ def _face_route(face: Station, *, challenges: bool) -> Route:
             keeps_evidence=ask.keeps_evidence,
         )
 
-    return Route(face, match, 120.0)
+    return Route(face, match, 150.0)
 
 
 def _papers(face: Station) -> Routes:

@@ -6,10 +6,24 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-__all__ = ["Action", "Challenge", "LivenessFinding", "Prompt", "draw_challenge"]
+__all__ = [
+    "PROMPTS",
+    "PROMPTS_FOR_A_PENSION",
+    "Action",
+    "Challenge",
+    "LivenessFinding",
+    "Prompt",
+    "draw_challenge",
+]
 
 _SHORTEST_PAUSE_MS = 600
 _LONGEST_PAUSE_MS = 1800
+
+PROMPTS = 3
+"""How many things are asked for when somebody only wants to be served."""
+
+PROMPTS_FOR_A_PENSION = 4
+"""One more where a benefit hangs on it."""
 
 
 class LivenessFinding(StrEnum):
@@ -27,6 +41,7 @@ class Action(StrEnum):
     TURN_LEFT = "turn-left"
     TURN_RIGHT = "turn-right"
     COME_CLOSER = "come-closer"
+    OPEN_MOUTH = "open-mouth"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,29 +59,38 @@ class Challenge:
     prompts: tuple[Prompt, ...]
 
 
-_SELECTIONS = (
-    (Action.BLINK, Action.TURN_LEFT, Action.TURN_RIGHT),
-    (Action.BLINK, Action.TURN_LEFT, Action.COME_CLOSER),
-    (Action.BLINK, Action.TURN_RIGHT, Action.COME_CLOSER),
-)
-"""Each has a turn, the one action that shows a face to be no flat picture."""
+_TURNS = frozenset({Action.TURN_LEFT, Action.TURN_RIGHT})
+"""The actions that show a face to be no flat picture."""
+_SOFT = frozenset({Action.BLINK, Action.OPEN_MOUTH})
+"""The actions that a stiff face cannot do, however it is bent."""
 
 
-def draw_challenge(pick: Callable[[int], int]) -> Challenge:
-    """Draw three actions, their order and the pauses before them.
+def draw_challenge(pick: Callable[[int], int], count: int = PROMPTS) -> Challenge:
+    """Draw what is asked for, in which order, and the pauses before.
 
-    There are eighteen orders; the pauses are drawn in milliseconds from 0.6 to
-    1.8 seconds.
+    An action may come again, but never twice running; each challenge has a turn and
+    something that only soft skin does. That leaves 56 orders of three, 272 of four,
+    all of them as likely. Pauses are drawn in milliseconds from 0.6 to 1.8 seconds.
 
     Args:
         pick: Gives an unpredictable number below the one it is given, such as
             `secrets.randbelow`.
+        count: How many actions; at least two.
     """
-    left = list(_SELECTIONS[pick(len(_SELECTIONS))])
-    order = [left.pop(pick(len(left))) for _ in range(len(left))]
+    order = _drawn(pick, count)
+    while not (_TURNS & set(order) and _SOFT & set(order)):
+        order = _drawn(pick, count)
     span = _LONGEST_PAUSE_MS - _SHORTEST_PAUSE_MS + 1
     return Challenge(
         tuple(
             Prompt(action, (_SHORTEST_PAUSE_MS + pick(span)) / 1000) for action in order
         )
     )
+
+
+def _drawn(pick: Callable[[int], int], count: int) -> list[Action]:
+    order: list[Action] = []
+    for _ in range(count):
+        others = [action for action in Action if order[-1:] != [action]]
+        order.append(others[pick(len(others))])
+    return order

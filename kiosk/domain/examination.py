@@ -72,9 +72,9 @@ class _Phase(Enum):
 class Examination:
     """One challenge from its first prompt to its outcome.
 
-    Blinks that nobody asked for are nobody's fault. A turn or a step that was
-    not asked for is: before its own prompt it shows that the answer was there
-    first, after another prompt that nobody is following.
+    Blinks, and a mouth that speaks, are nobody's fault when nobody asked for them. A
+    turn or a step that was not asked for is: before its own prompt it shows that the
+    answer was there first, after another prompt that nobody is following.
     """
 
     def __init__(self, challenge: Challenge, rules: Rules | None = None) -> None:
@@ -191,4 +191,4 @@ class Examination:
 
 def _is_large(sign: Sign) -> bool:
     """Whether nobody does this without meaning to."""
-    return sign.action is not Action.BLINK
+    return sign.action not in (Action.BLINK, Action.OPEN_MOUTH)

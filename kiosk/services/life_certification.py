@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from enum import Enum
 
+from kiosk.domain.challenge import LivenessFinding
 from kiosk.domain.deed import Deed, DeedKind
 from kiosk.domain.eligibility import (
     CertificationStanding,
@@ -12,6 +12,7 @@ from kiosk.domain.eligibility import (
     next_due_date,
 )
 from kiosk.domain.receipt import CertificationReceipt
+from kiosk.domain.review import REVIEW_DAYS, ticket_number, working_days_after
 from kiosk.visit.errand import FetchCertificationState, NameDeed, ReadClock, Record
 from kiosk.visit.identify import Identified, identify
 from kiosk.visit.patience import insist
@@ -44,9 +45,13 @@ async def converse() -> None:
 
 async def certify(resident: Identified, state: CertificationState) -> None:
     """Record the pass and tell until when it is good, or who looks at it first."""
-    moment = await record_pass(resident)
+    deed = await record_pass(resident)
+    moment = deed.made_at
     if state.standing is CertificationStanding.STOPPED:
         await Tell("certified-to-review")
+        return
+    if resident.liveness is LivenessFinding.FLAGGED:
+        await tell_of_review(deed)
         return
     # The centre knows the person's benefits and their terms; an old one may not say.
     due = state.due_after_pass or next_due_date(moment.date())
@@ -55,6 +60,13 @@ async def certify(resident: Identified, state: CertificationState) -> None:
         person.name, person.number, moment, resident.card.kind, due
     )
     await tell_with_slip("certified", (("due", due.isoformat()),), receipt)
+
+
+async def tell_of_review(deed: Deed) -> None:
+    """Say that staff look at the pictures, until when, and what to ask by."""
+    due = working_days_after(deed.made_at.date(), REVIEW_DAYS).isoformat()
+    facts = (("ticket", ticket_number(deed.id)), ("due", due))
+    await Tell("certified-flagged", facts)
 
 
 class NotKnown(Enum):
@@ -68,8 +80,8 @@ async def not_known() -> NotKnown:
     return NotKnown.CENTRE_AWAY
 
 
-async def record_pass(resident: Identified) -> datetime:
-    """Append the certification to the outbox; gives the moment it was made."""
+async def record_pass(resident: Identified) -> Deed:
+    """Append the certification to the outbox, and give it."""
     moment = await ReadClock()
     deed = Deed(
         id=await NameDeed(),
@@ -81,7 +93,7 @@ async def record_pass(resident: Identified) -> datetime:
         },
     )
     await Record(deed)
-    return moment
+    return deed
 
 
 SERVICE = Service(

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from kiosk.domain.certificate import CertificateKind
+from kiosk.domain.challenge import LivenessFinding
 from kiosk.domain.deed import DeedKind
 from kiosk.domain.fault import (
     CardRemoved,
@@ -22,6 +23,7 @@ from kiosk.domain.fault import (
     PaperOut,
     StoreFull,
 )
+from kiosk.domain.review import ticket_number
 from kiosk.ports.face_judge import FaceDecision
 from kiosk.ports.store import CopyState
 from kiosk.services.catalogue import all_services
@@ -212,6 +214,21 @@ def test_evidence_is_kept_for_the_life_certification_alone() -> None:
     recorded = rehearsal.until(errand.Record)
     assert isinstance(recorded, errand.Record)
     assert recorded.deed.payload["evidence_closed"] == "Y2xvc2Vk"
+
+
+def test_a_flagged_pass_promises_no_day_but_a_person_who_looks() -> None:
+    rehearsal = life()
+    rehearsal.until(question.MatchFace)
+    flagged = replace(verdict(), liveness=LivenessFinding.FLAGGED)
+    rehearsal.answer(flagged)
+    recorded = rehearsal.until(errand.Record)
+    assert isinstance(recorded, errand.Record)
+    assert recorded.deed.payload["liveness"] == "flagged"
+    told = rehearsal.until(question.Tell)
+    assert isinstance(told, question.Tell)
+    assert told.topic == "certified-flagged"
+    assert dict(told.facts).keys() == {"ticket", "due"}
+    assert dict(told.facts)["ticket"] == ticket_number(recorded.deed.id)
 
 
 def test_a_review_is_asked_for_with_the_pictures_of_the_last_look() -> None:

@@ -19,9 +19,12 @@ _CYCLE_SECONDS = 2.4
 _SIDE = 100.0
 """The drawing's own coordinates: a square with the head in its middle."""
 _HEAD = QRectF(27, 20, 46, 60)
-_TURN = 13.0
+_TURN = 9.5
+_NARROWER = 0.35
+"""A turned head shows its features nearer to one another."""
 _GROWTH = 0.32
 _EYE = 3.5
+_MOUTH = 14.0
 _LINE = 2.8
 
 
@@ -43,6 +46,7 @@ def draw_gesture(
         _grow(painter, 0.8 + _GROWTH * share)
     _draw_head(painter, colours)
     _draw_features(painter, _shift(action, share), _lids(action, share), colours)
+    _draw_mouth(painter, _shift(action, share), _gape(action, share), colours)
     painter.restore()
     if action in (Action.TURN_LEFT, Action.TURN_RIGHT):
         _draw_arrow(painter, box, is_left=action is Action.TURN_LEFT, colours=colours)
@@ -66,6 +70,10 @@ def _lids(action: Action, share: float) -> float:
     return share if action is Action.BLINK else 0.0
 
 
+def _gape(action: Action, share: float) -> float:
+    return _MOUTH * share if action is Action.OPEN_MOUTH else 0.0
+
+
 def _grow(painter: QPainter, scale: float) -> None:
     painter.translate(_SIDE / 2, _SIDE / 2)
     painter.scale(scale, scale)
@@ -82,15 +90,28 @@ def _draw_features(
     painter: QPainter, shift: float, lids: float, colours: Palette
 ) -> None:
     painter.setPen(_pen(colours))
-    for x in (40.5, 59.5):
-        _draw_eye(painter, QPointF(x + shift, 45), lids, colours)
+    for x in (-9.5, 9.5):
+        _draw_eye(painter, QPointF(50 + _nearer(x, shift), 45), lids, colours)
     nose = QPainterPath(QPointF(50 + shift * 1.5, 49))
     nose.lineTo(QPointF(50 + shift * 1.5 + math.copysign(3, shift or 1), 57))
     nose.lineTo(QPointF(50 + shift * 1.2, 58))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawPath(nose)
-    mouth = QPainterPath(QPointF(43 + shift, 66))
-    mouth.quadTo(QPointF(50 + shift, 70), QPointF(57 + shift, 66))
+
+
+def _nearer(aside: float, shift: float) -> float:
+    """Tell where a feature beside the nose goes when the head turns."""
+    return shift + aside * (1 - _NARROWER * abs(shift) / _TURN)
+
+
+def _draw_mouth(painter: QPainter, shift: float, gape: float, colours: Palette) -> None:
+    """Draw a smile whose lower lip goes down as the mouth opens."""
+    left, right = (QPointF(50 + _nearer(x, shift), 66) for x in (-7, 7))
+    mouth = QPainterPath(left)
+    mouth.quadTo(QPointF(50 + shift, 70 + gape), right)
+    if gape:
+        mouth.quadTo(QPointF(50 + shift, 66 - gape / 4), left)
+        painter.setBrush(QColor(colours.primary))
     painter.drawPath(mouth)
 
 

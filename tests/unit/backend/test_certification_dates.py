@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from backend.eligibility.ledger import Entitlement, Ledger
 from backend.eligibility.payment import PaymentKind, arrears, payments
@@ -274,6 +277,37 @@ def test_a_pass_told_late_by_an_offline_terminal_is_made_up_for() -> None:
     assert told(ledger, drawn(first="2024-11"), "2026-04-01") == [
         "202512 1 with 202601"
     ]
+
+
+def test_a_flagged_pass_confirmed_after_the_file_loses_no_month() -> None:
+    flagged = replace(passed("2025-11-20", 2), is_provisional=True)
+    passes = (passed("2024-11-21"), flagged)
+    waiting = standing(Ledger(passes), "2025-12-09", drawn(first="2024-11"))
+    assert (waiting.standing, waiting.is_waiting) == ("suspended", True)
+    ledger = Ledger(passes, rulings=(ruled(flagged, "confirmed", "2025-12-12"),))
+    assert told(ledger, drawn(first="2024-11"), "2026-04-01") == [
+        "202512 1 with 202601"
+    ]
+    found = standing(ledger, "2025-12-13", drawn(first="2024-11"))
+    assert (found.due_on, found.is_waiting) == (date(2026, 11, 20), False)
+
+
+_DAYS = st.dates(date(2024, 1, 1), date(2026, 11, 1))
+
+
+@given(st.lists(st.tuples(_DAYS, st.booleans()), max_size=6), _DAYS)
+def test_what_waits_changes_nothing(
+    told_passes: list[tuple[date, bool]], today: date
+) -> None:
+    passes = tuple(
+        replace(passed(day.isoformat(), row), is_provisional=is_flagged)
+        for row, (day, is_flagged) in enumerate(told_passes)
+    )
+    clear = tuple(row for row in passes if not row.is_provisional)
+    found, without = (
+        standing(Ledger(rows), today.isoformat(), drawn()) for rows in (passes, clear)
+    )
+    assert replace(found, is_waiting=False) == without
 
 
 def test_a_death_told_late_is_taken_back_and_a_wrong_one_given_back() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import io
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import count
 from pathlib import Path
@@ -27,7 +27,10 @@ from backend.eligibility.entry import (
 )
 from backend.eligibility.keeping import erase_old, pictures_of
 from backend.eligibility.review import Appeal, Decision, appeal, decide
+from backend.eligibility.rule import FlaggedPass, Rulebook
+from backend.eligibility.rulebook import city_rules
 from backend.eligibility.standing import certification_state
+from backend.eligibility.ticket import review_day
 from backend.journal import Journal
 from backend.sample.community import COMMUNITIES
 from backend.sample.number import citizen_number
@@ -78,11 +81,17 @@ class Pensioner:
     number: str
     name: str
 
-    def state(self, today: date = TODAY) -> str:
+    def state(self, today: date = TODAY, rules: Rulebook | None = None) -> str:
         with self.database.reading() as session:
             return str(
-                certification_state(session, self.personal_number, today).standing
+                certification_state(
+                    session, self.personal_number, today, rules
+                ).standing
             )
+
+    def due(self) -> date | None:
+        with self.database.reading() as session:
+            return certification_state(session, self.personal_number, TODAY).due_on
 
     def send(self, kind: str, **payload: object) -> str:
         """Take a deed in; gives its id."""
@@ -175,16 +184,53 @@ def refused(act: Callable[[], object]) -> object:
     return told.value.facts["reason"]
 
 
-def test_a_flagged_pass_counts_until_a_person_says_no(pensioner: Pensioner) -> None:
+def test_a_flagged_pass_waits_for_a_person_and_then_counts_for_its_own_day(
+    pensioner: Pensioner,
+) -> None:
+    deed_id = pensioner.passed(liveness="flagged", evidence="evidence-1")
     assert pensioner.state() == "suspended"
-    pensioner.passed(liveness="flagged", evidence="evidence-1")
-    assert pensioner.state() == "valid"
     (ticket,) = pensioner.tickets()
     assert (ticket.reason, ticket.evidence) == ("liveness-flagged", "evidence-1")
-    assert ticket.due_on == date(2026, 11, 26)
+    assert (ticket.due_on, ticket.deed_id) == (date(2026, 11, 26), deed_id)
+    pensioner.decide(ACCEPT, now=NOW + timedelta(days=3))
+    assert pensioner.due() == date(2027, 11, 23)
+    assert pensioner.state() == "valid"
+
+
+def test_a_flagged_pass_that_a_person_refuses_never_counts(
+    pensioner: Pensioner,
+) -> None:
+    pensioner.passed(liveness="flagged")
     pensioner.decide(REFUSE)
     assert pensioner.state() == "suspended"
     assert pensioner.tickets()[0].state is TicketState.REFUSED
+
+
+def test_a_city_may_let_a_flagged_pass_count_until_a_person_says_no(
+    pensioner: Pensioner,
+) -> None:
+    review = replace(city_rules().review, flagged_pass=FlaggedPass.COUNTS)
+    rules = replace(city_rules(), review=review)
+    pensioner.passed(liveness="flagged")
+    assert pensioner.state(rules=rules) == "valid"
+    pensioner.decide(REFUSE)
+    assert pensioner.state(rules=rules) == "suspended"
+
+
+def test_a_confirmed_pass_after_a_recorded_death_asks_about_the_death(
+    pensioner: Pensioner,
+) -> None:
+    with pensioner.database.writing() as session:
+        day = TODAY - timedelta(days=9)
+        number = pensioner.personal_number
+        entry = FactEntry(number, StatedFact.DEATH, day, "S3", "register 2")
+        record_fact(session, entry, NOW - timedelta(days=8))
+    pensioner.passed(liveness="flagged")
+    assert pensioner.state() == "stopped"
+    assert [each.reason for each in pensioner.tickets()] == ["liveness-flagged"]
+    pensioner.decide(ACCEPT)
+    assert pensioner.state() == "valid"
+    assert [each.reason for each in pensioner.tickets()][1:] == ["alive-and-dead"]
 
 
 def test_a_clear_pass_opens_nothing(pensioner: Pensioner) -> None:
@@ -269,14 +315,17 @@ def test_no_reason_no_decision(pensioner: Pensioner) -> None:
             decide(session, Decision(999_999, ACCEPT, "why", "S1"), NOW)
 
 
-def test_a_flagged_pass_over_the_web_counts_and_asks_for_a_person(
+def test_a_flagged_pass_over_the_web_asks_for_a_person(
     pensioner: Pensioner,
 ) -> None:
     entry = FacePass(pensioner.personal_number, Channel.MOBILE, 0.5, "flagged")
     with pensioner.database.writing() as session:
-        record_face_pass(session, entry, NOW)
-    assert pensioner.state() == "valid"
+        row = record_face_pass(session, entry, NOW)
+        assert review_day(session, row) == date(2026, 11, 26)
+    assert pensioner.state() == "suspended"
     assert [each.reason for each in pensioner.tickets()] == ["liveness-flagged"]
+    pensioner.decide(ACCEPT)
+    assert pensioner.state() == "valid"
     unseen = FacePass(pensioner.personal_number, Channel.MOBILE, 0.5, "not-asked")
     with pensioner.database.writing() as session, pytest.raises(InvalidValue):
         record_face_pass(session, unseen, NOW)

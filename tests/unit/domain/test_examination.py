@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import random
 import secrets
 from collections import Counter
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.domain.challenge import Action, Challenge, Prompt, draw_challenge
+from kiosk.domain.challenge import (
+    PROMPTS,
+    PROMPTS_FOR_A_PENSION,
+    Action,
+    Challenge,
+    Prompt,
+    draw_challenge,
+)
 from kiosk.domain.examination import Examination, Glance, Refusal, Rules, Sign
 
-BLINK, LEFT, RIGHT, CLOSER = Action
+BLINK, LEFT, RIGHT, CLOSER, MOUTH = Action
 STEP = 0.05
 RULES = Rules()
 CHALLENGE = Challenge((Prompt(BLINK, 0.6), Prompt(LEFT, 1.0), Prompt(CLOSER, 0.8)))
@@ -210,15 +219,32 @@ def test_nothing_passes_without_every_action(deeds: list[str]) -> None:
         assert RIGHT not in deeds
 
 
-def test_every_order_is_drawn_and_each_has_a_turn() -> None:
+def test_somebody_who_speaks_before_the_camera_is_not_refused() -> None:
+    person = Person()
+    for action in (BLINK, LEFT, CLOSER):
+        person.rest(0.2)
+        person.do(MOUTH)
+        person.answer(action)
+        person.do(MOUTH)
+    person.rest(1.0)
+    assert person.examination.is_passed
+
+
+@pytest.mark.parametrize(
+    ("count", "orders"), [(PROMPTS, 56), (PROMPTS_FOR_A_PENSION, 272)]
+)
+def test_every_order_that_shows_life_is_drawn_as_often(count: int, orders: int) -> None:
     drawn = Counter(
-        tuple(prompt.action for prompt in draw_challenge(secrets.randbelow).prompts)
-        for _ in range(3000)
+        tuple(prompt.action for prompt in draw_challenge(dice, count).prompts)
+        for dice in [random.Random(count).randrange]  # noqa: S311 - to be repeated
+        for _ in range(60 * orders)
     )
-    assert len(drawn) == 18
+    assert len(drawn) == orders
     assert all({LEFT, RIGHT} & set(actions) for actions in drawn)
-    assert all(BLINK in actions for actions in drawn)
-    assert min(drawn.values()) > 80
+    assert all({BLINK, MOUTH} & set(actions) for actions in drawn)
+    assert all(a is not b for actions in drawn for a, b in pairwise(actions))
+    assert min(drawn.values()) > 20
+    assert max(drawn.values()) < 120
 
 
 def test_pauses_are_drawn_within_their_bounds() -> None:

@@ -43,6 +43,7 @@ from ui.texts import TextMissing, Texts
 SUPPLIES = ("paper", "toner", "receipt-paper", "ups")
 TOPICS = (
     "certified",
+    "certified-flagged",
     "certification-not-required",
     "copy-failed",
     "copy-unknown",

@@ -9,6 +9,7 @@ from dataclasses import replace
 from backend.access.audit import AuditEvent
 from backend.eligibility.entry import FacePass, record_face_pass
 from backend.eligibility.standing import certification_state
+from backend.eligibility.ticket import review_day
 from backend.portal.own.frame import Visit
 from backend.portal.own.pages.page import Page
 from backend.records.person import newest_portrait
@@ -81,9 +82,12 @@ def _ended(visit: Visit, told: Mapping[str, object]) -> Answer:
         evidence if isinstance(evidence, str) else None,
     )
     with visit.centre.database.writing() as session:
-        record_face_pass(session, entry, visit.now)
+        row = record_face_pass(session, entry, visit.now)
+        review = review_day(session, row)
         state = certification_state(session, visit.me.personal_number, visit.now.date())
     visit.note(AuditEvent.FACE_PASSED, str(channel))
+    if review is not None:
+        return _told({"review": review.isoformat()})
     return _told({"due": state.due_on.isoformat() if state.due_on else ""})
 
 

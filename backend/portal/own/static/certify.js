@@ -35,6 +35,7 @@ async function begin() {
     say("broken");
   }
   for (const track of stream.getTracks()) track.stop();
+  draw(null);
   film.hidden = true;
   done.hidden = true;
 }
@@ -49,6 +50,11 @@ async function sitting() {
       channel,
       picture,
     });
+    if ("review" in answer) {
+      told.textContent = part.dataset.inReview.replace("{day}", answer.review);
+      told.className = "noted";
+      return;
+    }
     if ("due" in answer) {
       told.textContent = part.dataset.passed.replace("{day}", answer.due);
       told.className = "good";
@@ -61,6 +67,7 @@ async function sitting() {
       return;
     }
     if (answer.prompt || answer.advice) say(answer.prompt || answer.advice);
+    draw(answer.prompt);
     done.value = answer.progress || 0;
   }
 }
@@ -69,6 +76,11 @@ function say(key) {
   const name = key.replace(/-./g, (it) => it[1].toUpperCase());
   const words = part.dataset[name] || "";
   if (told.textContent !== words) told.textContent = words;
+}
+
+function draw(action) {
+  for (const picture of document.querySelectorAll("#gestures svg"))
+    picture.toggleAttribute("hidden", picture.dataset.action !== action);
 }
 
 async function snapshot() {

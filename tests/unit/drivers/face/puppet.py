@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from drivers.face.detection import FaceDetector
 from drivers.face.mesh import FaceMesh, Mesh
-from drivers.simulated.living_face import EyeMarks, FaceMarks, LivingFace, Posture
+from drivers.simulated.living_face import FaceMarks, LivingFace, Posture
 from drivers.simulated.performance import performance
 from drivers.simulated.sample_people import make_people
 from kiosk.domain.challenge import Action
@@ -66,14 +66,7 @@ def mesh_of(picture: Picture) -> Mesh:
 
 @cache
 def puppet(person: str) -> LivingFace:
-    points = mesh_of(still(person)).points
-
-    def mark(number: int) -> tuple[float, float]:
-        return float(points[number][0]), float(points[number][1])
-
-    right = EyeMarks(mark(33), mark(133), mark(159), mark(145))
-    left = EyeMarks(mark(263), mark(362), mark(386), mark(374))
-    return LivingFace(still(person), FaceMarks(right, left, mark(1)))
+    return LivingFace(still(person), FaceMarks.of_mesh(mesh_of(still(person)).points))
 
 
 @cache

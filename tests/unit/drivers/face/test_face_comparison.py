@@ -46,6 +46,15 @@ def test_a_face_that_fills_its_picture_is_found() -> None:
     assert found.decision is FaceDecision.ACCEPT
 
 
+@pytest.mark.parametrize("degrees", [90, 180, 270])
+def test_a_picture_that_lies_on_its_side_is_turned_upright(degrees: int) -> None:
+    buffer = io.BytesIO()
+    Image.open(_SECOND).rotate(degrees, expand=True).save(buffer, "PNG")
+    found = compare(buffer.getvalue(), _SECOND.read_bytes(), PortraitOrigin.ENROLLED)
+    assert found.decision is FaceDecision.ACCEPT
+    assert found.cosine > 0.9
+
+
 def test_order_does_not_matter() -> None:
     one, other = _FIRST.read_bytes(), _SECOND.read_bytes()
     there = compare(one, other, PortraitOrigin.ENROLLED)

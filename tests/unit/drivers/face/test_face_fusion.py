@@ -21,6 +21,7 @@ from kiosk.ports.face_judge import FaceDecision, PortraitOrigin
 _COSINES = st.floats(-1.0, 1.0)
 _DISTANCES = st.floats(0.0, 1.5)
 _ORIGINS = st.sampled_from(list(PortraitOrigin))
+_STRICT = load_points(POINTS_FILE.with_name("strict_points.toml"))
 _RANK = [FaceDecision.REFUSE, FaceDecision.REVIEW, FaceDecision.ACCEPT]
 
 
@@ -28,9 +29,11 @@ _RANK = [FaceDecision.REFUSE, FaceDecision.REVIEW, FaceDecision.ACCEPT]
     ("cosine", "distance", "chip", "enrolled"),
     [
         (0.80, 0.30, FaceDecision.ACCEPT, FaceDecision.ACCEPT),
-        (0.41, 0.55, FaceDecision.ACCEPT, FaceDecision.REVIEW),
-        (0.37, 0.599, FaceDecision.ACCEPT, FaceDecision.REVIEW),
-        (0.369, 0.30, FaceDecision.REVIEW, FaceDecision.REVIEW),
+        (0.45, 0.549, FaceDecision.ACCEPT, FaceDecision.ACCEPT),
+        (0.80, 0.55, FaceDecision.ACCEPT, FaceDecision.REVIEW),
+        (0.44, 0.30, FaceDecision.ACCEPT, FaceDecision.REVIEW),
+        (0.39, 0.599, FaceDecision.ACCEPT, FaceDecision.REVIEW),
+        (0.389, 0.30, FaceDecision.REVIEW, FaceDecision.REVIEW),
         (0.80, 0.60, FaceDecision.REVIEW, FaceDecision.REVIEW),
         (0.30, 0.90, FaceDecision.REVIEW, FaceDecision.REVIEW),
         (0.10, 0.44, FaceDecision.REVIEW, FaceDecision.REVIEW),
@@ -84,12 +87,22 @@ def test_operating_points_carry_their_measured_errors(origin: PortraitOrigin) ->
     assert point.review_distance < point.accept_distance
 
 
+@given(_COSINES, _DISTANCES, _ORIGINS)
+def test_the_strict_rule_accepts_nobody_whom_the_usual_one_does_not(
+    cosine: float, distance: float, origin: PortraitOrigin
+) -> None:
+    likeness = Likeness(cosine, distance)
+    strict = decide(likeness, _STRICT[origin])
+    usual = decide(likeness, operating_point(origin))
+    assert _RANK.index(strict) <= _RANK.index(usual)
+
+
 @pytest.mark.parametrize(
     "change",
     [
-        ("accept_cosine = 0.42", "accept_cosine = 0.2"),
-        ("accept_cosine = 0.42", "accept_cosine = 1"),
-        ("accept_cosine = 0.42", "accept_cosine = 'low'"),
+        ("accept_cosine = 0.45", "accept_cosine = 0.2"),
+        ("accept_cosine = 0.45", "accept_cosine = 1"),
+        ("accept_cosine = 0.45", "accept_cosine = 'low'"),
         ("misses = 0\n", ""),
         ("[chip]", "[chips]"),
         ("[chip]", "[chip"),

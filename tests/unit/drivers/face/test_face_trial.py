@@ -21,7 +21,7 @@ from tests.unit.drivers.face.staging import (
 
 pytestmark = pytest.mark.xdist_group("face")
 
-BLINK, LEFT, RIGHT, CLOSER = Action
+BLINK, LEFT, RIGHT, CLOSER, MOUTH = Action
 
 
 @pytest.mark.parametrize(
