@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
@@ -148,6 +149,9 @@ def serve_home(
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: None)
         app = application(centre)
+        # What was loaded stays: no search for garbage need go through it.
+        gc.collect()
+        gc.freeze()
         served(app, machine_tls(home), listener, bound, "centre")
         journal.note(Event.STOPPED)
     database.close()
