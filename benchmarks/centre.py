@@ -17,7 +17,8 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from itertools import count, islice
 
 from sqlalchemy import func, select
 from uuid6 import uuid7
@@ -120,14 +121,15 @@ def _instant(bench: Bench) -> None:
 
 def _batch(bench: Bench) -> None:
     now = city_time()
-    content = "\n".join([_HEAD, *_rows(now)]).encode()
-    name = attach(bench.database, content, "bench", now)
     with bench.database.reading() as session:
+        known = set(session.scalars(select(Person.citizen_number)))
         operator = session.scalar(
             select(Person.personal_number).where(
                 Person.citizen_number == DEMONSTRATION["employee"].number
             )
         )
+    content = "\n".join([_HEAD, *islice(_rows(now, known), _BATCH_ROWS)]).encode()
+    name = attach(bench.database, content, "bench", now)
     party = Party(operator, 1, Assurance.OPERATOR, Door.PORTAL, "bench")
     started = time.perf_counter()
     case = Submission(str(uuid7()), "ES-06", {"batch": name})
@@ -136,12 +138,14 @@ def _batch(bench: Bench) -> None:
     bench.tell(f"{_BATCH_ROWS:,} rows of staff, s", f"{took:.1f}")
 
 
-def _rows(now: datetime) -> Iterator[str]:
+def _rows(now: datetime, known: set[str]) -> Iterator[str]:
+    """Give rows of people whom the city does not know under another name."""
     month = f"{now:%Y-%m}"
-    days = [date(1995, 1, 1 + day) for day in range(20)]
-    for place in range(_BATCH_ROWS):
-        number = citizen_number(days[place // 500], place % 500 * 2)
-        yield f"{number},批量{place},全部,{5_000 + place},{month}"
+    for place in count():
+        born = date(1995, 1, 1) + timedelta(days=place // 500)
+        number = citizen_number(born, place % 500 * 2)
+        if number not in known:
+            yield f"{number},批量{place},全部,{5_000 + place},{month}"
 
 
 def _hall(bench: Bench) -> None:
