@@ -49,8 +49,9 @@ def console(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Console]:
     console = open_console(folder)
     home, portrait = console.centre.home, folder / "drawn.jpg"
     portrait.write_bytes(drawn_face(0, "#5b6f8a"))
-    number = subject_of("pensioner-due").number
-    command("sample", home, "--residents=0", f"--portrait={number}={portrait}")
+    people = (subject_of("pensioner-due"), subject_of("pensioner-suspended"))
+    portraits = [f"--portrait={each.number}={portrait}" for each in people]
+    command("sample", home, "--residents=0", *portraits)
     ask_for_review(console)
     yield console
     assert console.centre.stop() == 0
@@ -72,7 +73,21 @@ def ask_for_review(console: Console) -> None:
             "evidence_closed": closed,
         },
     }
-    assert console.centre.post("/v1/deeds", {"deeds": [deed]})[0] == 200
+    flagged = {
+        "id": "0198c0de-0000-7000-8000-000000000002",
+        "kind": "life-certified",
+        "made_at": city_time().isoformat(),
+        "payload": {
+            **wire_subject("pensioner-suspended"),
+            "card_kind": "social-security-card",
+            "decision": "accept",
+            "score": 0.57,
+            "liveness": "flagged",
+            "certified_on": city_time().date().isoformat(),
+            "evidence_closed": closed,
+        },
+    }
+    assert console.centre.post("/v1/deeds", {"deeds": [deed, flagged]})[0] == 200
 
 
 def keep(page: Page, name: str) -> None:
@@ -112,3 +127,21 @@ def test_a_review_shows_the_pictures_side_by_side_and_is_decided(
         expect(page.get_by_label("Channel")).to_be_visible()
         assert fits(page)
         keep(page, "console-person")
+        decide_flagged(page, f"{console.url}/certification/?lang=zh-CN")
+
+
+def decide_flagged(page: Page, desk: str) -> None:
+    """See that a flagged pass waits, and that it counts when it is accepted."""
+    page.goto(desk)
+    page.get_by_role("link", name="复核 2").click()
+    expect(page.locator("h1")).to_contain_text("活体存疑")
+    expect(page.locator(".faces img")).to_have_count(3)
+    waits = page.get_by_text("有一次认证待人工复核")
+    expect(waits).to_be_visible()
+    assert fits(page)
+    keep(page, "console-review-flagged")
+    page.get_by_label("结论").select_option("accept")
+    page.get_by_label("理由").fill("两张照片均为真人")
+    page.get_by_role("button", name="作出结论").click()
+    expect(page.get_by_role("status")).to_contain_text("已通过")
+    expect(waits).to_have_count(0)
