@@ -64,7 +64,7 @@ Package: kiosk
 Version: $version
 Architecture: $architecture
 Maintainer: Kiosk maintainers <kiosk@example.org>
-Depends: $series, adduser, pcscd, cage | xinit, xwayland | xinit, espeak-ng, alsa-utils, tpm2-tools, $libraries
+Depends: $series, adduser, pcscd, cage | xinit, seatd | xinit, xwayland | xinit, espeak-ng, alsa-utils, tpm2-tools, $libraries
 Recommends: usbguard, nftables, systemd-timesyncd
 Section: misc
 Priority: optional

@@ -37,6 +37,13 @@ def test_each_start_of_a_version_on_trial_is_counted(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["kiosk.service", "kiosk-x11.service"])
+def test_no_session_takes_the_terminal_out_of_its_unit(name: str) -> None:
+    """Systemd hears nothing from a process that logind has moved to its own scope."""
+    text = (ROOT / "packaging" / "systemd" / name).read_text()
+    assert "\nPAMName=" not in text
+
+
+@pytest.mark.parametrize("name", ["kiosk.service", "kiosk-x11.service"])
 def test_a_frozen_screen_is_started_anew_for_ever(name: str) -> None:
     text = (ROOT / "packaging" / "systemd" / name).read_text()
     for line in ("Type=notify", "WatchdogSec=30", "Restart=always"):

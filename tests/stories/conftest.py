@@ -18,6 +18,7 @@ from kiosk.demonstration.hall import Hall, Resident
 from kiosk.demonstration.play import Move, Play, save_play
 from kiosk.demonstration.show import hands_of, terminal_command
 from tests.founded_hall import open_hall
+from tests.stories.supervisor import heard
 from ui.player import Rule
 
 _STORY_SECONDS = 300
@@ -26,11 +27,16 @@ _SHEET_SECONDS = 0.2
 
 @dataclass
 class Told:
-    """What a played story left behind."""
+    """What a played story left behind.
+
+    Attributes:
+        supervised: What the terminal told its supervisor, systemd on a real one.
+    """
 
     code: int
     screens: list[str]
     events: list[dict[str, str]]
+    supervised: frozenset[str]
 
     def asked(self) -> list[str]:
         """Keys of every question, in order."""
@@ -75,18 +81,22 @@ class Storyteller:
         save_play(self._play(folder, script, hands), play)
         log = self.hall.directory / "state" / "events.jsonl"
         before = len(log.read_text().splitlines()) if log.exists() else 0
-        done = subprocess.run(
-            terminal_command(self.hall, "--play", str(play)),
-            env={**self.hall.environment, "QT_QPA_PLATFORM": "offscreen"},
-            timeout=_STORY_SECONDS,
-            check=False,
-        )
+        ear = folder / "supervisor"
+        own = {"QT_QPA_PLATFORM": "offscreen", "NOTIFY_SOCKET": str(ear)}
+        with heard(ear) as words:
+            done = subprocess.run(
+                terminal_command(self.hall, "--play", str(play)),
+                env={**self.hall.environment, **own},
+                timeout=_STORY_SECONDS,
+                check=False,
+            )
         lines = log.read_text().splitlines()[before:]
         steps = _lines(folder / "steps.jsonl")
         return Told(
             done.returncode,
             [step["screen"] for step in steps if step["did"] == "shown"],
             [json.loads(line) for line in lines],
+            frozenset(words),
         )
 
     def _play(

@@ -52,6 +52,8 @@ def test_a_certificate_is_printed_once_and_anybody_can_check_it(
     assert verdict["verdict"] == "valid", verdict
     keys = told.asked()
     assert keys.index("verify-seal") < keys.index("submit-copy")
+    # Without the first its supervisor ends it, without the second it starts it anew.
+    assert {"READY=1", "WATCHDOG=1"} <= told.supervised
 
 
 def test_a_business_item_is_found_by_its_first_letters_and_done(
