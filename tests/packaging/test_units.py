@@ -43,6 +43,14 @@ def test_no_session_takes_the_terminal_out_of_its_unit(name: str) -> None:
     assert "\nPAMName=" not in text
 
 
+@pytest.mark.parametrize("name", ["kiosk-update.service", "kiosk-wish.service"])
+def test_who_installs_a_version_may_take_the_word_of_the_last_one_away(
+    name: str,
+) -> None:
+    text = (ROOT / "packaging" / "systemd" / name).read_text()
+    assert "\nReadWritePaths=/opt/kiosk -/var/lib/kiosk/software\n" in text
+
+
 @pytest.mark.parametrize("name", ["kiosk.service", "kiosk-x11.service"])
 def test_a_frozen_screen_is_started_anew_for_ever(name: str) -> None:
     text = (ROOT / "packaging" / "systemd" / name).read_text()
