@@ -35,7 +35,7 @@ class Marks:
         turn: The nose has moved so far to one side.
         bend: And the face has bent out of its plane by more than this.
         growth: The face has become so many times as large.
-        gape: The lips are so much further apart than at rest; about 11 mm.
+        gape: The lips are so much further apart than at rest; about 8 mm.
         turn_begun: From here on a turn is under way.
         growth_begun: From here on somebody is coming closer.
         gape_begun: From here on a mouth is being opened.
@@ -48,10 +48,10 @@ class Marks:
     turn: float = 0.2
     bend: float = 0.04
     growth: float = 1.25
-    gape: float = 0.18
+    gape: float = 0.12
     turn_begun: float = 0.08
     growth_begun: float = 1.07
-    gape_begun: float = 0.06
+    gape_begun: float = 0.05
     rest: float = 0.12
 
 
