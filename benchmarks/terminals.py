@@ -6,8 +6,9 @@ own, lets every terminal send its sign of life once a minute, orders certificate
 beside them, and prints how long answers took, counted from the moment they were due.
 Each terminal keeps its TLS line, as the real ones do, after opening it in a minute of
 beats before the one that is measured; with ``--fresh-lines`` each request opens one.
-The presses have made their first pages before. The baseline is the same sign of life, one at a time, nothing beside it. Processor time
-of the centre and of the asking side, which shares the machine, is told apart.
+The presses have made their first pages before. The baseline is the same sign of life,
+one at a time, nothing beside it. Processor time of the centre and of the asking side,
+which shares the machine, is told apart.
 """
 
 from __future__ import annotations
