@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from backend.access.identity import fingerprint_of
+from backend.access.terminals import check_name
 from backend.home import write_private
-from kiosk.domain.fault import InvalidValue, Revoked
+from kiosk.domain.fault import Revoked
 
 __all__ = ["MonitorRegister"]
-
-_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +55,4 @@ class MonitorRegister:
         raise Revoked(reason="unknown")
 
     def _file(self, name: str) -> Path:
-        if not _NAME.fullmatch(name):
-            raise InvalidValue(field="monitor", reason="name")
-        return self.directory / f"{name}.pem"
+        return self.directory / f"{check_name(name, 'monitor')}.pem"

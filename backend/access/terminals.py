@@ -23,14 +23,18 @@ _HOLDER = select(_IDENTITY.c.terminal, _IDENTITY.c.revoked_at).where(
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 
 
-def check_name(name: str) -> str:
-    """Give a terminal's name back if it can be one: small letters, digits, hyphens.
+def check_name(name: str, field: str = "terminal") -> str:
+    """Give a machine's name back if it can be one: small letters, digits, hyphens.
+
+    Args:
+        name: As it was told.
+        field: Whose name it is, for the refusal.
 
     Raises:
         InvalidValue: it cannot.
     """
     if not _NAME.fullmatch(name):
-        raise InvalidValue(field="terminal", reason="name")
+        raise InvalidValue(field=field, reason="name")
     return name
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from kiosk.assembly.whole_file import write_whole
 from kiosk.documents.library import open_library
 from kiosk.documents.signed_list import ListRefused
 from kiosk.documents.trust import public_keys
@@ -16,6 +16,7 @@ from kiosk.domain.library import BlockKind, Library
 from kiosk.ports.centre import Centre
 from kiosk.ports.clock import Clock
 from kiosk.ports.device import DeviceState
+from kiosk.work.rhythm import Rhythm
 from offline_cache.bandwidth import Bandwidth
 
 __all__ = ["Bookshelf"]
@@ -49,8 +50,7 @@ class Bookshelf:
         self._directory = directory
         self._trust = trust
         self._centre = centre
-        self._clock = clock
-        self._next_at = 0.0
+        self._rhythm = Rhythm(clock)
         self._missing: list[str] = []
         self._library = self._kept()
 
@@ -69,12 +69,7 @@ class Bookshelf:
 
     def step(self) -> float:
         """Fetch one thing at most; gives the seconds until the next turn."""
-        wait = self._next_at - self._clock.monotonic()
-        if wait > 0:
-            return wait
-        seconds = self._attempt()
-        self._next_at = self._clock.monotonic() + seconds
-        return seconds
+        return self._rhythm.step(self._attempt)
 
     def _attempt(self) -> float:
         if self._centre.status().state is DeviceState.OFFLINE:
@@ -153,11 +148,4 @@ class Bookshelf:
         return public_keys(self._trust / "lists" / "anchors")
 
     def _write(self, name: str, data: bytes) -> None:
-        """Write a file whole or not at all, also through a power cut."""
-        self._directory.mkdir(parents=True, exist_ok=True)
-        partial = self._directory / f"{name}.partial"
-        with partial.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        partial.replace(self._directory / name)
+        write_whole(self._directory / name, data)

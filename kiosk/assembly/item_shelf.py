@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable
 from pathlib import Path
 
+from kiosk.assembly.whole_file import write_whole
 from kiosk.domain.business import BusinessList
 from kiosk.domain.fault import CentreFault, InvalidValue
 from kiosk.domain.item_directory import ItemDirectory, ItemName
@@ -14,6 +14,7 @@ from kiosk.ports.centre import Centre
 from kiosk.ports.clock import Clock
 from kiosk.ports.device import DeviceState
 from kiosk.visit.form import can_be_asked
+from kiosk.work.rhythm import Rhythm
 
 __all__ = ["ItemShelf"]
 
@@ -40,21 +41,16 @@ class ItemShelf:
         self._centre = centre
         self._clock = clock
         self._tell = tell
-        self._next_at = 0.0
+        self._rhythm = Rhythm(clock)
         tell(self._kept())
 
     def step(self) -> float:
         """Fetch if it is time; gives the seconds until the next turn."""
-        wait = self._next_at - self._clock.monotonic()
-        if wait > 0:
-            return wait
-        pause = self._attempt()
-        self._next_at = self._clock.monotonic() + pause
-        return pause
+        return self._rhythm.step(self._attempt)
 
     def hurry(self) -> None:
         """Have the next turn come at once."""
-        self._next_at = 0.0
+        self._rhythm.hurry()
 
     def items(self) -> BusinessList:
         """Fetch the items with their forms, and keep their names; see `Centre.items`.
@@ -85,11 +81,5 @@ class ItemShelf:
             return ItemDirectory()
 
     def _keep(self, directory: ItemDirectory) -> None:
-        """Write the file whole or not at all, also through a power cut."""
-        self._file.parent.mkdir(parents=True, exist_ok=True)
-        partial = self._file.with_suffix(".partial")
-        with partial.open("w", encoding="utf-8") as file:
-            json.dump(directory.as_told(), file, ensure_ascii=False)
-            file.flush()
-            os.fsync(file.fileno())
-        partial.replace(self._file)
+        told = json.dumps(directory.as_told(), ensure_ascii=False)
+        write_whole(self._file, told.encode())

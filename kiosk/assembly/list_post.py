@@ -12,6 +12,7 @@ from kiosk.documents.trust_directory import TrustDirectory
 from kiosk.domain.fault import CentreFault
 from kiosk.ports.clock import Clock
 from kiosk.ports.headquarters import Headquarters
+from kiosk.work.rhythm import Rhythm
 
 __all__ = ["ListPost"]
 
@@ -26,22 +27,21 @@ class ListPost:
     trust: Path
     headquarters: Headquarters
     clock: Clock
-    _next_at: float = 0.0
+    _rhythm: Rhythm = field(init=False)
     _issued: datetime | None = field(default=None, init=False)
     _has_looked: bool = field(default=False, init=False)
 
+    def __post_init__(self) -> None:
+        """Look for the first time at once."""
+        self._rhythm = Rhythm(self.clock)
+
     def step(self) -> float:
         """Fetch if it is time; gives the seconds until the next turn."""
-        wait = self._next_at - self.clock.monotonic()
-        if wait > 0:
-            return wait
-        pause = self._attempt()
-        self._next_at = self.clock.monotonic() + pause
-        return pause
+        return self._rhythm.step(self._attempt)
 
     def hurry(self) -> None:
         """Have the next turn come at once."""
-        self._next_at = 0.0
+        self._rhythm.hurry()
 
     def issued(self) -> datetime | None:
         """Give when the older of the two lists came out; none where there is none."""

@@ -29,6 +29,7 @@ from kiosk.ports.device import DeviceState, DeviceStatus
 from kiosk.ports.headquarters import Headquarters
 from kiosk.ports.store import CopyState
 from kiosk.work.noticeboard import Noticeboard, Right
+from kiosk.work.rhythm import Rhythm
 from offline_cache.store import Store
 
 __all__ = ["Pulse"]
@@ -68,19 +69,18 @@ class Pulse:
     supplies: Supplies | None = None
     ring: Ring = field(default_factory=Ring)
     _began: float = field(default_factory=time.monotonic)
-    _next_at: float = 0.0
+    _rhythm: Rhythm = field(init=False)
     _measured_at: float = -1.0
     _forsaken_at: float | None = None
+
+    def __post_init__(self) -> None:
+        """Beat for the first time at once."""
+        self._rhythm = Rhythm(self.clock)
 
     def step(self) -> float:
         """Measure, and beat if it is time; gives the seconds to the next turn."""
         self._measure()
-        wait = self._next_at - self.clock.monotonic()
-        if wait > 0:
-            return wait
-        pause = self._beat()
-        self._next_at = self.clock.monotonic() + pause
-        return pause
+        return self._rhythm.step(self._beat)
 
     def _measure(self) -> None:
         """Look at the gates each few seconds, line or no line."""
