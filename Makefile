@@ -19,6 +19,9 @@ FONTS := assets/fonts/.fetched
 # A window where there is a display, a virtual screen where there is none.
 SCREEN := $(if $(DISPLAY)$(WAYLAND_DISPLAY),,--headless)
 
+# Hundreds of programs are started in the tests: none shall compile all of it anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help setup run demo test verdict fuzz fault-matrix soak image image-trial lint format bench lock clean
 
@@ -33,14 +36,16 @@ run: setup ## play the whole system on this machine: centre, devices, terminal
 demo: setup ## play visits on a virtual screen, whatever screen there is
 	@$(BIN)/python -m kiosk demo --headless --out var/demo
 
+# In the order of tests/conftest.py, the longest groups first.
+TWO := -n 2 --dist loadgroup --no-loadscope-reorder
 test: setup lint ## check style, types and layers, then run every test
-	$(BIN)/python -m pytest -q -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -q $(TWO)
 
 # The same order, the same examples. What failed is judged once more, alone: real
 # daemons on a busy machine may be late, a fault in the code is there again.
 SAME := --randomly-seed=1 --hypothesis-profile=reproducible
 verdict: setup lint ## the same for the same commit: what decides whether it may land
-	$(BIN)/python -m pytest -q -n 2 --dist loadgroup $(SAME) || { test $$? -eq 1 && \
+	$(BIN)/python -m pytest -q $(TWO) $(SAME) || { test $$? -eq 1 && \
 	    $(BIN)/python -m pytest -v $(SAME) --last-failed --last-failed-no-failures none; }
 
 fuzz: setup ## feed every parser a million spoilt inputs
