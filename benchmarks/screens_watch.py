@@ -18,6 +18,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from kiosk.assembly.terminal import Terminal, run_terminal
 from kiosk.demonstration.play import accompany
 from kiosk.settings import load_settings
+from ui.first_drawn import FirstDrawn
 from ui.screen import Screen
 from ui.widgets.face_oval import FaceOval
 
@@ -43,7 +44,7 @@ class Watch:
     """What was seen inside the terminal's process.
 
     Attributes:
-        welcome_at: When the first screen stood, on the wall's clock.
+        welcome_at: When the first screen was drawn, on the wall's clock.
         whole_at: When every device had spoken.
         away_ms: How late each turn of the loop came.
         own_ms: What the GUI thread worked itself meanwhile.
@@ -69,6 +70,7 @@ def be_watched(settings: Path, play: Path, out: Path) -> int:
         visit(terminal)
         window = terminal.stage.window
         painted = _Painted(window)
+        FirstDrawn(window, partial(_note_welcome, watch, terminal))
         window.presented.connect(partial(_note_screen, watch, painted))
         _Turns(terminal, watch)
 
@@ -90,13 +92,17 @@ class _Painted(QObject):
         return super().eventFilter(watched, event)
 
 
+def _note_welcome(watch: Watch, terminal: Terminal) -> None:
+    if terminal.stage.screen.name != "welcome":
+        sys.exit("the first screen is no welcome")
+    watch.welcome_at = time.time()
+
+
 def _note_screen(watch: Watch, painted: _Painted, screen: Screen) -> None:
     rate = _rate(painted.moments)
     if rate is not None:
         watch.pictures.append(rate)
     painted.moments.clear()
-    if screen.name == "welcome" and not watch.welcome_at:
-        watch.welcome_at = time.time()
     for oval in screen.findChildren(FaceOval):
         oval.installEventFilter(painted)
 
@@ -157,7 +163,3 @@ def _rate(moments: Sequence[float]) -> float | None:
     if len(moments) < few:
         return None
     return (len(moments) - 1) / (moments[-1] - moments[0])
-
-
-if __name__ == "__main__":
-    sys.exit(be_watched(*map(Path, sys.argv[1:])))

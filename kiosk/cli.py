@@ -17,6 +17,7 @@ from kiosk.assembly.paper_command import add_trust, add_verify
 from kiosk.assembly.software_command import add_software
 from kiosk.assembly.vault_command import add_vault
 from kiosk.domain.fault import StoreFault
+from kiosk.loading import loading
 from kiosk.settings import SettingsInvalid, load_settings
 
 __all__ = ["run"]
@@ -91,7 +92,8 @@ def _add_run(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 
 def _run(chosen: argparse.Namespace) -> int:
     settings = load_settings(chosen.settings)
-    from kiosk.assembly.terminal import run_terminal
+    with loading():
+        from kiosk.assembly.terminal import run_terminal
 
     size = chosen.size if chosen.windowed or chosen.play else None
     if chosen.play is None:

@@ -106,9 +106,11 @@ class QtStage:
         self.controls = controls
 
     def open(self) -> None:
-        """Show the window."""
+        """Show the window; the page is built for its shape, and once."""
+        page = self._page
         self.window.open()
-        self._dress()
+        if self._page is page:
+            self._dress()
 
     def close(self) -> None:
         """Take the window away and fall silent, for good."""
@@ -142,6 +144,8 @@ class QtStage:
 
     def show(self, scene: Scene) -> None:
         """Replace the scene; an errand waits a moment before it shows."""
+        if isinstance(scene, StartingScene) and scene == self.standing:
+            return
         self._scene = scene
         self._last_progress = None
         if not isinstance(scene, WelcomeScene):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import time
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from importlib.metadata import version
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -17,7 +17,7 @@ from drivers.receipt.command import (
 )
 from drivers.receipt.line import ReceiptLine
 from drivers.receipt.report import KINDS, Report, is_done, is_status
-from drivers.receipt.strip import WIDTHS, draw_strip
+from drivers.receipt.roll import WIDTHS, Roll
 from kiosk.domain.fault import DeviceFault, DeviceLost, Expired
 from kiosk.ports.capability import Capabilities, DeviceClass, Feature
 from kiosk.ports.device import DeviceState, DeviceStatus
@@ -33,19 +33,7 @@ _BLOCKED_SECONDS = 4.0
 _DONE_SECONDS = 15.0
 _LOOK_SECONDS = 0.5
 _MOST_MUTE = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Roll:
-    """The paper in a receipt printer.
-
-    Attributes:
-        width_mm: 80 or 58.
-        foot: A last line on every slip, such as the terminal's name.
-    """
-
-    width_mm: int = 80
-    foot: str = ""
+_ROLL = Roll()
 
 
 class EscposReceiptPrinter:
@@ -62,7 +50,7 @@ class EscposReceiptPrinter:
         *,
         name: str = "receipt-printer",
         baud: int = 115200,
-        roll: Roll = Roll(),
+        roll: Roll = _ROLL,
         done_seconds: float = _DONE_SECONDS,
     ) -> None:
         """Prepare; the line is opened by the first call.
@@ -118,6 +106,9 @@ class EscposReceiptPrinter:
 
     def print(self, slip: Slip) -> SlipState:
         """Print one slip; see `ReceiptPrinter.print`."""
+        # What draws is loaded by the first slip: no start should wait for it.
+        from drivers.receipt.strip import draw_strip  # noqa: PLC0415
+
         strip = draw_strip(replace(slip, notes=slip.notes + self._foot), self._width)
         content = compose(strip)
         self._check()

@@ -12,15 +12,13 @@ from typing import TYPE_CHECKING
 
 from PIL import Image, ImageDraw, ImageFont
 
+from drivers.receipt.roll import WIDTHS
 from kiosk.domain.fault import UnknownGlyph
 
 if TYPE_CHECKING:
     from kiosk.domain.receipt import Slip
 
-__all__ = ["WIDTHS", "draw_strip"]
-
-WIDTHS = {80: 576, 58: 384}
-"""Dots across the printable part of a roll, by its width in mm, at 203 dpi."""
+__all__ = ["draw_strip"]
 
 _FONTS = Path(__file__).resolve().parents[2] / "assets" / "fonts"
 _BOLD, _PLAIN = "NotoSansSC-Bold.ttf", "NotoSansSC-Medium.ttf"

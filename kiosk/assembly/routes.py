@@ -53,6 +53,13 @@ class Stations:
     dictaphone: Station | None = None
     workbench: Station | None = None
 
+    def late(self) -> tuple[Station, ...]:
+        """Give the workers whose children load for seconds; the first screen is first.
+
+        What they report of is named in `kiosk.assembly.stations.LATE`.
+        """
+        return (self.archive, self.face)
+
     def all(self) -> tuple[Station, ...]:
         """Give every worker once."""
         rest = (self.face, self.printer, self.cabinet, self.archive)

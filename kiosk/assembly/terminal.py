@@ -45,6 +45,7 @@ from kiosk.assembly.upkeep import Upkeep
 from kiosk.assembly.workbench import Workbench
 from kiosk.clock import SystemClock, keep_zone
 from kiosk.domain.trace import Tracer
+from kiosk.loading import settle
 from kiosk.logs import Event, EventLog, open_log
 from kiosk.ports.guidance import GuidanceLights, Light
 from kiosk.ports.hall_board import HallBoard
@@ -63,6 +64,7 @@ from kiosk.visit.staffing import SurveyWays
 from kiosk.work.noticeboard import Noticeboard
 from kiosk.work.worker import NO_TICKET, Job, Tools
 from ui.app import create_application
+from ui.first_drawn import FirstDrawn
 from ui.mailbox import Mailbox
 from ui.sound import find_sounder
 from ui.speech import find_voice
@@ -71,6 +73,8 @@ from ui.stage import QtStage
 __all__ = ["Terminal", "run_terminal"]
 
 _WORN_OUT_EXIT = 70
+_LATE_TICKS = 5
+"""Seconds after which what comes late waits for nobody."""
 _ORDERED_EXIT = 75
 """Ends the process so that the supervisor starts it anew, as the centre ordered."""
 
@@ -86,16 +90,34 @@ class Terminal:
     fleet: FleetLink
     log: EventLog
     tracer: Tracer
+    _ticks: int = 0
+    _is_complete: bool = False
 
     def start(self) -> None:
-        """Begin with the starting scene and set the workers to work."""
+        """Begin with the starting scene and set the workers to work.
+
+        Those that load for seconds begin once the first screen is drawn: they would
+        share the few processors with it.
+        """
+        late = self.stations.late()
+        for station in self.stations.all():
+            if station not in late:
+                station.start()
+        self.stations.cabinet.submit(Job(RECALL_TICKET, recall_choices))
+        FirstDrawn(self.stage.window, self._complete)
         self.host.begin()
         self.stage.connect_controls(self.host)
         self.stage.open()
         self.stage.every_second(self._tick)
-        for station in self.stations.all():
+
+    def _complete(self) -> None:
+        """Set the rest to work; a second call does nothing."""
+        if self._is_complete:
+            return
+        self._is_complete = True
+        settle()
+        for station in self.stations.late():
             station.start()
-        self.stations.cabinet.submit(Job(RECALL_TICKET, recall_choices))
         if self.stations.workbench is not None:
             self.stations.workbench.submit(Job(NO_TICKET, partial(_vouch, self.log)))
 
@@ -105,6 +127,10 @@ class Terminal:
         sdnotify.SystemdNotifier().notify("READY=1\nWATCHDOG=1")
         self.fleet.tick()
         self.host.tick()
+        self._ticks += 1
+        # Without what comes late no screen may be due, or another part may hang.
+        if self.fleet.board.starting <= LATE or self._ticks > _LATE_TICKS:
+            self._complete()
 
     def stop(self) -> None:
         """Send what waits, stop the workers; one that hangs ends with the process."""

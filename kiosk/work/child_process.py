@@ -9,6 +9,7 @@ import signal
 import sys
 
 from kiosk.domain.fault import DeviceLost
+from kiosk.loading import loading
 from kiosk.work.child import PipeChannel
 
 __all__ = ["main"]
@@ -20,7 +21,8 @@ def main(arguments: list[str]) -> int:
     # The parent decides when we end; Ctrl-C in a console reaches us both.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     module, function = entry.split(":")
-    serve = getattr(importlib.import_module(module), function)
+    with loading():
+        serve = getattr(importlib.import_module(module), function)
     with contextlib.suppress(DeviceLost):
         serve(PipeChannel(int(descriptor)), json.loads(settings))
     return 0

@@ -35,7 +35,7 @@ class Station:
         self._worker: Worker[Any] = Worker(duty, post)
 
     def start(self) -> None:
-        """Set the worker to work."""
+        """Set the worker to work; jobs that came before wait for it."""
         self._worker.start()
 
     def submit(self, job: Job) -> None:

@@ -106,8 +106,9 @@ class Worker(Generic[D]):
         )
 
     def start(self) -> None:
-        """Start the thread."""
-        self._thread.start()
+        """Start the thread; a second call does nothing."""
+        if self._thread.ident is None:
+            self._thread.start()
 
     def submit(self, job: Job) -> None:
         """Put a job into the inbox; exactly one final reply will follow."""
@@ -116,6 +117,8 @@ class Worker(Generic[D]):
     def stop(self, seconds: float) -> bool:
         """Finish the running job and close the device; false if it hangs on."""
         self._inbox.put(None)
+        if self._thread.ident is None:
+            return True
         self._thread.join(seconds)
         return not self._thread.is_alive()
 

@@ -254,3 +254,18 @@ def _alternating(kettle: Swapped) -> DeviceStatus:
     kettle.looks += 1
     is_up = kettle.looks > 1
     return DeviceStatus(DeviceState.ONLINE if is_up else DeviceState.STARTING)
+
+
+def test_a_job_that_comes_before_the_start_waits_for_it() -> None:
+    outcomes = Outcomes()
+    late = Station(kettle_duty(), outcomes.post, HandClock())
+    late.submit(Job(1, boil))
+    late.start()
+    late.start()
+    assert outcomes.next(Answered) == Answered(1, "hot")
+    assert late.stop()
+
+
+def test_a_worker_that_was_never_started_is_stopped_at_once() -> None:
+    outcomes = Outcomes()
+    assert Station(kettle_duty(), outcomes.post, HandClock()).stop()
