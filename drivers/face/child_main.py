@@ -6,6 +6,8 @@ Native code may crash or hold the interpreter for long; here it harms no screen.
 from __future__ import annotations
 
 import gc
+import sys
+import threading
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
 
     from drivers.face.detection import FaceDetector
     from drivers.face.embedding import FaceEncoder
+    from drivers.face.eye import Eye
     from drivers.face.mesh import FaceMesh
     from kiosk.ports.companion import Channel
 
@@ -41,6 +44,8 @@ __all__ = ["serve"]
 
 _IDLE_SECONDS = 2.0
 _ALIVE_SECONDS = 1.0
+_TURN_SECONDS = 0.001
+"""How long the live picture waits for the judge's turn to end, of Python's own code."""
 
 
 def serve(channel: Channel, settings: Mapping[str, object]) -> None:
@@ -53,6 +58,7 @@ def serve(channel: Channel, settings: Mapping[str, object]) -> None:
     a file of operating points in place of our own. Ends when the parent hangs up.
     """
     channel.send(Condition(DeviceState.STARTING))
+    sys.setswitchinterval(_TURN_SECONDS)
     try:
         service = _Service(channel, settings)
     except DeviceLost as lost:
@@ -65,6 +71,9 @@ class _Service:
     """The child's loop: idle, now and then look for the camera, match."""
 
     def __init__(self, channel: Channel, settings: Mapping[str, object]) -> None:
+        from drivers.face.second_opinion import OpinionBeside  # noqa: PLC0415
+
+        self._second_opinion = OpinionBeside()
         # Heavy imports stand here, after the first sign of life.
         from drivers.face.detection import FaceDetector, use_threads  # noqa: PLC0415
         from drivers.face.embedding import FaceEncoder  # noqa: PLC0415
@@ -72,11 +81,12 @@ class _Service:
 
         use_threads()
         self._channel = channel
+        self._sending = threading.Lock()
         self._camera = _camera_of(settings)
         self._paper_camera = _camera_of(settings, {"papers": True})
         self._lookout = Lookout(self._camera)
         self._detector = FaceDetector()
-        self._encoder = FaceEncoder()
+        self._encoder = FaceEncoder(self._second_opinion)
         self._mesh = FaceMesh() if settings.get("liveness", True) else None
         self._evidence_key = _evidence_key_of(settings)
         if settings.get("rule"):
@@ -86,49 +96,65 @@ class _Service:
         self._alive_at = 0.0
 
     def run(self) -> None:
-        """Serve until the parent hangs up or the camera does not let go."""
+        """Serve until the parent hangs up, or a camera or helper is beyond help."""
         is_sound = True
         while is_sound:
             self._tell_camera()
             try:
                 message = self._channel.receive(_IDLE_SECONDS)
             except Expired:
+                is_sound = self._second_opinion.is_alive
                 continue
             if isinstance(message, Match | Watch | LookAtPaper):
                 is_sound = self._serve(message)
 
     def _serve(self, wish: Match | Watch | LookAtPaper) -> bool:
         """Answer one wish; whether the camera can serve another."""
+        camera = self._camera
         match wish:
             case Match():
-                answer: Judged | Failed = self._answer(wish)
+                camera = eye = self._eye(wish)
+                answer: Judged | Failed = self._answer(wish, eye)
             case Watch():
                 answer = self._watch(wish)
             case LookAtPaper():
                 answer = self._look_at_paper(wish)
         self._tell_camera()
-        self._channel.send(answer)
-        is_free = all([self._camera.stop(), self._paper_camera.stop()])
+        self._send(answer)
+        is_free = all([camera.stop(), self._paper_camera.stop()])
         gc.collect()
-        return is_free
+        return is_free and self._second_opinion.is_alive
 
-    def _answer(self, match: Match) -> Judged | Failed:
+    def _send(self, message: object) -> None:
+        """Tell the parent; the live picture comes from a thread of its own."""
+        with self._sending:
+            self._channel.send(message)
+
+    def _eye(self, match: Match) -> Eye:
+        from drivers.face.eye import Eye  # noqa: PLC0415
+
+        return Eye(self._camera, lambda view: self._send(Seen(match.ticket, view)))
+
+    def _answer(self, match: Match, eye: Eye) -> Judged | Failed:
         from drivers.face.sitting import Sitting  # noqa: PLC0415
 
         sitting = Sitting(
             self._detector,
             self._encoder,
             self._mesh,
-            lambda view: self._channel.send(Seen(match.ticket, view)),
+            eye.caption,
             lambda: self._check_wanted(match.ticket),
             evidence_key=self._evidence_key,
         )
         try:
-            verdict = sitting.judge(match, self._camera)
+            verdict = sitting.judge(match, eye)
         except Fault as fault:
-            if isinstance(fault, DeviceLost):
+            # Without its second opinion this process ends; the camera is well.
+            if isinstance(fault, DeviceLost) and self._second_opinion.is_alive:
                 self._lookout.note_failure(fault)
             return Failed(match.ticket, fault)
+        finally:
+            eye.shut()
         self._lookout.note_success()
         return Judged(match.ticket, verdict)
 
@@ -138,7 +164,7 @@ class _Service:
         try:
             watch(
                 self._camera,
-                lambda sight: self._channel.send(Seen(wish.ticket, sight)),
+                lambda sight: self._send(Seen(wish.ticket, sight)),
                 lambda: self._check_wanted(wish.ticket),
             )
         except Fault as fault:
@@ -152,7 +178,7 @@ class _Service:
         try:
             look_at_paper(
                 self._paper_camera,
-                lambda view: self._channel.send(Seen(wish.ticket, view)),
+                lambda view: self._send(Seen(wish.ticket, view)),
                 lambda: self._check_wanted(wish.ticket),
             )
         except Fault as fault:
@@ -162,7 +188,7 @@ class _Service:
         """Raise `Cancelled` after a call-off; tell now and then that we live."""
         if time.monotonic() - self._alive_at > _ALIVE_SECONDS:
             self._alive_at = time.monotonic()
-            self._channel.send(Alive())
+            self._send(Alive())
         try:
             message = self._channel.receive(0)
         except Expired:
@@ -173,7 +199,7 @@ class _Service:
     def _tell_camera(self) -> None:
         condition = self._lookout.condition()
         if condition != self._told:
-            self._channel.send(condition)
+            self._send(condition)
             self._told = condition
 
 

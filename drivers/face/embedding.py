@@ -1,8 +1,7 @@
 """Turns a face into two templates: SFace's, and dlib's as a second opinion.
 
-SFace source: Zhong, Deng et al., 2021. dlib's descriptor is computed through
-face_recognition with the five-point landmarks; its 68-point model was trained
-on pictures that may not serve commercially, so nothing here asks for it.
+SFace source: Zhong, Deng et al., 2021. For dlib's descriptor see
+`drivers.face.second_opinion`.
 """
 
 from __future__ import annotations
@@ -10,12 +9,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import cv2
-import face_recognition
 import numpy as np
 from numpy.typing import NDArray
 
 from drivers.face.detection import Face, FaceDetector
 from drivers.face.picture import Pixels
+from drivers.face.second_opinion import (
+    Descriptor,
+    SecondOpinion,
+    Square,
+    own_opinion,
+)
 from drivers.face.weights import SFACE
 
 __all__ = ["FaceEncoder", "Template", "cosine_of", "distance_of"]
@@ -49,8 +53,9 @@ def distance_of(one: Template, other: Template) -> float | None:
 class FaceEncoder:
     """SFace and dlib's network, loaded once."""
 
-    def __init__(self) -> None:
+    def __init__(self, second_opinion: SecondOpinion = own_opinion) -> None:
         """Load the models; raises `DeviceLost` when a file is not right."""
+        self._second_opinion = second_opinion
         self._network = cv2.FaceRecognizerSF.create(str(SFACE.path()), "")
 
     def template(
@@ -83,11 +88,9 @@ class FaceEncoder:
         unit: NDArray[np.float32] = vector / np.linalg.norm(vector)
         return unit
 
-    def _dlib(self, pixels: Pixels, face: Face) -> NDArray[np.float64]:
+    def _dlib(self, pixels: Pixels, face: Face) -> Descriptor:
         rgb = np.ascontiguousarray(pixels[:, :, ::-1])
-        square = _dlib_square(face)
-        found = face_recognition.face_encodings(rgb, [square], 1, "small")
-        return np.asarray(found[0], dtype=np.float64)
+        return self._second_opinion(rgb, _dlib_square(face))
 
 
 def _middle(one: Template, other: Template) -> Template:
@@ -98,8 +101,7 @@ def _middle(one: Template, other: Template) -> Template:
     return Template(unit, (one.dlib + other.dlib) / 2)
 
 
-def _dlib_square(face: Face) -> tuple[int, int, int, int]:
-    """Give top, right, bottom, left as face_recognition wants them."""
+def _dlib_square(face: Face) -> Square:
     left, top, width, height = face.box
     half = _DLIB_SIDE * max(width, height) / 2
     x, y = left + width / 2, top + _DLIB_CENTRE * height

@@ -89,11 +89,11 @@ def empty_room(*, seed: int) -> Film:
         yield sensor.expose(wall, number)
 
 
-def write_film(file: Path, film: Film) -> None:
+def write_film(file: Path, film: Film, rate: float = RATE) -> None:
     """Write a film as motion JPEG, which every OpenCV reads and writes by itself."""
     code = cv2.VideoWriter.fourcc(*"MJPG")
     writer = cv2.VideoWriter(
-        str(file), cv2.CAP_OPENCV_MJPEG, code, RATE, (_WIDTH, _HEIGHT)
+        str(file), cv2.CAP_OPENCV_MJPEG, code, rate, (_WIDTH, _HEIGHT)
     )
     writer.set(cv2.VIDEOWRITER_PROP_QUALITY, _QUALITY)
     for frame in film:

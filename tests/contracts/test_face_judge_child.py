@@ -70,7 +70,10 @@ def _ignore(_: FaceView) -> None:
 def test_child_stays_small_through_matches(hall: ChildHall) -> None:
     hall.judge.match(_portrait(hall), _ignore, Cancellation())
     hall.judge.match(_portrait(hall), _ignore, Cancellation())
-    resident = psutil.Process(hall.judge.process_id).memory_info().rss
+    child = psutil.Process(hall.judge.process_id)
+    whole = [child, *child.children(recursive=True)]
+    assert len(whole) == 2
+    resident = sum(each.memory_info().rss for each in whole)
     assert resident < _MOST_MEGABYTES * 1024 * 1024
 
 
@@ -84,6 +87,32 @@ def test_a_hanging_child_is_lost_and_replaced(hall: ChildHall) -> None:
     assert not psutil.pid_exists(hanging or 0)
     verdict = hall.judge.match(_portrait(hall), _ignore, Cancellation())
     assert verdict.decision is FaceDecision.ACCEPT
+
+
+def _second_opinion(hall: ChildHall) -> psutil.Process:
+    (beside,) = psutil.Process(hall.judge.process_id).children()
+    return beside
+
+
+def test_a_second_opinion_that_dies_in_a_match_is_lost_and_replaced(
+    hall: ChildHall,
+) -> None:
+    before, beside = hall.judge.process_id, _second_opinion(hall)
+    with pytest.raises(DeviceLost):
+        hall.judge.match(_portrait(hall), lambda _: beside.kill(), Cancellation())
+    wait_until(lambda: hall.judge.process_id not in (None, before) or _asks(hall))
+    hall.wait_online()
+    verdict = hall.judge.match(_portrait(hall), _ignore, Cancellation())
+    assert verdict.decision is FaceDecision.ACCEPT
+
+
+def test_a_second_opinion_that_hangs_does_not_outlive_its_child(
+    hall: ChildHall,
+) -> None:
+    beside = _second_opinion(hall)
+    beside.suspend()
+    hall.crash()
+    wait_until(lambda: not beside.is_running())
 
 
 def test_a_child_killed_between_matches_is_replaced_by_status(hall: ChildHall) -> None:
