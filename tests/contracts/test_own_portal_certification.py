@@ -7,6 +7,7 @@ import os
 import sqlite3
 import sys
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ import pytest
 from PIL import Image, ImageDraw
 from playwright.sync_api import expect
 
+from backend.web.written_day import written_day
 from kiosk.domain.challenge import PROMPTS_FOR_A_PENSION
 from tests.contracts.doors_rig import Doors, open_doors
 from tests.portal_rig import Browser, code_for, signed_in
@@ -102,7 +104,10 @@ def test_what_may_be_a_screen_waits_for_a_person_and_the_page_says_so(
         "SELECT reason, due_on FROM review_ticket JOIN certification USING"
         " (certification_id) WHERE liveness = 'flagged' AND channel = 'mobile'"
     )
-    assert rows(doors, query) == [("liveness-flagged", told["review"])]
+    [(reason, due_on)] = rows(doors, query)
+    assert reason == "liveness-flagged"
+    day = date.fromisoformat(str(due_on))
+    assert told["review"] == written_day(day, "en")
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -25,6 +25,7 @@ from backend.web.form import Form
 from backend.web.template import templates
 from backend.web.token import Signer
 from backend.web.wording import Wording
+from backend.web.written_day import written_day
 from kiosk.domain.identifier import mask_name
 
 __all__ = ["AGENT", "TONES", "Firm", "Frame", "Visit"]
@@ -133,8 +134,13 @@ class Visit:
         ]
 
     def say(self, key: str, **facts: object) -> str:
-        """Give a text in the visitor's language."""
-        return self.frame.wording.say(_PART, self.language, key, **facts)
+        """Give a text in the visitor's language; days among the facts written out."""
+        told = {name: self._told(fact) for name, fact in facts.items()}
+        return self.frame.wording.say(_PART, self.language, key, **told)
+
+    def day(self, day: date) -> str:
+        """Write a day out in the visitor's language."""
+        return written_day(day, self.language)
 
     def has_words(self, key: str) -> bool:
         """Tell whether there is such a text."""
@@ -151,6 +157,7 @@ class Visit:
         other = other_language(self.language)
         names: dict[str, object] = {
             "t": self.say,
+            "day": self.day,
             "link": self.link,
             "token": self.frame.signer.form_token(identity),
             "visitor": self.visitor,
@@ -200,6 +207,11 @@ class Visit:
         if "words" in trouble.facts:
             return str(trouble.facts["words"])
         return self.say(f"trouble-{trouble.key}", **trouble.facts)
+
+    def _told(self, fact: object) -> object:
+        if isinstance(fact, date) and not isinstance(fact, datetime):
+            return self.day(fact)
+        return fact
 
     def _switched(self, other: str) -> str:
         place = self._place if self.is_look else self.link("/")

@@ -87,8 +87,8 @@ def _ended(visit: Visit, told: Mapping[str, object]) -> Answer:
         state = certification_state(session, visit.me.personal_number, visit.now.date())
     visit.note(AuditEvent.FACE_PASSED, str(channel))
     if review is not None:
-        return _told({"review": review.isoformat()})
-    return _told({"due": state.due_on.isoformat() if state.due_on else ""})
+        return _told({"review": visit.day(review)})
+    return _told({"due": visit.day(state.due_on) if state.due_on else ""})
 
 
 def _told(facts: Mapping[str, object]) -> Answer:
