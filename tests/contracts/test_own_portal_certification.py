@@ -178,6 +178,7 @@ def test_in_a_browser_a_real_camera_leads_to_the_ledger(
         good = page.locator("#told.good")
         expect(good).to_contain_text("2027", timeout=_BROWSER_MILLISECONDS)
         expect(page.locator("#film")).to_be_hidden()
+        expect(page.locator(".due")).to_be_hidden()
         if PICTURES:
             page.screenshot(path=Path(PICTURES) / "own-certify-passed.png")
     query = (

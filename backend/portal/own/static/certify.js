@@ -50,16 +50,8 @@ async function sitting() {
       channel,
       picture,
     });
-    if ("review" in answer) {
-      told.textContent = part.dataset.inReview.replace("{day}", answer.review);
-      told.className = "noted";
-      return;
-    }
-    if ("due" in answer) {
-      told.textContent = part.dataset.passed.replace("{day}", answer.due);
-      told.className = "good";
-      return;
-    }
+    if ("review" in answer) return end("noted", part.dataset.inReview, answer.review);
+    if ("due" in answer) return end("good", part.dataset.passed, answer.due);
     if (answer.fault) {
       say(answer.fault === "face-not-alike" ? "face-not-alike" : "again");
       told.className = "bad";
@@ -70,6 +62,13 @@ async function sitting() {
     draw(answer.prompt);
     done.value = answer.progress || 0;
   }
+}
+
+// The day the person came with no longer counts, and would stand beside the new one.
+function end(tone, words, day) {
+  told.textContent = words.replace("{day}", day);
+  told.className = tone;
+  document.querySelector(".due").hidden = true;
 }
 
 function say(key) {
