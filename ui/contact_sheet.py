@@ -29,24 +29,33 @@ if TYPE_CHECKING:
 
 __all__ = ["main"]
 
-_SHRINK = 6
+_SHORTER_SIDE = 180
+"""Pixels of a screen's shorter side on a sheet."""
 _GUTTER = 8
 _PORTRAIT, _LANDSCAPE = (1080, 1920), (1920, 1080)
+_SMALLEST_PORTRAIT, _SMALLEST_LANDSCAPE = (800, 1280), (1280, 800)
+_SMALLEST_INCHES = 10
 
 
 @dataclass(frozen=True, slots=True)
 class _Sheet:
-    """One page of the contact sheet: a shape of window and a person's comfort."""
+    """One page of the contact sheet: a shape of window and a person's comfort.
+
+    Attributes:
+        inches: The screen's diagonal where the terminal knows it.
+    """
 
     name: str
     size: tuple[int, int]
     comfort: Comfort
+    inches: float | None = None
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Draw the sheets into a folder; gives the exit code."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--into", type=Path, required=True, help="folder for PNG files")
+    parser.add_argument("--sheets", default="", help="sheets whose names begin so")
     parser.add_argument("--only", default="", help="screens whose names begin so")
     chosen = parser.parse_args(argv)
     folder: Path = chosen.into
@@ -54,6 +63,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     app = create_application(["contact-sheet"])
     folder.mkdir(parents=True, exist_ok=True)
     for sheet in _sheets():
+        if not sheet.name.startswith(chosen.sheets):
+            continue
         path = folder / f"{sheet.name}.png"
         _join(_pictures(app, sheet, chosen.only)).save(str(path))
         sys.stdout.write(f"{path} {path.stat().st_size // 1024} KiB\n")
@@ -70,11 +81,20 @@ def _sheets() -> list[_Sheet]:
     largest = Comfort(Language.ENGLISH, TextSize.LARGEST, Contrast.HIGH, low_reach=True)
     sheets.append(_Sheet("portrait-zh-CN-elder", _PORTRAIT, elder))
     sheets.append(_Sheet("portrait-en-largest-high-contrast-low", _PORTRAIT, largest))
-    return sheets
+    return [*sheets, *_smallest(elder)]
+
+
+def _smallest(comfort: Comfort) -> list[_Sheet]:
+    """Draw for the smallest box, where words and keys give way a little."""
+    name = f"inches-{_SMALLEST_INCHES}"
+    return [
+        _Sheet(f"{name}-portrait", _SMALLEST_PORTRAIT, comfort, _SMALLEST_INCHES),
+        _Sheet(f"{name}-landscape", _SMALLEST_LANDSCAPE, comfort, _SMALLEST_INCHES),
+    ]
 
 
 def _pictures(app: QApplication, sheet: _Sheet, only: str) -> list[QImage]:
-    stage = QtStage(sheet.size, comfort=sheet.comfort)
+    stage = QtStage(sheet.size, comfort=sheet.comfort, diagonal_inches=sheet.inches)
     stage.open()
     pictures = []
     for exhibit in exhibits():
@@ -94,8 +114,10 @@ def _picture(app: QApplication, stage: QtStage) -> QImage:
     app.sendPostedEvents()
     app.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     picture = stage.window.grab().toImage()
+    side = min(picture.width(), picture.height())
     return picture.scaledToWidth(
-        picture.width() // _SHRINK, Qt.TransformationMode.SmoothTransformation
+        picture.width() * _SHORTER_SIDE // side,
+        Qt.TransformationMode.SmoothTransformation,
     )
 
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.theme import TextRole
 from ui.widgets.button import Emphasis, TouchButton
+from ui.widgets.choice_row import choice_row, suits_a_row
 from ui.widgets.held import Held
 from ui.widgets.words import Words
 
@@ -252,7 +253,7 @@ class Screen(QWidget):
         beside.addStretch(1)
         if self._choices:
             # Below words, large text leaves little height; beside them, enough.
-            is_tight = self.look.theme.text_size.is_elder
+            is_tight = self.look.theme.text_size.is_elder and self._suits_a_row()
             beside.addLayout(self.choices_side_by_side() if is_tight else choices)
         row.addWidget(self._picture, self.picture_share)
         row.addLayout(beside, 10 - self.picture_share)
@@ -267,13 +268,14 @@ class Screen(QWidget):
         column.addWidget(self._picture, 1)
         row.addLayout(column, self.picture_share)
 
+    def _suits_a_row(self) -> bool:
+        theme = self.look.theme
+        room = (theme.width - 2 * theme.margin) * (10 - self.picture_share) // 10
+        return suits_a_row(theme, self._choices, room)
+
     def choices_side_by_side(self) -> QBoxLayout:
         """Lay the choices in one row."""
-        row = QHBoxLayout()
-        row.setSpacing(self.look.theme.gap)
-        for choice in self._choices:
-            row.addWidget(choice, 1)
-        return row
+        return choice_row(self.look.theme, self._choices)
 
     def _column(self, widgets: list[QWidget]) -> QBoxLayout:
         column = QVBoxLayout()

@@ -86,3 +86,13 @@ def check(words: str, width: int, most: int) -> None:
     assert re.sub(r"\s", "", plain) == re.sub(r"\s", "", words)
     font = Theme(1080, 1920).font(TextRole.BODY)
     assert words_height(font, told, width) <= most, told
+
+
+def test_a_chinese_day_stands_on_one_line() -> None:
+    words = "工作人员会在2026年11月26日前看"
+    told = parted(metrics(), words, wide(12))
+    assert JOINER.join("2026年11月26日") in told
+
+
+def test_a_short_word_is_not_parted_at_all() -> None:
+    assert parted(metrics(), "上一步", wide(2)) == JOINER.join("上一步")

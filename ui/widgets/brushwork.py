@@ -48,7 +48,7 @@ def _unbreakable(metrics: QFontMetrics, part: str) -> int:
     # Two ideographs may stand on two lines; Latin letters of a word may not.
     if part.isascii():
         return metrics.horizontalAdvance(part)
-    units = set(re.findall(rf".{JOINER}.|.", _IDEOGRAPH.sub(_SQUARE, part)))
+    units = set(re.findall(rf".(?:{JOINER}.)*", _IDEOGRAPH.sub(_SQUARE, part)))
     return max(metrics.horizontalAdvance(unit) for unit in units)
 
 

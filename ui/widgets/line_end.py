@@ -25,6 +25,7 @@ _TALL = 100_000
 _WRAP = Qt.TextFlag.TextWordWrap
 _IDEOGRAPH = re.compile(r"[\u3400-\u9fff]")
 _LAST_TWO = re.compile(r"([\u3400-\u9fff\d])([\u3400-\u9fff][^\w\s]*)$", re.MULTILINE)
+_SHORT = re.compile(r"^[\u3400-\u9fff]{3,4}$", re.MULTILINE)
 _STOP = re.compile(r"(?<=[a-z)][.!?]) (?=[A-Z])")
 _SOLID = "\u00a0"
 _THREE = 3
@@ -46,16 +47,18 @@ _WORDS = """
 不能 可以 需要 已经 还没有 没有 因为 所以 如果 或者 以及 其他 其余 随即 然后 现在 今天
 满意
 """
-_UNPARTED = re.compile("|".join(sorted(_WORDS.split(), key=len, reverse=True)))
+_DAY = r"\d{4}年\d{1,2}月\d{1,2}日"
+_UNPARTED = re.compile("|".join((_DAY, *sorted(_WORDS.split(), key=len, reverse=True))))
 
 
 def bound(words: str) -> str:
     """Keep the last two Chinese characters of each paragraph on one line.
 
-    One alone on a line looks lost. No words are kept for another time: they may
-    be a person's.
+    One alone on a line looks lost; up to four are one word and stay together. No
+    words are kept for another time: they may be a person's.
     """
-    return _LAST_TWO.sub(rf"\1{JOINER}\2", words)
+    whole = _SHORT.sub(lambda found: JOINER.join(found.group()), words)
+    return _LAST_TWO.sub(rf"\1{JOINER}\2", whole)
 
 
 def parted(metrics: QFontMetrics, words: str, width: int) -> str:
