@@ -80,6 +80,7 @@ def _sheets() -> list[_Sheet]:
     elder = Comfort(text_size=TextSize.ELDER)
     largest = Comfort(Language.ENGLISH, TextSize.LARGEST, Contrast.HIGH, low_reach=True)
     sheets.append(_Sheet("portrait-zh-CN-elder", _PORTRAIT, elder))
+    sheets.append(_Sheet("landscape-zh-CN-elder", _LANDSCAPE, elder))
     sheets.append(_Sheet("portrait-en-largest-high-contrast-low", _PORTRAIT, largest))
     return [*sheets, *_smallest(elder)]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, Protocol
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.theme import TextRole
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from ui.widgets.reader import Reader
 
 __all__ = ["Private", "Screen"]
+
+_BARS_DP = 190
+"""Height of a lying window's head, tools and edges."""
 
 
 class Private(Protocol):
@@ -270,8 +273,10 @@ class Screen(QWidget):
 
     def _suits_a_row(self) -> bool:
         theme = self.look.theme
-        room = (theme.width - 2 * theme.margin) * (10 - self.picture_share) // 10
-        return suits_a_row(theme, self._choices, room)
+        width = (theme.width - 2 * theme.margin) * (10 - self.picture_share) // 10
+        words = sum(each.heightForWidth(width) + theme.gap for each in self._words)
+        height = theme.height - theme.px(_BARS_DP) - words
+        return suits_a_row(theme, self._choices, QSize(width, height))
 
     def choices_side_by_side(self) -> QBoxLayout:
         """Lay the choices in one row."""

@@ -12,6 +12,7 @@ from ui.theme import TextRole
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from PySide6.QtCore import QSize
     from PySide6.QtWidgets import QWidget
 
     from ui.theme import Theme
@@ -31,9 +32,15 @@ def choice_row(theme: Theme, choices: Sequence[QWidget]) -> QBoxLayout:
     return row
 
 
-def suits_a_row(theme: Theme, choices: Sequence[QWidget], room: int) -> bool:
-    """Whether each choice of a row so many pixels wide needs two lines at most."""
-    each = (room + theme.gap) // len(choices) - theme.gap
+def suits_a_row(theme: Theme, choices: Sequence[QWidget], room: QSize) -> bool:
+    """Whether choices are better in one row, in so many pixels below the words.
+
+    They are where each needs two lines at most, and where a column has no room.
+    """
+    each = (room.width() + theme.gap) // len(choices) - theme.gap
     line = QFontMetrics(theme.font(TextRole.BUTTON)).lineSpacing()
-    most = max(theme.target, _LINES * line + theme.px(_PADDING_DP))
-    return all(choice.heightForWidth(each) <= most for choice in choices)
+    most = max(theme.target, round((_LINES + 0.5) * line) + theme.px(_PADDING_DP))
+    heights = [choice.heightForWidth(room.width()) for choice in choices]
+    column = sum(heights) + theme.gap * len(choices)
+    is_easy = all(choice.heightForWidth(each) <= most for choice in choices)
+    return is_easy or column > room.height()
