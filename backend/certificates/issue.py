@@ -100,8 +100,12 @@ class Issue:
         return self._sealed(wanted) if isinstance(wanted, str) else self._made(wanted)
 
     def _known_or_new(self, order: CertificateOrder) -> str | _Reserved:
-        """Give the serial of what was ordered before, or reserve a copy."""
-        with self.database.writing() as session:
+        """Give the serial of what was ordered before, or reserve a copy.
+
+        Nobody waits for the disk here: what a power cut takes, nobody was told of,
+        and whoever is told waits for the paper, which comes after it on the disk.
+        """
+        with self.database.noting() as session:
             known = session.execute(_KNOWN, {"of_order": order.id}).first()
             if known is None:
                 return self._reserve(session, order)
@@ -171,7 +175,9 @@ class Issue:
 
     def _sealed(self, serial: str) -> IssuedCertificate:
         """Give a copy that was ordered before; seal it if that was not reached."""
-        with self.database.reading() as session:
+        # A writing, though nothing is written: what another one has just kept is on
+        # the disk before it is told here.
+        with self.database.writing() as session:
             copy = session.get_one(Copy, serial)
             if copy.pdf is not None:
                 return self._issued(session, serial)

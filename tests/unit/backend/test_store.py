@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
@@ -17,7 +18,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import text
 from sqlalchemy.dialects import postgresql
-from sqlalchemy.orm import Session
 from sqlalchemy.schema import CreateTable
 
 from backend.certificates.number import next_of
@@ -135,17 +135,31 @@ def test_durability_is_what_was_promised(database: Database) -> None:
     assert pragmas == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
 
 
-def test_what_is_told_again_anyway_does_not_wait_for_the_disk(
-    database: Database,
-) -> None:
-    def depth(session: Session) -> object:
-        return session.connection().exec_driver_sql("PRAGMA synchronous").scalar()
+_SYNCED: list[str] = []
+"""Every log of a database that was opened by this program, and not by SQLite."""
 
+
+def _hear(event: str, arguments: tuple[object, ...]) -> None:
+    if event == "open" and str(arguments[0]).endswith("-wal"):
+        _SYNCED.append(str(arguments[0]))
+
+
+sys.addaudithook(_hear)
+
+
+def test_what_is_told_again_anyway_does_not_wait_for_the_disk(
+    tmp_path: Path, database: Database
+) -> None:
+    log = str(tmp_path / "store.sqlite3-wal")
     for _ in range(2):
+        _SYNCED.clear()
         with database.noting() as session:
-            assert depth(session) == 1
+            next_of(session, "turns")
+        assert _SYNCED == []
         with database.writing() as session:
-            assert depth(session) == 2
+            next_of(session, "turns")
+            assert _SYNCED == []
+        assert [*_SYNCED] == [log]
 
 
 def test_the_same_on_postgresql() -> None:
