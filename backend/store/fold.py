@@ -67,4 +67,5 @@ class Fold:
         with closing(self._engine.raw_connection()) as connection:
             cursor = connection.cursor()
             cursor.execute("PRAGMA wal_checkpoint(PASSIVE)")
-            return int(cursor.fetchone()[1])
+            _, pages, _ = cursor.fetchone() or (0, 0, 0)
+            return int(pages)

@@ -14,7 +14,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from backend.certificates.press_room import PressRoom
+from backend.certificates.press_room import PressLost, PressRoom
 from kiosk.domain.fault import UnknownGlyph
 from tests.documents.conftest import copy
 from tests.documents.specimens import no_enrolment
@@ -57,6 +57,13 @@ def test_what_a_press_refuses_is_told_as_it_is(room: PressRoom) -> None:
     with pytest.raises(UnknownGlyph) as told:
         room.draft(no_enrolment(), "局")
     assert told.value.facts == {"codepoint": "U+E000"}
+
+
+def test_a_closed_room_makes_no_page(tmp_path: Path) -> None:
+    with closing(PressRoom(partial(Diary, tmp_path), 1)) as room:
+        room.seal_copy(no_enrolment(), copy("e"))
+    with pytest.raises(PressLost):
+        room.seal_copy(no_enrolment(), copy("f"))
 
 
 _CENTRE = """
