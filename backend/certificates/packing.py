@@ -15,17 +15,22 @@ from operator import attrgetter
 from types import NotImplementedType
 from typing import Any
 
-__all__ = ["packed"]
+__all__ = ["packed", "unpacked"]
 
 
 def packed(what: object) -> bytes:
-    """Pack a value so that `pickle.loads` gives an equal one.
+    """Pack a value so that `unpacked` gives an equal one.
 
     A dataclass is made again by its fields, in their order, and checks them anew.
     """
     told = io.BytesIO()
     _Packer(told, pickle.HIGHEST_PROTOCOL).dump(what)
     return told.getvalue()
+
+
+def unpacked(told: bytes) -> Any:  # noqa: ANN401 - whatever was packed
+    """Give what a process of our own packed; from nobody else may it come."""
+    return pickle.loads(told)  # noqa: S301 - see above
 
 
 _Values = Callable[[object], tuple[object, ...]]

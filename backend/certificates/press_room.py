@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import gc
 import os
-import pickle
 from collections.abc import Callable
 from dataclasses import dataclass
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from queue import SimpleQueue
 
-from backend.certificates.packing import packed
+from backend.certificates.packing import packed, unpacked
 from backend.certificates.press import PageMaker
 from backend.child import live_for_the_centre
 from kiosk.domain.certificate import CopyFacts
@@ -137,7 +136,7 @@ class _Press:
             return None
         if told[:1] == _PAGE:
             return _Made(told[1:])
-        return _Made(b"", pickle.loads(told[1:]))  # noqa: S301 - from our own child
+        return _Made(b"", unpacked(told[1:]))
 
     def end(self) -> None:
         """Let it end: nothing is under way."""
@@ -162,7 +161,7 @@ def _work(line: Connection, found: Callable[[], PageMaker]) -> None:
     gc.freeze()
     while True:
         try:
-            what, of = pickle.loads(line.recv_bytes())  # noqa: S301 - from the centre
+            what, of = unpacked(line.recv_bytes())
         except EOFError:
             return
         line.send_bytes(_told(press, what, of))
@@ -172,5 +171,5 @@ def _told(press: PageMaker, what: str, of: tuple[object, ...]) -> bytes:
     try:
         page: bytes = getattr(press, what)(*of)
     except Exception as refusal:  # noqa: BLE001 - told to whoever wants the page
-        return _REFUSAL + pickle.dumps(refusal)
+        return _REFUSAL + packed(refusal)
     return _PAGE + page
