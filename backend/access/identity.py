@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import ClassVar, Self
 
@@ -241,6 +242,7 @@ class StaffAuthority(_Authority):
         return Identity(_pem(key), _certificate_pem(certificate))
 
 
+@lru_cache(maxsize=8192)
 def fingerprint_of(pem: bytes) -> str:
     """Give the SHA-256 of a certificate, hex."""
     return x509.load_pem_x509_certificate(pem).fingerprint(hashes.SHA256()).hex()

@@ -8,11 +8,20 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import BindParameter, bindparam, insert, select, update
+from sqlalchemy import (
+    BindParameter,
+    CursorResult,
+    Executable,
+    bindparam,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.orm import Session
 
 from backend.access.audit import AuditEvent, note
@@ -66,6 +75,12 @@ class _Beating:
     terminal: str
     now: datetime
 
+    def execute(
+        self, what: Executable, told: Mapping[str, object]
+    ) -> CursorResult[Any]:
+        """Ask the database itself: what is no object need not pass the session."""
+        return self.session.connection().execute(what, told)
+
 
 def take_beat(
     session: Session, terminal: str, beat: Heartbeat, rules: FleetRules, now: datetime
@@ -102,7 +117,7 @@ def take_log(session: Session, terminal: str, told: LogExcerpt, now: datetime) -
 
 
 def _before(at: _Beating) -> Before | None:
-    found = at.session.execute(_BEFORE, {"of_terminal": at.terminal}).first()
+    found = at.execute(_BEFORE, {"of_terminal": at.terminal}).first()
     return None if found is None else Before(found.instance, found.sequence)
 
 
@@ -117,15 +132,15 @@ def _keep(at: _Beating, beat: Heartbeat, ahead: float, before: Before | None) ->
         "body": body,
     }
     if before is None:
-        at.session.execute(insert(_BEAT), newest)
+        at.execute(insert(_BEAT), newest)
     else:
-        at.session.execute(_WRITTEN_OVER, {"of_terminal": at.terminal, **newest})
+        at.execute(_WRITTEN_OVER, {"of_terminal": at.terminal, **newest})
     _remember(at, beat, body)
 
 
 def _remember(at: _Beating, beat: Heartbeat, body: str) -> None:
     """Keep a line for good where offers changed, and one now and then."""
-    last = at.session.execute(_LAST_KEPT, {"of_terminal": at.terminal}).first()
+    last = at.execute(_LAST_KEPT, {"of_terminal": at.terminal}).first()
     told = json.dumps(to_wire(beat.readiness.services))
     offers = hashlib.sha256(told.encode()).hexdigest()
     is_new = last is None or last.offers != offers
@@ -150,7 +165,7 @@ def _note_done(at: _Beating, done: Sequence[OrderDone]) -> None:
 
 def _open_orders(at: _Beating) -> tuple[Order, ...]:
     """Give what was ordered and not answered; repeating does no harm."""
-    orders = at.session.execute(_UNANSWERED, {"of_terminal": at.terminal}).all()
+    orders = at.execute(_UNANSWERED, {"of_terminal": at.terminal}).all()
     untold = [each.order_id for each in orders if each.told_at is None]
     if untold:
         is_untold = _ORDER.c.order_id.in_(untold)

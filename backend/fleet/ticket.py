@@ -33,7 +33,7 @@ def see_to(
 ) -> None:
     """Open what a rule asks for, once; close what has passed."""
     session.flush()
-    rows = session.execute(_OPEN_THERE, {"of_terminal": terminal})
+    rows = session.connection().execute(_OPEN_THERE, {"of_terminal": terminal})
     known = {row.rule: row.ticket_id for row in rows}
     _see_to(session, terminal, facts, known, rules.tickets, now)
 
