@@ -43,9 +43,15 @@ _SIZES = ((1080, 1920), (1920, 1080))
 
 
 def dresses() -> Iterator[tuple[tuple[int, int], Comfort]]:
-    """Give every shape, language, text size and contrast."""
-    for size, language, text, contrast in product(_SIZES, Language, TextSize, Contrast):
-        yield size, Comfort(language, text, contrast)
+    """Give every shape with every language and text size, contrasts by turns.
+
+    Contrast changes colours and the width of outlines, no place: so each shape,
+    language and text size is worn in both, and no three of them twice.
+    """
+    parts = product(enumerate(_SIZES), enumerate(Language), enumerate(TextSize))
+    contrasts = list(Contrast)
+    for (one, size), (two, language), (three, text) in parts:
+        yield size, Comfort(language, text, contrasts[(one + two + three) % 2])
 
 
 def label(size: tuple[int, int], comfort: Comfort) -> str:

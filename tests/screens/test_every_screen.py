@@ -30,12 +30,7 @@ from ui.widgets.button import TouchButton
 from ui.widgets.words import Words
 
 DRESSES = [
-    *(
-        (size, Comfort(language, text_size, contrast))
-        for size, language, text_size, contrast in product(
-            (PORTRAIT, LANDSCAPE), Language, TextSize, Contrast
-        )
-    ),
+    *snapshots.dresses(),
     *(
         (PORTRAIT, Comfort(language, text_size, low_reach=True))
         for language, text_size in product(Language, TextSize)

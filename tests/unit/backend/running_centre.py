@@ -6,8 +6,6 @@ import atexit
 import json
 import shutil
 import signal
-import subprocess
-import sys
 import tempfile
 from functools import cache
 from pathlib import Path
@@ -19,6 +17,7 @@ import requests
 from backend.__main__ import main
 from backend.sample.demonstration import DEMONSTRATION
 from kiosk.domain.resident import Subject
+from tests.unit.backend.nursery import Nursling
 
 __all__ = [
     "PORTRAIT",
@@ -83,19 +82,12 @@ class RunningCentre:
         self.home = home
         port_file = home / "port"
         arguments = ["--home", str(home), "--port", "0", "--port-file", str(port_file)]
-        with (home / "stderr.txt").open("ab") as errors:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", "backend", "serve", *arguments, *further],
-                stdout=subprocess.PIPE,
-                stderr=errors,
-                text=True,
-            )
+        self.process = Nursling(["serve", *arguments, *further], home / "stderr.txt")
         self.await_line("centre ready on https://127.0.0.1:")
         self.url = f"https://127.0.0.1:{int(port_file.read_text())}"
 
     def await_line(self, start: str) -> None:
         """Read the process's words until a line begins as expected."""
-        assert self.process.stdout is not None
         guard = Timer(_START_SECONDS, self.process.kill)
         guard.start()
         try:
@@ -145,7 +137,6 @@ class RunningCentre:
             code = self.process.wait(_STOP_SECONDS)
         finally:
             self.process.kill()
-            assert self.process.stdout is not None
             self.process.stdout.close()
         return code
 
