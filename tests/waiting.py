@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 __all__ = ["LIMIT_SECONDS", "await_condition"]
 
-LIMIT_SECONDS = 30.0
+LIMIT_SECONDS = 90.0
 _LOOK_SECONDS = 0.005
 
 

@@ -57,7 +57,7 @@ class Hall(Protocol):
     def close(self) -> None: ...
 
 
-def wait_until(is_true: Callable[[], bool], seconds: float = 20.0) -> None:
+def wait_until(is_true: Callable[[], bool], seconds: float = 120.0) -> None:
     """Wait for a condition; fails the test after the limit."""
     give_up_at = time.monotonic() + seconds
     while not is_true():
@@ -106,10 +106,10 @@ class ChildHall:
         return self.judge
 
     def be_patient(self) -> None:
-        self.judge.patience_seconds = 20.0
+        self.judge.patience_seconds = 60.0
 
     def be_hasty(self) -> None:
-        self.judge.patience_seconds = 1.2
+        self.judge.patience_seconds = 3.0
 
     def portrait(self, person: str) -> bytes:
         return (self.people / person / "portrait.jpg").read_bytes()
@@ -160,7 +160,7 @@ class TwinHall:
         return self.judge
 
     def be_patient(self) -> None:
-        self.judge.patience_seconds = 20.0
+        self.judge.patience_seconds = 60.0
 
     def be_hasty(self) -> None:
         self.judge.patience_seconds = 0.2

@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-pytestmark = pytest.mark.xdist_group("face")
+pytestmark = [pytest.mark.xdist_group("face"), pytest.mark.timeout(900)]
 
 _PEOPLE = [("first", "second"), ("second", "first")]
 

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-pytestmark = pytest.mark.xdist_group("face")
+pytestmark = [pytest.mark.xdist_group("face"), pytest.mark.timeout(900)]
 
 _MOST_MEGABYTES = 450
 
@@ -45,7 +45,7 @@ _MOST_MEGABYTES = 450
 def shared_hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ChildHall]:
     make_people(PEOPLE_FOLDER)
     scene = tmp_path_factory.mktemp("scene") / "scene.json"
-    hall = ChildHall(PEOPLE_FOLDER, scene, silence_seconds=2.0)
+    hall = ChildHall(PEOPLE_FOLDER, scene, silence_seconds=10.0)
     yield hall
     hall.close()
 
@@ -161,7 +161,7 @@ def test_another_person_in_the_middle_starts_the_evidence_anew(hall: ChildHall) 
 def test_the_camera_is_off_between_matches(hall: ChildHall) -> None:
     hall.judge.match(_portrait(hall), _ignore, Cancellation())
     process = psutil.Process(hall.judge.process_id)
-    wait_until(lambda: not _reads_film(process), 5.0)
+    wait_until(lambda: not _reads_film(process))
 
 
 def _reads_film(process: psutil.Process) -> bool:
@@ -221,7 +221,8 @@ def test_a_face_too_small_is_told_with_its_advice(
     hall: ChildHall, tmp_path: Path
 ) -> None:
     hall.camera.do("show", video=_far_away(tmp_path))
-    hall.be_hasty()
+    # On a busy machine, too, it was looked at by then.
+    hall.judge.patience_seconds = 4.0
     with pytest.raises(NotClear) as caught:
         hall.judge.match(_portrait(hall), _ignore, Cancellation())
     assert caught.value.facts["advice"] == "come-closer"

@@ -27,7 +27,7 @@ from ui.player import Rule
 
 pytestmark = [pytest.mark.xdist_group("hall"), pytest.mark.timeout(400)]
 
-LIMIT_SECONDS = 60.0
+LIMIT_SECONDS = 120.0
 Events = list[dict[str, str]]
 
 

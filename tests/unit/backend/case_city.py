@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from itertools import count
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine
 
 from backend.sample.city import fill
 from backend.store.database import Database
 from backend.store.migration import migrate
-from tests.unit.backend.postgresql import missing, running_postgresql
+from tests.unit.backend.postgresql import database_like, missing, running_postgresql
 from tests.unit.backend.two_databases import NOW
 
 __all__ = ["Copies", "copies"]
@@ -36,8 +35,8 @@ def copies(kind: str, folder: Path) -> Iterator[Copies]:
 
     try:
         if kind == "postgresql":
-            with running_postgresql() as url:
-                yield _of_template(url, kept)
+            with running_postgresql() as url, ExitStack() as stack:
+                yield _of_template(url, kept, stack)
                 for database in opened:
                     database.close()
         else:
@@ -60,19 +59,14 @@ def _of_file(folder: Path, kept: Callable[[Database], Database]) -> Copies:
     return fresh
 
 
-def _of_template(url: str, kept: Callable[[Database], Database]) -> Copies:
+def _of_template(
+    url: str, kept: Callable[[Database], Database], copies: ExitStack
+) -> Copies:
     _filled(url)
-    numbers = count()
-    base = url.rpartition("/")[0]
 
     def fresh() -> Database:
-        name = f"city_{next(numbers)}"
-        # A template may not be in use, so the command comes from another database.
-        engine = create_engine(f"{base}/template1", isolation_level="AUTOCOMMIT")
-        with engine.connect() as connection:
-            connection.exec_driver_sql(f"CREATE DATABASE {name} TEMPLATE postgres")
-        engine.dispose()
-        return kept(Database(f"{base}/{name}"))
+        copy = copies.enter_context(database_like(url.rpartition("/")[2]))
+        return kept(Database(copy))
 
     return fresh
 

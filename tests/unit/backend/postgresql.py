@@ -1,7 +1,8 @@
-"""A PostgreSQL server of a test's own, on a private port, gone afterwards."""
+"""PostgreSQL for tests: one server for all of a process, a database for each."""
 
 from __future__ import annotations
 
+import atexit
 import importlib.util
 import os
 import shutil
@@ -9,12 +10,17 @@ import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from functools import cache
+from itertools import count
 from pathlib import Path
 
-__all__ = ["missing", "running_postgresql"]
+import psycopg
+
+__all__ = ["database_like", "missing", "running_postgresql"]
 
 _LIMIT_SECONDS = 60
+_NUMBERS = count(1)
 
 
 def missing() -> str:
@@ -30,11 +36,46 @@ def missing() -> str:
 
 @contextmanager
 def running_postgresql(*settings: str) -> Iterator[str]:
-    """Run a server with an empty database and give its address.
+    """Give the address of an empty database, gone afterwards.
 
     Args:
-        settings: Of the server, each as ``name=value``.
+        settings: Of a server of its own, each as ``name=value``.
     """
+    if settings:
+        with _server(*settings) as base:
+            yield f"{base}/postgres"
+        return
+    with database_like("template1") as url:
+        yield url
+
+
+@contextmanager
+def database_like(template: str) -> Iterator[str]:
+    """Give the address of a copy of a database that nobody uses now."""
+    base, name = _shared(), f"copy_{next(_NUMBERS)}"
+    _say(base, f"CREATE DATABASE {name} TEMPLATE {template}")
+    try:
+        yield f"{base}/{name}"
+    finally:
+        _say(base, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _say(base: str, sentence: str) -> None:
+    address = base.replace("+psycopg", "") + "/postgres"
+    with psycopg.connect(address, autocommit=True) as line:
+        line.execute(sentence.encode())
+
+
+@cache
+def _shared() -> str:
+    """Run this process's server, to its end; a database is made in a moment."""
+    stack = ExitStack()
+    atexit.register(stack.close)
+    return stack.enter_context(_server())
+
+
+@contextmanager
+def _server(*settings: str) -> Iterator[str]:
     folder = Path(tempfile.mkdtemp(prefix="postgresql-"))
     shutil.chown(folder, "postgres", "postgres")
     port = _free_port()
@@ -47,7 +88,7 @@ def running_postgresql(*settings: str) -> Iterator[str]:
         log = str(folder / "log")
         _run("pg_ctl", "-D", data, "-o", options, "-l", log, "-w", "start")
         try:
-            yield f"postgresql+psycopg://postgres@127.0.0.1:{port}/postgres"
+            yield f"postgresql+psycopg://postgres@127.0.0.1:{port}"
         finally:
             _run("pg_ctl", "-D", data, "-m", "immediate", "-w", "stop")
     finally:

@@ -18,7 +18,6 @@ from backend.fleet.ticket import close_ticket, open_tickets
 from backend.fleet.watch import watch_silent
 from backend.home import HomeInvalid
 from backend.store.database import Database
-from backend.store.migration import migrate
 from backend.store.watch import BeatHistory, FleetOrder, HandedLog
 from kiosk.domain.fault import CentreRefused, InvalidValue, NoRecord
 from kiosk.domain.heartbeat import (
@@ -32,6 +31,7 @@ from kiosk.domain.heartbeat import (
     SupplyReport,
 )
 from tests.unit.backend.beats import NOON, SOUND
+from tests.unit.backend.two_databases import empty_store
 
 MINUTE = timedelta(minutes=1)
 
@@ -62,8 +62,7 @@ class Office:
 
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[Office]:
-    database = Database(f"sqlite:///{tmp_path / 'centre.sqlite3'}")
-    migrate(database)
+    database = empty_store(tmp_path / "centre.sqlite3")
     yield Office(database, load_rules(tmp_path / "fleet.yaml"))
     database.close()
 

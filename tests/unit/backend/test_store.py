@@ -29,14 +29,14 @@ from backend.store.fleet import TerminalIdentity
 from backend.store.tables import METADATA
 from kiosk.domain.months import Month
 from tests.unit.backend.postgresql import missing, running_postgresql
+from tests.unit.backend.two_databases import empty_store
 
 DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call]
 
 
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[Database]:
-    database = Database(f"sqlite:///{tmp_path / 'store.sqlite3'}")
-    migration.migrate(database)
+    database = empty_store(tmp_path / "store.sqlite3")
     yield database
     database.close()
 
