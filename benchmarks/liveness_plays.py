@@ -187,8 +187,10 @@ def _answered_by_another(person: Person, other: Person) -> Stage:
 
 
 def _print_put_away(person: Person, other: Person) -> Stage:
-    """A print is held up first, and taken away for another's answers."""
-    return Stage(person.held, other.act, RATE)
+    """A print is held up, and taken away for just as long as another answers."""
+    stage = Stage(person.held, other.act, RATE)
+    stage.on_answered = Stage.withdraw
+    return stage
 
 
 Play = Callable[[Person, Person], Stage]

@@ -43,6 +43,7 @@ _PREVIEW_QUALITY = 80
 _WAIT_SECONDS = 0.2
 _LOST_FRAMES = 8
 _APART_IN_A_TRIAL_SECONDS = 0.4
+_APART_IN_AN_ANSWER_SECONDS = 0.15
 _AFTER_A_TRIAL_SECONDS = 10.0
 
 
@@ -78,6 +79,7 @@ class Sitting:
         self._give_up_at = 0.0
         self._trial: Trial | None = None
         self._shown_prompt: Action | None = None
+        self._compared_at = 0.0
 
     def judge(self, match: Match, camera: Camera) -> FaceVerdict:
         """Compare whoever comes before the camera with the match's portrait.
@@ -172,6 +174,17 @@ class Sitting:
             template = self._template(frame, faces[0], evidence)
             if trial.note(template):
                 self._add(template, frame, faces[0], evidence)
+        elif trial.acting is not None:
+            self._compare(trial, trial.acting, frame)
+
+    def _compare(self, trial: Trial, face: Face, frame: Frame) -> None:
+        """See now and then that the very face answers that was there before."""
+        if frame.taken_at - self._compared_at >= _APART_IN_AN_ANSWER_SECONDS:
+            self._compared_at = frame.taken_at
+            template = self._encoder.template(
+                frame.pixels, face, with_second_opinion=False
+            )
+            trial.note_acting(template)
 
     def _add(
         self, template: Template, frame: Frame, face: Face, evidence: Evidence

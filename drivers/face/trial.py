@@ -43,7 +43,8 @@ class Trial:
     """Follows one person from the first rest to the outcome.
 
     After each answer the face is compared with the first one before the next
-    prompt is put, so that nobody can take another's place in between. What
+    prompt is put, and all the time while an answer is awaited, so that nobody can
+    take another's place in between or for the answer alone. What
     happens before the first prompt is forgiven: people come and go.
     """
 
@@ -60,6 +61,7 @@ class Trial:
         self._examination = Examination(self._challenge, self._rules)
         self._track, self._gauge, self._same = Track(), Gauge(), Sameness()
         self._seams = Seams()
+        self._face: Face | None = None
         self._is_resting = False
         self._checked_after = -1
         self._advice = Advice.LOOK_HERE
@@ -100,6 +102,11 @@ class Trial:
         """Whether this picture is good for comparing the face."""
         return self._is_resting and self._examination.prompt is None
 
+    @property
+    def acting(self) -> Face | None:
+        """The face that is to answer; none between prompts, or where none is seen."""
+        return self._face if self._examination.prompt is not None else None
+
     def fault(self) -> FaceFault | None:
         """Name what refused the person, if anything did."""
         refusal = self._refusal
@@ -123,7 +130,7 @@ class Trial:
         taken_at: float,
     ) -> bool:
         """Take the next picture; false when all began anew with another person."""
-        face = self._track.follow(faces, taken_at)
+        face = self._face = self._track.follow(faces, taken_at)
         if self._loss is not None and not self.has_begun:
             self._begin()
             return False
@@ -152,6 +159,10 @@ class Trial:
         if not self._same.is_doubtful:
             self._checked_after = self._examination.done
         return not self._same.is_doubtful
+
+    def note_acting(self, template: Template) -> None:
+        """Compare the acting face of the last picture with the first one."""
+        self._same.note_acting(template)
 
     @property
     def _is_checked(self) -> bool:

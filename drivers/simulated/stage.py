@@ -70,6 +70,10 @@ class Stage:
         """Let pictures come before anything else."""
         self._coming.extend(pictures)
 
+    def withdraw(self) -> None:
+        """Let nothing more be seen of what was queued."""
+        self._coming.clear()
+
     def is_present(self) -> bool:
         """Tell that the camera is there."""
         return True

@@ -98,6 +98,15 @@ def test_another_in_the_same_place_is_refused_by_the_face_itself() -> None:
     assert caught.value.facts["reason"] == "other-face"
 
 
+def test_another_who_is_seen_for_the_answers_alone_is_refused() -> None:
+    """At rest, when the face is compared, a print of the first person is held up."""
+    stage = on_stage(still("first"), living_answer("second"))
+    stage.on_answered = Stage.withdraw
+    with pytest.raises(FaceChanged) as caught:
+        play(stage, "first", CLOSER, BLINK)
+    assert caught.value.facts["reason"] == "other-face"
+
+
 def test_a_face_that_leaves_is_refused() -> None:
     def leave(_: Action) -> Iterable[Picture]:
         return [tilted(still("first"), 0.0, 0.02)] * 20
