@@ -37,6 +37,7 @@ class FaceOval(QWidget):
         super().__init__()
         self._look = look
         self._picture = QPixmap()
+        self._jpeg = b""
         self._progress = 0.0
         self._prompt: Action | None = None
         self._asked = QElapsedTimer()
@@ -44,8 +45,11 @@ class FaceOval(QWidget):
         self.setSizePolicy(policy, policy)
 
     def show_view(self, view: FaceView) -> None:
-        """Show the newest picture and how much evidence is there."""
-        self._picture.loadFromData(view.jpeg)
+        """Show the newest picture and how much evidence is there.
+
+        It is unpacked when it is drawn: of several that came at once, the last alone.
+        """
+        self._jpeg = view.jpeg
         self._progress = min(1.0, max(0.0, view.progress))
         if view.prompt is not self._prompt:
             self._prompt = view.prompt
@@ -86,6 +90,9 @@ class FaceOval(QWidget):
         path = QPainterPath()
         path.addEllipse(oval)
         painter.fillPath(path, QColor(self._look.theme.palette.soft))
+        if self._jpeg:
+            self._picture.loadFromData(self._jpeg)
+            self._jpeg = b""
         if self._picture.isNull():
             self._draw_waiting(painter, oval)
             return
