@@ -69,7 +69,7 @@ image-trial: setup ## start such an image on an emulated machine and see what sy
 lint: setup ## check style, types and layers
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
+	$(BIN)/mypy -n 2
 	$(BIN)/lint-imports
 
 format: setup ## put the code into its one format
