@@ -64,7 +64,7 @@ def admit(session: Session, fingerprint: str) -> str:
             know, as after the centre was restored from an old copy. Only what was
             withdrawn makes a terminal seal itself.
     """
-    identity = session.connection().execute(_HOLDER, {"shown": fingerprint}).first()
+    identity = session.execute(_HOLDER, {"shown": fingerprint}).first()
     if identity is None:
         raise Revoked(reason="unknown")
     if identity.revoked_at is not None:

@@ -46,7 +46,7 @@ NOTHING = Assigned()
 
 def assigned_to(session: Session, terminal: str) -> Assigned:
     """Tell what was decided for a terminal."""
-    row = session.connection().execute(_OF_TERMINAL, {"of_terminal": terminal}).first()
+    row = session.execute(_OF_TERMINAL, {"of_terminal": terminal}).first()
     return NOTHING if row is None else Assigned(row.profile, row.ring)
 
 
