@@ -16,6 +16,7 @@ import random
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from hashlib import sha256
 from math import sqrt
@@ -165,12 +166,16 @@ def main() -> int:
     parser.add_argument("--people", type=int, default=12)
     parser.add_argument("--kept", type=Path, default=_KEPT)
     parser.add_argument(
+        "--play", action="append", default=[], help="of all plays only these"
+    )
+    parser.add_argument(
         "--finished", action="store_true", help="only tell what is kept already"
     )
     chosen = parser.parse_args()
     kept = Kept.in_file(chosen.kept)
     if not chosen.finished:
-        _measure(Studio(), _files(chosen.faces, chosen.people), kept)
+        files = _files(chosen.faces, chosen.people)
+        _measure(Studio(), files, kept, set(chosen.play))
     people = {person for _, person in kept.outcomes}
     if len(people) <= 1:
         print(f"{chosen.faces}: fewer than two people; nothing measured")
@@ -192,16 +197,20 @@ def _files(faces: Path, most: int) -> list[Path]:
     return [*sorted(_SAMPLES.glob("*/portrait.jpg")), *others[:most]]
 
 
-def _measure(studio: Studio, files: Sequence[Path], kept: Kept) -> None:
-    """Play all that is not kept yet, person by person."""
+def _measure(
+    studio: Studio, files: Sequence[Path], kept: Kept, wanted: AbstractSet[str]
+) -> None:
+    """Play all that is wanted and not kept yet, person by person."""
     for person, other in _couples(studio, files, kept):
         played = {
             (name, person.name): studio.tried(name, play, person, other)
             for name, play in PLAYS.items()
+            if not wanted or name in wanted
         }
         filmed = {
             (f"film: {name}", person.name): studio.filmed(film, person)
             for name, film in FILMS.items()
+            if not wanted
         }
         kept.add({**played, **filmed})
 
@@ -226,6 +235,8 @@ def _outcomes(kept: Kept, play: str) -> list[str]:
 
 def _report(name: str, outcomes: Sequence[str]) -> None:
     passed, total = outcomes.count("accept"), len(outcomes)
+    if not total:
+        return
     low, high = _interval(passed, total)
     others = Counter(_WORDS.get(it, it) for it in outcomes if it != "accept")
     told = ", ".join(f"{count} {word}" for word, count in others.most_common())
