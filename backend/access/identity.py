@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import ipaddress
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import ClassVar, Self
@@ -14,6 +12,14 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
+from backend.access.certificate_form import (
+    begun,
+    certificate_pem,
+    common_name,
+    general_name,
+    key_pem,
+    usage,
+)
 from backend.home import write_private
 from kiosk.domain.fault import InvalidValue
 from kiosk.domain.staff import StaffRole
@@ -34,7 +40,6 @@ _TERMINAL_DAYS = 45
 """Longer than a terminal may work without the centre, which renews it in time."""
 _OTHERS_DAYS = 2 * 365
 _STAFF_DAYS = 2 * 365
-_CLOCK_SLACK = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,16 +71,16 @@ class _Authority:
     def create(cls, directory: Path) -> Self:
         """Make a new authority and keep it in a directory."""
         key = ec.generate_private_key(ec.SECP256R1())
-        name = _name(cls.name)
-        builder = _builder(name, name, key.public_key(), _AUTHORITY_DAYS)
+        name = common_name(cls.name)
+        builder = begun(name, name, key.public_key(), _AUTHORITY_DAYS)
         certificate = (
             builder.add_extension(
                 x509.BasicConstraints(ca=True, path_length=0), critical=True
             )
-            .add_extension(_usage(signs_certificates=True), critical=True)
+            .add_extension(usage(signs_certificates=True), critical=True)
             .sign(key, hashes.SHA256())
         )
-        Identity(_pem(key), _certificate_pem(certificate)).write(directory)
+        Identity(key_pem(key), certificate_pem(certificate)).write(directory)
         return cls(key, certificate)
 
     @classmethod
@@ -97,13 +102,13 @@ class _Authority:
     @property
     def certificate(self) -> bytes:
         """The authority's certificate in PEM."""
-        return _certificate_pem(self._certificate)
+        return certificate_pem(self._certificate)
 
     def _leaf(
         self, name: x509.Name, key: ec.EllipticCurvePublicKey, days: int
     ) -> x509.CertificateBuilder:
         issuer = self._certificate.subject
-        builder = _builder(name, issuer, key, days)
+        builder = begun(name, issuer, key, days)
         authority = x509.AuthorityKeyIdentifier.from_issuer_public_key(
             self._key.public_key()
         )
@@ -111,7 +116,7 @@ class _Authority:
             builder.add_extension(
                 x509.BasicConstraints(ca=False, path_length=None), critical=True
             )
-            .add_extension(_usage(signs_certificates=False), critical=True)
+            .add_extension(usage(signs_certificates=False), critical=True)
             .add_extension(authority, critical=False)
         )
 
@@ -125,9 +130,9 @@ class MachineAuthority(_Authority):
         """Make an identity for a server that is reached by some names."""
         key = ec.generate_private_key(ec.SECP256R1())
         builder = self._leaf(
-            _name(hosts[0]), key.public_key(), _SERVER_DAYS
+            common_name(hosts[0]), key.public_key(), _SERVER_DAYS
         ).add_extension(
-            x509.SubjectAlternativeName([_general_name(host) for host in hosts]),
+            x509.SubjectAlternativeName([general_name(host) for host in hosts]),
             critical=False,
         )
         return self._signed(builder, key, ExtendedKeyUsageOID.SERVER_AUTH)
@@ -135,13 +140,13 @@ class MachineAuthority(_Authority):
     def terminal(self, name: str) -> Identity:
         """Make an identity for a terminal; it can never pose as a server."""
         key = ec.generate_private_key(ec.SECP256R1())
-        builder = self._leaf(_name(name), key.public_key(), _TERMINAL_DAYS)
+        builder = self._leaf(common_name(name), key.public_key(), _TERMINAL_DAYS)
         return self._signed(builder, key, ExtendedKeyUsageOID.CLIENT_AUTH)
 
     def program(self, name: str) -> Identity:
         """Make an identity for a program of the city's, which nobody renews."""
         key = ec.generate_private_key(ec.SECP256R1())
-        builder = self._leaf(_name(name), key.public_key(), _OTHERS_DAYS)
+        builder = self._leaf(common_name(name), key.public_key(), _OTHERS_DAYS)
         return self._signed(builder, key, ExtendedKeyUsageOID.CLIENT_AUTH)
 
     def certify(
@@ -166,9 +171,9 @@ class MachineAuthority(_Authority):
         if not (isinstance(key.curve, ec.SECP256R1) and request.is_signature_valid):
             raise InvalidValue(field="request", reason="key")
         purpose = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.CLIENT_AUTH])
-        builder = self._leaf(_name(name), key, days)
+        builder = self._leaf(common_name(name), key, days)
         certificate = builder.add_extension(purpose, critical=False)
-        return _certificate_pem(certificate.sign(self._key, hashes.SHA256()))
+        return certificate_pem(certificate.sign(self._key, hashes.SHA256()))
 
     def _signed(
         self,
@@ -180,7 +185,7 @@ class MachineAuthority(_Authority):
         certificate = builder.add_extension(extended, critical=False).sign(
             self._key, hashes.SHA256()
         )
-        return Identity(_pem(key), _certificate_pem(certificate))
+        return Identity(key_pem(key), certificate_pem(certificate))
 
 
 class DepartmentAuthority(_Authority):
@@ -193,11 +198,11 @@ class DepartmentAuthority(_Authority):
         key = ec.generate_private_key(ec.SECP256R1())
         purpose = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.CLIENT_AUTH])
         certificate = (
-            self._leaf(_name(name), key.public_key(), _OTHERS_DAYS)
+            self._leaf(common_name(name), key.public_key(), _OTHERS_DAYS)
             .add_extension(purpose, critical=False)
             .sign(self._key, hashes.SHA256())
         )
-        return Identity(_pem(key), _certificate_pem(certificate))
+        return Identity(key_pem(key), certificate_pem(certificate))
 
 
 class OperatorAuthority(_Authority):
@@ -210,11 +215,11 @@ class OperatorAuthority(_Authority):
         key = ec.generate_private_key(ec.SECP256R1())
         purpose = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.CLIENT_AUTH])
         certificate = (
-            self._leaf(_name(name), key.public_key(), _OTHERS_DAYS)
+            self._leaf(common_name(name), key.public_key(), _OTHERS_DAYS)
             .add_extension(purpose, critical=False)
             .sign(self._key, hashes.SHA256())
         )
-        return Identity(_pem(key), _certificate_pem(certificate))
+        return Identity(key_pem(key), certificate_pem(certificate))
 
 
 class StaffAuthority(_Authority):
@@ -239,7 +244,7 @@ class StaffAuthority(_Authority):
         certificate = self._leaf(subject, key.public_key(), _STAFF_DAYS).sign(
             self._key, hashes.SHA256()
         )
-        return Identity(_pem(key), _certificate_pem(certificate))
+        return Identity(key_pem(key), certificate_pem(certificate))
 
 
 @lru_cache(maxsize=8192)
@@ -258,57 +263,3 @@ def request_of(pem: bytes) -> x509.CertificateSigningRequest:
         return x509.load_pem_x509_csr(pem)
     except ValueError:
         raise InvalidValue(field="request", reason="shape") from None
-
-
-def _builder(
-    subject: x509.Name, issuer: x509.Name, key: ec.EllipticCurvePublicKey, days: int
-) -> x509.CertificateBuilder:
-    now = datetime.now(UTC)
-    return (
-        x509.CertificateBuilder()
-        .subject_name(subject)
-        .issuer_name(issuer)
-        .public_key(key)
-        .serial_number(x509.random_serial_number())
-        # Terminals' clocks may be behind ours on the day they are set up.
-        .not_valid_before(now - _CLOCK_SLACK)
-        .not_valid_after(now + timedelta(days=days))
-        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key), critical=False)
-    )
-
-
-def _name(text: str) -> x509.Name:
-    return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, text)])
-
-
-def _general_name(host: str) -> x509.GeneralName:
-    try:
-        return x509.IPAddress(ipaddress.ip_address(host))
-    except ValueError:
-        return x509.DNSName(host)
-
-
-def _usage(*, signs_certificates: bool) -> x509.KeyUsage:
-    return x509.KeyUsage(
-        digital_signature=not signs_certificates,
-        key_cert_sign=signs_certificates,
-        crl_sign=signs_certificates,
-        content_commitment=False,
-        key_encipherment=False,
-        data_encipherment=False,
-        key_agreement=False,
-        encipher_only=False,
-        decipher_only=False,
-    )
-
-
-def _pem(key: ec.EllipticCurvePrivateKey) -> bytes:
-    return key.private_bytes(
-        serialization.Encoding.PEM,
-        serialization.PrivateFormat.PKCS8,
-        serialization.NoEncryption(),
-    )
-
-
-def _certificate_pem(certificate: x509.Certificate) -> bytes:
-    return certificate.public_bytes(serialization.Encoding.PEM)

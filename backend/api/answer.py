@@ -16,7 +16,7 @@ from backend.access.identity import fingerprint_of
 from backend.access.terminals import admit
 from backend.api.operation import Operation
 from backend.api.peer import Peer
-from backend.api.profile_gate import TOO_MANY, hold
+from backend.api.profile_gate import AskedTooOften, hold
 from backend.centre import Centre
 from backend.fleet.assignment import profile_of
 from backend.fleet.profile import SecurityProfile
@@ -41,13 +41,14 @@ __all__ = [
 Admission = Callable[[Session, str], str]
 """Names the machine that holds a certificate; Revoked when it may not speak."""
 
+_UNPROCESSABLE, _TOO_MANY, _BUG, _BUSY = 422, 429, 500, 503
 _STATUS: Mapping[type[Fault], int] = {
     NoRecord: 404,
     CentreRefused: 409,
-    InvalidValue: 422,
+    AskedTooOften: _TOO_MANY,
+    InvalidValue: _UNPROCESSABLE,
     Revoked: 403,
 }
-_UNPROCESSABLE, _TOO_MANY, _BUG, _BUSY = 422, 429, 500, 503
 _WAITS = {_BUSY: "1", _TOO_MANY: "10"}
 """When to come again, in seconds."""
 
@@ -171,7 +172,7 @@ def _refusal(fault: Fault) -> Answer:
     if isinstance(fault, InvalidValue):
         return Answer(_UNPROCESSABLE, {"reason": "invalid"})
     reason = str(fault.facts.get("reason", fault.key))
-    return Answer(_TOO_MANY if reason == TOO_MANY else status, {"reason": reason})
+    return Answer(status, {"reason": reason})
 
 
 def _log(

@@ -9,15 +9,13 @@ from backend.centre import Centre
 from backend.fleet.profile import Group, SecurityProfile
 from kiosk.domain.fault import CentreFault, CentreRefused, Revoked
 
-__all__ = ["TOO_MANY", "WRONG_NETWORK", "hold", "note_wrong_network"]
-
-TOO_MANY = "too-many"
-"""Reason of the refusal that passes by itself."""
+__all__ = ["WRONG_NETWORK", "AskedTooOften", "hold", "note_wrong_network"]
 
 WRONG_NETWORK = "wrong-network"
 """Reason of the refusal of whoever comes from elsewhere."""
 
 _LONGEST = 63
+_TOO_MANY = "too-many"
 _GROUPS: Mapping[str, Group] = {
     "portrait": Group.RECORDS,
     "state": Group.CERTIFICATION,
@@ -32,6 +30,10 @@ _GROUPS: Mapping[str, Group] = {
     "portal_code": Group.PORTAL,
     "business": Group.BUSINESS,
 }
+
+
+class AskedTooOften(CentreRefused):
+    """The refusal that passes by itself: a terminal asks more than its profile lets."""
 
 
 def hold(
@@ -52,8 +54,8 @@ def hold(
 
     Raises:
         Revoked: it comes from elsewhere (``wrong-network``).
-        CentreRefused: such terminals do not ask this (``outside-profile``), or not
-            so often (``too-many``).
+        CentreRefused: such terminals do not ask this (``outside-profile``).
+        AskedTooOften: they do, but not so often (``too-many``).
     """
     group = _GROUPS.get(operation)
     if not profile.admits(host):
@@ -61,7 +63,7 @@ def hold(
     if not profile.allows(group):
         _refuse(centre, terminal, operation, CentreRefused(reason="outside-profile"))
     if group is not None and centre.profiles.is_too_often(profile, terminal):
-        fault = CentreRefused(reason=TOO_MANY)
+        fault = AskedTooOften(reason=_TOO_MANY)
         if not centre.profiles.is_worth_telling(terminal):
             raise fault
         _refuse(centre, terminal, operation, fault)

@@ -16,7 +16,7 @@ from starlette.routing import Route
 from backend.access.identity import fingerprint_of
 from backend.api.answer import always_answered, answering_headers, read_json
 from backend.api.peer import Peer, peer_of
-from backend.api.profile_gate import TOO_MANY, hold
+from backend.api.profile_gate import AskedTooOften, hold
 from backend.business_api import operation
 from backend.business_api.client import admit_client
 from backend.business_api.openapi import description
@@ -48,6 +48,14 @@ _STATUS = {
     "batch": _UNPROCESSABLE,
     "no-such-item": 404,
 }
+
+_KINDS: tuple[tuple[type[Fault], int], ...] = (
+    (AskedTooOften, 429),
+    (NoRecord, 404),
+    (Revoked, 403),
+    (CentreRefused, 409),
+)
+"""The first that fits tells the status."""
 
 _Work = Callable[[Asked], object]
 _Endpoint = Callable[[Request], Awaitable[Response]]
@@ -187,10 +195,7 @@ def _refusal(fault: Fault) -> Response:
             "total": len(fault.troubles),
         }
         return _json(body, _STATUS.get(reason, 409))
-    if reason == TOO_MANY:
-        return _json({"reason": reason}, 429)
-    kinds = ((NoRecord, 404), (Revoked, 403), (CentreRefused, 409))
-    status = next((code for kind, code in kinds if isinstance(fault, kind)), 422)
+    status = next((code for kind, code in _KINDS if isinstance(fault, kind)), 422)
     return _json({"reason": reason}, status)
 
 

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from backend.cases.case import CaseView
 from backend.cases.reading import cases_of
-from backend.cases.rules.query import benefit_table, enrolment_table
+from backend.cases.rules.benefit_query import benefit_table
+from backend.cases.rules.query import enrolment_table
 from backend.cases.staff import staff_count
 from backend.cases.standing import person_fact
 from backend.catalogue.item import Catalogue

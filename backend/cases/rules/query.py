@@ -12,12 +12,10 @@ from backend.cases.case import WHOLE
 from backend.cases.matter import Matter, RuleBroken
 from backend.cases.reading import cases_of
 from backend.cases.rule import causes
-from backend.cases.rules import employer_query
-from backend.cases.standing import benefits_drawn, is_suspended
+from backend.cases.rules import benefit_query, employer_query
 from backend.cases.table import KINDS, STATUSES, Cell, month_text, table
 from backend.catalogue.item import Words
 from backend.catalogue.load import city_catalogue
-from backend.eligibility.standing import certification_state
 from backend.records.account import account_years
 from backend.records.contributions import contribution_months
 from backend.records.enrolment import enrolments_of
@@ -27,18 +25,12 @@ from kiosk.domain.contribution import ContributionMonth, InsuranceKind
 from kiosk.domain.money import format_yuan
 from kiosk.domain.months import Month
 
-__all__ = ["benefit_table", "enrolment_table"]
+__all__ = ["enrolment_table"]
 
 _Table = dict[str, object]
 _KIND, _MONTH = Words("险种", "Kind"), Words("年月", "Month")
-_STATE, _AMOUNT = Words("状态", "State"), Words("金额（元）", "Amount (yuan)")
+_STATE = Words("状态", "State")
 _YES, _NO = Words("已到账", "Arrived"), Words("未到账", "Not arrived")
-_BENEFITS = {
-    "basic-pension": Words("基本养老金", "Basic pension"),
-    "resident-pension": Words("居民养老金", "Residents' pension"),
-    "unemployment-benefit": Words("失业保险金", "Unemployment benefit"),
-    "injury-allowance": Words("工伤津贴", "Injury allowance"),
-}
 _CASE_STATES = {
     "submitted": Words("已提交", "Submitted"),
     "accepted": Words("已受理", "Accepted"),
@@ -54,7 +46,7 @@ _CASE_STATES = {
 @causes("answer", source="社会保险法 第七十四条")
 def answer(matter: Matter, query: str) -> Words:
     """Answer a query by its name."""
-    found = _QUERIES.get(query) or employer_query.QUERIES.get(query)
+    found = _QUERIES.get(query)
     if found is None:
         raise RuleBroken(Words("暂不能查询", "This cannot be asked yet"), WHOLE)
     told = found(matter)
@@ -172,50 +164,6 @@ def _years(matter: Matter, kind: InsuranceKind, title: Words) -> _Table:
     )
 
 
-def _benefits(matter: Matter) -> _Table:
-    return benefit_table(matter.session, matter.own.personal_number, matter.this_month)
-
-
-def benefit_table(session: Session, number: int, month: Month) -> _Table:
-    """Tell what somebody draws, the same to residents and staff."""
-    return table(
-        Words("待遇", "Benefits"),
-        (Words("待遇", "Benefit"), Words("起发年月", "Since"), _AMOUNT, _STATE),
-        (
-            (
-                _BENEFITS.get(each.benefit, Words(each.benefit, each.benefit)),
-                month_text(each.first_month),
-                format_yuan(each.monthly_cents),
-                Words("已暂停", "Suspended")
-                if is_suspended(session, each.benefit_number)
-                else Words("发放中", "Being paid"),
-            )
-            for each in benefits_drawn(session, number, month)
-        ),
-    )
-
-
-def _certification(matter: Matter) -> _Table:
-    number = matter.own.personal_number
-    state = certification_state(matter.session, number, matter.today)
-    due = state.due_on.isoformat() if state.due_on else ""
-    standing = str(state.standing)
-    return table(
-        Words("资格认证", "Life certification"),
-        (_STATE, Words("有效期至", "Good until")),
-        [(_STANDINGS.get(standing, Words(standing, standing)), due)],
-    )
-
-
-_STANDINGS = {
-    "not-required": Words("不需要认证", "Not needed"),
-    "valid": Words("有效", "Good"),
-    "due": Words("即将到期", "Due soon"),
-    "suspended": Words("已暂停发放", "Payment suspended"),
-    "stopped": Words("已停止发放", "Payment stopped"),
-}
-
-
 def _cases(matter: Matter) -> _Table:
     number = matter.person.personal_number if matter.person else None
     firm = matter.employer.employer_number if matter.employer else None
@@ -295,12 +243,12 @@ def _policies(matter: Matter) -> _Table:
 
 
 _QUERIES: Mapping[str, Callable[[Matter], _Table]] = {
+    **benefit_query.QUERIES,
+    **employer_query.QUERIES,
     "enrolments": _enrolments,
     "payments": _payments,
     "account": _account,
     "medical-account": _medical_account,
-    "benefits": _benefits,
-    "certification": _certification,
     "cases": _cases,
     "transfers": _transfers,
     "agencies": _agencies,
