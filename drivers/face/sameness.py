@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 __all__ = ["Sameness"]
 
 _LEAST_COSINE = 0.5
-_LEAST_ACTING_COSINE = 0.25
+_LEAST_ACTING_COSINE = 0.4
 _STEADY_TEMPLATES = 2
 
 
@@ -20,7 +20,7 @@ class Sameness:
     """Compares each template with the first; two strangers in a row are a swap.
 
     At rest and in the middle of an action are counted apart: a face that turns is
-    less like itself (0.68 at the mark of a turn, strangers under 0.2, both measured),
+    less like itself (0.67 at the mark of a turn, strangers up to 0.33, both measured),
     and who answers in another's place may be there for the action alone.
     """
 
