@@ -145,6 +145,7 @@ class _Service:
             eye.caption,
             lambda: self._check_wanted(match.ticket),
             evidence_key=self._evidence_key,
+            is_shown_beside=True,
         )
         try:
             verdict = sitting.judge(match, eye)

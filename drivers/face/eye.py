@@ -8,15 +8,13 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from drivers.face.sight import Camera, Frame
-from drivers.face.sitting import mirrored_jpeg
+from drivers.face.sitting import PREVIEW_SECONDS, mirrored_jpeg
 from kiosk.domain.fault import Expired
 from kiosk.ports.face_judge import Advice, FaceView
 
 __all__ = ["Eye"]
 
 _WAIT_SECONDS = 0.2
-# A little less than a thirtieth, so that a camera of 30 a second shows each.
-_SHOW_SECONDS = 0.03
 _MOST_APART_SECONDS = 5.0
 
 
@@ -74,16 +72,17 @@ class Eye:
     def caption(self, view: FaceView) -> None:
         """Take what the judge tells of a picture; what is new is shown at once.
 
-        It goes with the picture that stands, which is newer than the judge's; the
-        last one is shown as it is.
+        It goes with the picture that stands, which is newer than the judge's, or
+        with the first one; the last view is shown as it is.
         """
         told, self._told = self._told, view
+        is_news = (told.progress, told.prompt) != (view.progress, view.prompt)
         if view.progress >= 1.0:
             self.shut()
             self._show(view)
-        elif (told.progress, told.prompt) != (view.progress, view.prompt):
+        elif is_news and self._jpeg:
             with self._showing:
-                self._show(replace(view, jpeg=self._jpeg or view.jpeg))
+                self._show(replace(view, jpeg=self._jpeg))
 
     def shut(self) -> None:
         """Show nothing more by itself; the camera stays on until `stop`."""
@@ -116,7 +115,7 @@ class Eye:
         with self._changed:
             self._frame = frame
             self._changed.notify_all()
-        if frame.taken_at - self._shown_at < _SHOW_SECONDS:
+        if frame.taken_at - self._shown_at < PREVIEW_SECONDS:
             return
         self._shown_at = frame.taken_at
         jpeg = mirrored_jpeg(frame.pixels)

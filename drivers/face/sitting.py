@@ -34,10 +34,12 @@ if TYPE_CHECKING:
     from drivers.face.sight import Camera, Frame
     from kiosk.domain.challenge import Action
 
-__all__ = ["Sitting", "mirrored_jpeg"]
+__all__ = ["PREVIEW_SECONDS", "Sitting", "mirrored_jpeg"]
 
-# A little less than a thirtieth, so that a camera of 30 a second shows each.
-_PREVIEW_SECONDS = 0.03
+PREVIEW_SECONDS = 0.03
+"""Least time between two pictures shown; a little less than a thirtieth, so that a
+camera of 30 a second shows each."""
+
 _PREVIEW_WIDTH = 640
 _PREVIEW_QUALITY = 80
 _WAIT_SECONDS = 0.2
@@ -59,12 +61,15 @@ class Sitting:
         check_wanted: Callable[[], None],
         *,
         evidence_key: X25519PublicKey | None = None,
+        is_shown_beside: bool = False,
     ) -> None:
         """Take the loaded models and the ways to the parent.
 
         ``check_wanted`` is called at least five times a second and raises
-        `Cancelled`. To ``evidence_key`` is closed what a match may keep.
+        `Cancelled`. To ``evidence_key`` is closed what a match may keep. Where the
+        live picture is shown beside, of the views told here the last alone has one.
         """
+        self._is_shown_beside = is_shown_beside
         self._evidence_key = evidence_key
         self._keeps_pictures = False
         self._detector = detector
@@ -211,11 +216,12 @@ class Sitting:
 
     def _preview(self, frame: Frame, progress: float) -> None:
         prompt = self._trial.prompt if self._trial is not None else None
-        is_early = frame.taken_at - self._shown_at < _PREVIEW_SECONDS
+        is_early = frame.taken_at - self._shown_at < PREVIEW_SECONDS
         if is_early and progress < 1.0 and prompt is self._shown_prompt:
             return
         self._shown_at, self._shown_prompt = frame.taken_at, prompt
-        jpeg = mirrored_jpeg(frame.pixels)
+        is_needed = progress >= 1.0 or not self._is_shown_beside
+        jpeg = mirrored_jpeg(frame.pixels) if is_needed else b""
         self._show(FaceView(jpeg, self._guidance.shown, progress, prompt))
 
 
