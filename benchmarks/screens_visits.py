@@ -102,15 +102,17 @@ def measure_starts(starts: int) -> None:
     The screen's server runs before; the program is compiled, as an installed one is.
     The first start finds the files on disk, the others in memory.
     """
-    first, whole = [], []
+    first, whole, late = [], [], []
     with tempfile.TemporaryDirectory(prefix="starts-") as name, _hall(name) as hall:
         for _ in range(starts):
             told = _run(hall, Path(name), 0)
             first.append((told["welcome_at"] - told["begun_at"]) * 1000)
             whole.append((told["whole_at"] - told["begun_at"]) * 1000)
+            late += [tuple(each) for each in told["late"]]
     line("start -> welcome", first, 2000, 0.5)
     line("start -> every service open", whole, None, 0.5)
     print("  " + ", ".join(f"{each:.0f}" for each in first) + " ms, in their order")
+    _report_late(late)
 
 
 def _play(visits: int) -> dict[str, Any]:

@@ -76,10 +76,12 @@ class Player(QObject):
         obeys: Container[str] = (),
         pause_seconds: float = 0.6,
         is_ready: Callable[[], bool] = lambda: True,
+        is_moving: Callable[[], bool] = lambda: False,
     ) -> None:
         """Get ready; each screen is looked at for a pause before acting.
 
-        The visitor comes in when ``is_ready`` says so for the first time.
+        The visitor comes in when ``is_ready`` says so for the first time. What a hand
+        does may take its time elsewhere: no button is touched while ``is_moving``.
         Prompts before the camera, such as ``blink``, are followed by the hands of
         the same names, those that ``obeys`` names; others are left unanswered.
         """
@@ -94,6 +96,8 @@ class Player(QObject):
         self._album = _Album(stage, pictures)
         self._pause_seconds = pause_seconds
         self._is_ready = is_ready
+        self._is_moving = is_moving
+        self._to_press: Sequence[str] = ()
         self._has_come = False
         self._screen: Screen | None = None
         self._since = 0.0
@@ -122,6 +126,8 @@ class Player(QObject):
         waited = time.monotonic() - self._since
         if waited >= _SECONDS_PER_SCREEN:
             self._end("stuck")
+        elif not self._is_moving() and self._to_press:
+            self._press()
         elif waited >= self._pause_seconds and not self._has_acted:
             self._act()
 
@@ -129,6 +135,7 @@ class Player(QObject):
         self._screen = screen
         self._since = time.monotonic()
         self._has_acted = False
+        self._to_press = ()
         self._report("shown")
         self._album.open_leaf(screen.kind)
 
@@ -189,7 +196,13 @@ class Player(QObject):
         if rule.hand:
             self._report(f"hand {rule.hand}")
             self._hands(rule.hand)
-        for key in rule.press.split():
+        self._to_press = rule.press.split()
+        if not self._is_moving():
+            self._press()
+
+    def _press(self) -> None:
+        keys, self._to_press = self._to_press, ()
+        for key in keys:
             button = find_button(self._stage, key)
             if button is not None:
                 self._report(f"pressed {key}")

@@ -29,6 +29,7 @@ from drivers.face.message import (
 from drivers.face.sight import Camera, camera_named
 from kiosk.domain.fault import Cancelled, DeviceLost, Expired, Fault
 from kiosk.domain.kept_evidence import read_evidence_key
+from kiosk.loading import load_giving_way
 from kiosk.ports.device import DeviceState
 
 if TYPE_CHECKING:
@@ -73,15 +74,22 @@ class _Service:
     def __init__(self, channel: Channel, settings: Mapping[str, object]) -> None:
         from drivers.face.second_opinion import OpinionBeside  # noqa: PLC0415
 
+        # Of this thread: what is loaded giving way starts no process.
         self._second_opinion = OpinionBeside()
+        self._channel = channel
+        self._sending = threading.Lock()
+        load_giving_way(lambda: self._load(settings))
+        self._told: Condition | None = None
+        self._alive_at = 0.0
+
+    def _load(self, settings: Mapping[str, object]) -> None:
         # Heavy imports stand here, after the first sign of life.
         from drivers.face.detection import FaceDetector, use_threads  # noqa: PLC0415
         from drivers.face.embedding import FaceEncoder  # noqa: PLC0415
         from drivers.face.mesh import FaceMesh  # noqa: PLC0415
 
-        use_threads()
-        self._channel = channel
-        self._sending = threading.Lock()
+        # Threads of OpenCV that began here would give way for good.
+        use_threads(1)
         self._camera = _camera_of(settings)
         self._paper_camera = _camera_of(settings, {"papers": True})
         self._lookout = Lookout(self._camera)
@@ -92,8 +100,7 @@ class _Service:
         if settings.get("rule"):
             adopt_points(Path(str(settings["rule"])))
         _warm_up(self._detector, self._encoder, self._mesh)
-        self._told: Condition | None = None
-        self._alive_at = 0.0
+        use_threads()
 
     def run(self) -> None:
         """Serve until the parent hangs up, or a camera or helper is beyond help."""

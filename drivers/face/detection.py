@@ -25,9 +25,12 @@ _MIRRORED = (1, 0, 2, 4, 3)
 _SAME_SHARE = 0.1
 
 
-def use_threads() -> None:
-    """Let OpenCV use two threads: quick enough, and one core stays for the screen."""
-    cv2.setNumThreads(min(_THREADS, cv2.getNumberOfCPUs()))
+def use_threads(most: int = _THREADS) -> None:
+    """Let OpenCV use two threads: quick enough, and one core stays for the screen.
+
+    With one it ends those it has, and begins new ones when it may have more again.
+    """
+    cv2.setNumThreads(min(most, cv2.getNumberOfCPUs()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,12 @@ import ctypes
 import signal
 import sys
 from multiprocessing.connection import Connection
+from typing import TYPE_CHECKING
 
-import numpy as np
+from kiosk.loading import load_giving_way
 
-from drivers.face.second_opinion import own_opinion
+if TYPE_CHECKING:
+    from drivers.face.second_opinion import SecondOpinion
 
 __all__ = ["main"]
 
@@ -24,17 +26,22 @@ def main(arguments: list[str]) -> int:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     ctypes.CDLL(None).prctl(_END_WITH_PARENT, signal.SIGKILL)
     connection: Connection = Connection(int(descriptor))
-    _warm_up()
+    opinion = load_giving_way(_warmed_up)
     with contextlib.suppress(EOFError, OSError):
         while True:
             rgb, square = connection.recv()
-            connection.send(own_opinion(rgb, square))
+            connection.send(opinion(rgb, square))
     return 0
 
 
-def _warm_up() -> None:
+def _warmed_up() -> SecondOpinion:
     """Load the models and run them once, while the other side loads its own."""
+    import numpy as np  # noqa: PLC0415 - loaded behind the screen, as the models are
+
+    from drivers.face.second_opinion import own_opinion  # noqa: PLC0415
+
     own_opinion(np.full((150, 150, 3), 128, np.uint8), (0, 150, 150, 0))
+    return own_opinion
 
 
 if __name__ == "__main__":

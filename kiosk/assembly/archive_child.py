@@ -24,6 +24,7 @@ from kiosk.documents.rendering import page_ppm, sheet_count
 from kiosk.documents.verification import Trust, verify_credential, verify_pdf
 from kiosk.domain.fault import Fault, SealInvalid
 from kiosk.domain.paper_finding import PaperFinding, PaperVerdict, StatedOnPaper
+from kiosk.loading import load_giving_way
 from kiosk.ports.companion import Channel
 
 __all__ = ["serve"]
@@ -36,9 +37,7 @@ _TOLD = ("number", "serial", "name", "id_end", "issued_at", "valid_until")
 
 def serve(channel: Channel, settings: Mapping[str, object]) -> None:
     """Answer one request after another; setting: ``trust``, the directory."""
-    trust = Trust.load(Path(str(settings["trust"])))
-    # The first verdict loads large libraries; no resident shall wait for that.
-    verify_pdf(b"%PDF-1.7", trust, datetime.now().astimezone())
+    trust = load_giving_way(lambda: _warmed_up(Path(str(settings["trust"]))))
     channel.send(Ready())
     while True:
         request = channel.receive(None)
@@ -46,6 +45,13 @@ def serve(channel: Channel, settings: Mapping[str, object]) -> None:
             channel.send(_answer(request, trust))
         except Fault as fault:
             channel.send(fault)
+
+
+def _warmed_up(directory: Path) -> Trust:
+    trust = Trust.load(directory)
+    # The first verdict loads large libraries; no resident shall wait for that.
+    verify_pdf(b"%PDF-1.7", trust, datetime.now().astimezone())
+    return trust
 
 
 def _answer(request: object, trust: Trust) -> object:

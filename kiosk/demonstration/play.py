@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -79,6 +80,10 @@ class _Visitor:
         self._play = play
         self._terminal = terminal
         self._file = Path(play.steps).open("w", encoding="utf-8")  # noqa: SIM115
+        # The bench answers when it likes; the screen's own thread waits for nobody.
+        self._hands = ThreadPoolExecutor(1, "hands")
+        self._movement: Future[None] | None = None
+        self._refusal = ""
         self._player = Player(
             terminal.stage,
             play.script,
@@ -88,6 +93,7 @@ class _Visitor:
             obeys=set(play.hands) & set(Action),
             pause_seconds=play.pause_seconds,
             is_ready=lambda: terminal.host.is_whole,
+            is_moving=self._is_moving,
         )
         # The player lives as long as the application does.
         self._player.setParent(terminal.application)
@@ -96,13 +102,22 @@ class _Visitor:
         self._player.start()
 
     def _use_hand(self, name: str) -> None:
+        self._movement = self._hands.submit(self._move, name)
+
+    def _move(self, name: str) -> None:
         try:
             for step in self._play.hands[name]:
                 bench = Path(self._play.bench)
                 move(bench, step.twin, step.command, **dict(step.arguments))
         except BenchRefused as error:
-            print(f"play: hand {name}: {error}", file=sys.stderr)
+            self._refusal = f"hand {name}: {error}"
+
+    def _is_moving(self) -> bool:
+        """Whether a hand is under way; a bench that refuses ends the play."""
+        if self._refusal:
+            print(f"play: {self._refusal}", file=sys.stderr)
             self._terminal.application.exit(_NO_HAND_EXIT)
+        return self._movement is not None and not self._movement.done()
 
     def _note(self, step: Step) -> None:
         line = {"at": step.at_seconds, "screen": step.screen, "did": step.did}

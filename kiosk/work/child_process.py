@@ -7,9 +7,10 @@ import importlib
 import json
 import signal
 import sys
+from functools import partial
 
 from kiosk.domain.fault import DeviceLost
-from kiosk.loading import loading
+from kiosk.loading import load_giving_way, loading
 from kiosk.work.child import PipeChannel
 
 __all__ = ["main"]
@@ -22,7 +23,8 @@ def main(arguments: list[str]) -> int:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     module, function = entry.split(":")
     with loading():
-        serve = getattr(importlib.import_module(module), function)
+        entry_module = load_giving_way(partial(importlib.import_module, module))
+    serve = getattr(entry_module, function)
     with contextlib.suppress(DeviceLost):
         serve(PipeChannel(int(descriptor)), json.loads(settings))
     return 0

@@ -96,6 +96,29 @@ def test_a_button_that_is_not_ready_is_waited_for(
     player.stop()
 
 
+def test_no_button_is_touched_while_a_hand_is_under_way(
+    stage: QtStage, qtbot: QtBot, controls: RecordingControls
+) -> None:
+    under_way = [True]
+    hands: list[str] = []
+    stage.show(WELCOME)
+    player = Player(
+        stage,
+        [Rule("welcome", "service.life-certification.title", "come-near", times=1)],
+        hands.append,
+        pause_seconds=0,
+        is_moving=lambda: under_way[0],
+    )
+    player.start()
+    qtbot.waitUntil(lambda: bool(hands), timeout=30_000)
+    qtbot.wait(80)
+    assert controls.calls == []
+    under_way[0] = False
+    qtbot.waitUntil(lambda: bool(controls.calls), timeout=30_000)
+    assert hands == ["come-near"]
+    player.stop()
+
+
 def test_the_visitor_comes_once_the_terminal_is_ready_and_then_stays(
     stage: QtStage, qtbot: QtBot, controls: RecordingControls
 ) -> None:
