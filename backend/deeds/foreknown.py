@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from backend.store.eligibility import ContraryFact
-from backend.store.papers import Copy, CopyEvent
+from backend.store.papers import Certificate, Copy, CopyEvent
 from backend.store.people import Person
 from backend.store.words import CopyStanding
 
@@ -23,7 +23,8 @@ class Foreknown:
     Attributes:
         people: By their citizen numbers.
         contested: Personal numbers of whom somebody stated that they died or left.
-        copies: What is known of each copy; effects add what they tell.
+        copies: What is known of each of the terminal's copies; effects add what they
+            tell.
     """
 
     people: Mapping[str, Person]
@@ -31,13 +32,16 @@ class Foreknown:
     copies: Mapping[str, set[CopyStanding]]
 
     @classmethod
-    def of(cls, session: Session, items: Sequence[object]) -> Foreknown:
-        """Look up whom and what deeds name; copies are locked until the end."""
+    def of(cls, session: Session, items: Sequence[object], terminal: str) -> Foreknown:
+        """Look up whom and what deeds name; copies are locked until the end.
+
+        Of copies only those count that were issued to the terminal itself.
+        """
         people = _people(session, set(_stated(items, "number")))
         return cls(
             {person.citizen_number: person for person in people},
             _contested(session, people),
-            _copies(session, set(_stated(items, "serial"))),
+            _copies(session, set(_stated(items, "serial")), terminal),
         )
 
 
@@ -67,12 +71,18 @@ def _contested(session: Session, people: Sequence[Person]) -> frozenset[int]:
     )
 
 
-def _copies(session: Session, serials: set[str]) -> Mapping[str, set[CopyStanding]]:
+def _copies(
+    session: Session, serials: set[str], terminal: str
+) -> Mapping[str, set[CopyStanding]]:
     if not serials:
         return {}
-    wanted = select(Copy.serial).where(Copy.serial.in_(sorted(serials)))
+    wanted = (
+        select(Copy.serial)
+        .join(Certificate)
+        .where(Copy.serial.in_(sorted(serials)), Certificate.terminal == terminal)
+    )
     # In one order, so that two batches never wait for each other in a ring.
-    locked = session.scalars(wanted.order_by(Copy.serial).with_for_update())
+    locked = session.scalars(wanted.order_by(Copy.serial).with_for_update(of=Copy))
     known: dict[str, set[CopyStanding]] = {serial: set() for serial in locked}
     events = select(CopyEvent.serial, CopyEvent.standing)
     for serial, standing in session.execute(

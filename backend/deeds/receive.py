@@ -1,4 +1,9 @@
-"""Taking in deeds: each has its effect once, whatever is repeated or reordered."""
+"""Taking in deeds: each has its effect once, whatever is repeated or reordered.
+
+A deed that was accepted gets the same answer for ever. One that was refused had no
+effect: a terminal sends it again only because a person said so, mostly after the
+record was put right that stood against it. So it is judged anew.
+"""
 
 from __future__ import annotations
 
@@ -84,7 +89,7 @@ class Intake:
 
     def _together(self, session: Session, items: Sequence[object]) -> list[DeedAnswer]:
         known = _known(session, items)
-        foreknown = Foreknown.of(session, items)
+        foreknown = Foreknown.of(session, items, self.terminal)
         reception = replace(self._reception, foreknown=foreknown)
         answers = []
         for item in items:
@@ -96,6 +101,8 @@ class Intake:
                 answer = DeedAnswer(deed_id, DeedOutcome.ACCEPTED)
                 self._keep(session, item, deed_hash, answer, subject)
                 known[deed_id] = (deed_hash, answer)
+            elif _is_judged_anew(deed_hash, *known[deed_id]):
+                raise CentreRefused(reason="refused-before")
             answers.append(_repeated(deed_hash, *known[deed_id]))
         return answers
 
@@ -119,12 +126,19 @@ class Intake:
 
     def _settled(self, session: Session, deed_id: str, item: object) -> DeedAnswer:
         deed_hash = _hash(item)
-        known = _known(session, [item])
-        if deed_id in known:
-            return _repeated(deed_hash, *known[deed_id])
+        before = _kept(session, deed_id)
+        if before is not None:
+            told = (before.deed_hash, _answer_of(before))
+            if not _is_judged_anew(deed_hash, *told):
+                return _repeated(deed_hash, *told)
         outcome, reason, subject = self._applied(session, item)
         answer = DeedAnswer(deed_id, outcome, reason)
-        self._keep(session, item, deed_hash, answer, subject)
+        if before is None:
+            self._keep(session, item, deed_hash, answer, subject)
+        elif answer != _answer_of(before):
+            before.outcome, before.reason = outcome, reason
+            before.terminal, before.received_at = self.terminal, self.now
+            self._note(session, answer, subject)
         return answer
 
     def _keep(
@@ -135,7 +149,7 @@ class Intake:
         answer: DeedAnswer,
         subject: int | None,
     ) -> None:
-        """Keep an answer for ever, with its line in the audit trail."""
+        """Keep an answer, with its line in the audit trail."""
         session.add(
             ReceivedDeed(
                 deed_id=answer.id,
@@ -147,6 +161,9 @@ class Intake:
                 reason=answer.reason,
             )
         )
+        self._note(session, answer, subject)
+
+    def _note(self, session: Session, answer: DeedAnswer, subject: int | None) -> None:
         note(
             session,
             self.now,
@@ -196,6 +213,23 @@ def _known(
         deed_id: (deed_hash, DeedAnswer(deed_id, outcome, reason))
         for deed_id, deed_hash, outcome, reason in rows
     }
+
+
+def _kept(session: Session, deed_id: str) -> ReceivedDeed | None:
+    """Give the answer a deed had; one that may change is held until the end."""
+    known = session.get(ReceivedDeed, deed_id)
+    if known is not None and known.outcome is DeedOutcome.REFUSED:
+        session.refresh(known, with_for_update=True)
+    return known
+
+
+def _answer_of(known: ReceivedDeed) -> DeedAnswer:
+    return DeedAnswer(known.deed_id, known.outcome, known.reason)
+
+
+def _is_judged_anew(deed_hash: str, known_hash: str, answer: DeedAnswer) -> bool:
+    """Whether a deed had no effect so far and is still the same one."""
+    return answer.outcome is DeedOutcome.REFUSED and deed_hash == known_hash
 
 
 def _repeated(deed_hash: str, known_hash: str, answer: DeedAnswer) -> DeedAnswer:

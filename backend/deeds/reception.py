@@ -13,11 +13,11 @@ from sqlalchemy.orm import Session
 from backend.access.staff import StaffTrust
 from backend.deeds.foreknown import Foreknown
 from backend.records.person import check_name, find_by_number
-from backend.store.papers import Copy, CopyEvent
+from backend.store.papers import Certificate, Copy, CopyEvent
 from backend.store.people import Person
 from backend.store.words import CopyStanding
 from kiosk.domain.deed import Deed, DeedKind
-from kiosk.domain.fault import InvalidValue, NoRecord
+from kiosk.domain.fault import CentreRefused, InvalidValue, NoRecord
 from kiosk.domain.resident import Subject
 from kiosk.domain.wire import from_wire
 
@@ -71,15 +71,21 @@ class Reception:
     def standings(self, session: Session, serial: str) -> set[CopyStanding]:
         """Give what is known of a copy, which is locked until the end.
 
-        Whoever tells something new of it adds that to the set.
+        Whoever tells something new of it adds that to the set. A terminal speaks
+        of its own paper alone: else one that was stolen could call the whole
+        city's certificates never printed, whose serials are counted up.
 
         Raises:
             NoRecord: there is no such copy.
+            CentreRefused: ``not-issued-here``.
         """
         if self.foreknown and serial in self.foreknown.copies:
             return self.foreknown.copies[serial]
-        if session.get(Copy, serial, with_for_update=True) is None:
+        copy = session.get(Copy, serial, with_for_update=True)
+        if copy is None:
             raise NoRecord(reason="no-such-copy")
+        if session.get_one(Certificate, copy.number).terminal != self.terminal:
+            raise CentreRefused(reason="not-issued-here")
         events = select(CopyEvent.standing).where(CopyEvent.serial == serial)
         return set(session.scalars(events))
 

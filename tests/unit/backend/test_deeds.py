@@ -32,6 +32,7 @@ from backend.store.fleet import AuditEntry, ReceivedDeed
 from backend.store.insurance import Certification
 from backend.store.migration import migrate
 from backend.store.papers import Certificate, Copy, CopyEvent
+from backend.store.people import Person
 from backend.store.words import Channel, CopyStanding
 from kiosk.domain.certificate import CertificateKind
 from tests.unit.backend.running_centre import certified, settled, subject_of
@@ -307,6 +308,51 @@ def test_paper_is_settled_without_contradiction(
     assert "".join(str(answer.outcome)[0] for answer in told) == outcomes
     accepted = zip(states, outcomes, strict=True)
     assert noted == [CopyStanding(state) for state, mark in accepted if mark == "a"]
+
+
+def test_nobody_speaks_of_another_terminals_paper(template: Path) -> None:
+    forged = settled(named(70), SERIALS[0], "failed")
+    honest = settled(named(71), SERIALS[0], "out")
+    with fresh(template) as database:
+        stolen = Intake(database, Journal(io.StringIO(), lambda: NOW), "hall-2", NOW)
+        (told,) = stolen.receive([forged])
+        assert (str(told.outcome), told.reason) == ("refused", "not-issued-here")
+        (told,) = intake(database).receive([honest])
+    assert str(told.outcome) == "accepted"
+
+
+@pytest.mark.parametrize("company", [(), (DEEDS[4],)])
+def test_refused_deed_counts_once_the_record_is_put_right(
+    template: Path, company: tuple[dict[str, Any], ...]
+) -> None:
+    """A name was wrong on record; staff mend it and have the deed sent again."""
+    with fresh(template) as database:
+        with database.writing() as session:
+            person = find_person(session, subject_of("pensioner-due"))
+            person.name, right = "王秀瑛", person.name
+        told = [intake(database).receive([DEEDS[0], *company])[0]]
+        told.append(intake(database).receive([DEEDS[0]])[0])
+        with database.writing() as session:
+            session.get_one(Person, person.personal_number).name = right
+        told += [intake(database).receive([*company, DEEDS[0]])[-1] for _ in range(2)]
+        with database.reading() as session:
+            trail = session.scalars(
+                select(AuditEntry.result).where(AuditEntry.reference == named(1))
+            ).all()
+        assert counted(database)["certification"] == 1
+    assert [each.reason or str(each.outcome) for each in told] == [
+        *("no-record", "no-record"),
+        *("accepted", "accepted"),
+    ]
+    assert trail == ["no-record", "accepted"]
+
+
+def test_other_deed_under_a_refused_id_stays_refused(template: Path) -> None:
+    with fresh(template) as database:
+        intake(database).receive([DEEDS[3]])
+        (told,) = intake(database).receive([{**DEEDS[0], "id": DEEDS[3]["id"]}])
+        assert counted(database)["certification"] == 0
+    assert told.reason == "id-reused"
 
 
 @pytest.mark.parametrize(
