@@ -168,12 +168,15 @@ class _Turning:
         self.ledger.benefit_step(number, BenefitStep.ENDED, row.first_month)
         row.last_month = row.first_month.plus(-1)
 
-    def benefit_ended(self, number: int) -> None:
-        """Let a benefit go on."""
-        self.session.get_one(Benefit, number).last_month = None
+    def benefit_ended(self, number: int, before: str = "") -> None:
+        """Let a benefit go on, to the month it was to end with, if there was one."""
+        last = Month.parse(before) if before else None
+        self.session.get_one(Benefit, number).last_month = last
 
     def benefit_event(self, number: int, sequence: int) -> None:
-        """Book the step that answers a step."""
+        """Book the step that answers a step that is still the last one."""
+        if self.session.get(BenefitEvent, (number, sequence + 1)) is not None:
+            raise CentreRefused(reason=_BUILT_UPON)
         row = self.session.get_one(BenefitEvent, (number, sequence))
         answer = {
             BenefitStep.SUSPENDED: BenefitStep.RESUMED,

@@ -16,6 +16,7 @@ __all__ = [
     "FactRow",
     "Ledger",
     "PassRow",
+    "Pause",
     "RowKind",
     "RowReference",
     "RulingRow",
@@ -112,16 +113,58 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
+class Pause:
+    """Months that a case suspended; whoever resumes orders the money for them."""
+
+    first: Month
+    last: Month | None
+
+    def __contains__(self, month: object) -> bool:
+        """Whether a month is suspended."""
+        return (
+            isinstance(month, Month)
+            and self.first <= month
+            and (self.last is None or month <= self.last)
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Entitlement:
-    """All a person draws, or drew, of one kind of benefit."""
+    """All a person draws, or drew, of one kind of benefit.
+
+    Attributes:
+        pauses: Of them nothing is paid with a file, neither then nor later.
+    """
 
     benefit: str
     spans: tuple[Span, ...]
+    pauses: tuple[Pause, ...] = ()
 
     @property
     def first_month(self) -> Month:
         """First month ever drawn."""
         return min(span.first for span in self.spans)
+
+    def granted_in(self, month: Month) -> Month:
+        """Give the first month of the unbroken run a month is in, or comes after.
+
+        An adjusted amount goes on with the grant there was; a benefit that had
+        ended was granted anew, which is a proof of its own.
+        """
+        granted, reached = self.first_month, self.first_month
+        for span in sorted(self.spans, key=lambda each: each.first):
+            if span.first > month:
+                break
+            if span.first > reached:
+                granted = span.first
+            if span.last is None:
+                break
+            reached = max(reached, span.last.plus(1))
+        return granted
+
+    def is_paused(self, month: Month) -> bool:
+        """Whether a case has suspended a month."""
+        return any(month in pause for pause in self.pauses)
 
     def cents(self, month: Month) -> int:
         """Give what is due in a month, never less than nothing."""

@@ -11,7 +11,7 @@ from enum import StrEnum
 from backend.clock import CITY_ZONE
 from backend.eligibility.ledger import Entitlement, Ledger
 from backend.eligibility.reckoning import Reckoning, reckon
-from backend.eligibility.rule import Rulebook
+from backend.eligibility.rule import BenefitRule, Rulebook
 from kiosk.domain.months import Month
 
 __all__ = ["Arrears", "Payment", "PaymentKind", "arrears", "payments"]
@@ -99,6 +99,7 @@ def arrears(
         for month in first.until(last)
         if month not in paid
         and entitlement.is_drawn(month)
+        and not entitlement.is_paused(month)
         and not any(month in stop for stop in stops)
     )
     if not missing:
@@ -109,7 +110,10 @@ def arrears(
 
 
 class _Knowledge:
-    """What was known of one benefit at a moment; worked out once for each change."""
+    """What was known of one benefit at a moment; worked out once for each change.
+
+    A row of the ledger is a change, and so is another rule or another grant.
+    """
 
     def __init__(
         self, rules: Rulebook, ledger: Ledger, entitlement: Entitlement
@@ -118,21 +122,21 @@ class _Knowledge:
         self._ledger = ledger
         self._entitlement = entitlement
         self._changes = ledger.recorded_at()
-        self._seen: dict[int, Reckoning] = {}
+        self._seen: dict[tuple[int, BenefitRule | None, Month], Reckoning] = {}
 
     def at(self, moment: datetime) -> Reckoning:
         place = bisect_right(self._changes, moment)
-        known = self._seen.get(place)
-        if known is None:
-            known = self._seen[place] = self._reckoned(moment)
-        return known
-
-    def _reckoned(self, moment: datetime) -> Reckoning:
-        ledger = self._ledger.known_at(moment)
-        # What is payable depends on the last proof, not on the day of asking.
         day = moment.astimezone(CITY_ZONE).date()
-        within = _within(self._entitlement, day)
-        return reckon(self._rules, ledger, [self._entitlement], within)[0]
+        # What is payable depends on the last proof, not on the day of asking.
+        drawn, within = self._entitlement, _within(self._entitlement, day)
+        rule = self._rules.rule(drawn.benefit, within)
+        change = (place, rule, drawn.granted_in(Month.of(within)))
+        known = self._seen.get(change)
+        if known is None:
+            ledger = self._ledger.known_at(moment)
+            known = reckon(self._rules, ledger, [drawn], within)[0]
+            self._seen[change] = known
+        return known
 
 
 def _within(entitlement: Entitlement, day: date) -> date:

@@ -51,6 +51,7 @@ class Reckoning:
         """Whether what is known allows to pay a month, now or later on."""
         return (
             self.entitlement.is_drawn(month)
+            and not self.entitlement.is_paused(month)
             and (self.paid_until is None or month <= self.paid_until)
             and not any(month in stop for stop in self.stops)
         )
@@ -98,7 +99,7 @@ def _reckoned(given: _Given, entitlement: Entitlement, today: date) -> Reckoning
             stops=given.stops,
             open_facts=given.open_facts,
         )
-    proof, rule, due_on = _proof(given, entitlement, rule)
+    proof, rule, due_on = _proof(given, entitlement, rule, now)
     until, is_visited = _paid_until(given, rule, due_on)
     standing = (
         CertificationStanding.STOPPED if stop else _standing(rule, due_on, until, today)
@@ -121,10 +122,10 @@ def _reckoned(given: _Given, entitlement: Entitlement, today: date) -> Reckoning
 
 
 def _proof(
-    given: _Given, entitlement: Entitlement, today_rule: BenefitRule
+    given: _Given, entitlement: Entitlement, today_rule: BenefitRule, now: Month
 ) -> tuple[PassRow | None, BenefitRule, date]:
     """Find the pass, or the grant, that reaches furthest, and the rule it follows."""
-    start = entitlement.first_month
+    start = entitlement.granted_in(now)
     first_rule = given.rules.rule(entitlement.benefit, start.first_day()) or today_rule
     best: tuple[PassRow | None, BenefitRule, date] = (
         None,

@@ -16,14 +16,17 @@ from backend.eligibility.ledger import (
     FactRow,
     Ledger,
     PassRow,
+    Pause,
     RowKind,
     RowReference,
     RulingRow,
     Span,
 )
+from backend.store.business import BenefitEvent
 from backend.store.eligibility import ContraryFact, LedgerRuling
 from backend.store.insurance import Benefit, Certification
 from backend.store.people import Person
+from backend.store.words import BenefitStep
 
 __all__ = ["Beneficiary", "beneficiaries", "entitlements_of", "ledger_of"]
 
@@ -54,13 +57,15 @@ def ledger_of(session: Session, personal_number: int) -> Ledger:
 
 def entitlements_of(session: Session, personal_number: int) -> list[Entitlement]:
     """Read what a person draws or drew, each kind once, oldest first."""
-    return _entitlements(_one(session, _benefits(), Benefit, personal_number))
+    drawn = _one(session, _benefits(), Benefit, personal_number)
+    steps = _one(session, _steps(), Benefit, personal_number) if drawn else ()
+    return _entitlements(drawn, steps)
 
 
 def beneficiaries(session: Session) -> Iterator[Beneficiary]:
     """Read everybody who draws something, in the order of their numbers.
 
-    Four ordered streams run side by side, so the memory needed is one person's.
+    Ordered streams run side by side, so the memory needed is one person's.
     """
     people = select(
         Person.personal_number, Person.name, Person.citizen_number, Person.birth_date
@@ -75,12 +80,13 @@ def beneficiaries(session: Session) -> Iterator[Beneficiary]:
         )
     )
     benefits = _Stream(session, _benefits(), Benefit)
+    steps = _Stream(session, _steps(), Benefit)
     passes = _Stream(session, _passes(), Certification)
     facts = _Stream(session, _facts(), ContraryFact)
     rulings = _Stream(session, _rulings(), LedgerRuling)
     for number, name, citizen_number, birth in persons:
         ledger = _ledger(passes.of(number), facts.of(number), rulings.of(number), birth)
-        drawn = tuple(_entitlements(benefits.of(number)))
+        drawn = tuple(_entitlements(benefits.of(number), steps.of(number)))
         yield Beneficiary(number, name, citizen_number, drawn, ledger)
 
 
@@ -153,6 +159,18 @@ def _benefits() -> Select[*tuple[Any, ...]]:
     )
 
 
+def _steps() -> Select[*tuple[Any, ...]]:
+    """Ask for what cases did to benefits; there are few, in no order."""
+    return select(
+        Benefit.personal_number,
+        Benefit.benefit,
+        BenefitEvent.benefit_number,
+        BenefitEvent.sequence,
+        BenefitEvent.step,
+        BenefitEvent.month,
+    ).join(BenefitEvent, BenefitEvent.benefit_number == Benefit.benefit_number)
+
+
 def _one(
     session: Session,
     query: Select[*tuple[Any, ...]],
@@ -183,10 +201,29 @@ def _ruling(values: Sequence[Any]) -> RulingRow:
     return RulingRow(row, about, effect, recorded_at)
 
 
-def _entitlements(rows: Iterable[Any]) -> list[Entitlement]:
+def _entitlements(rows: Iterable[Any], steps: Iterable[Any]) -> list[Entitlement]:
     """Join the rows of one kind: an adjusted amount does not start a new benefit."""
     spans: dict[str, list[Span]] = {}
     for _, benefit, first, last, cents in rows:
         spans.setdefault(benefit, []).append(Span(first, last, cents))
-    found = [Entitlement(benefit, tuple(each)) for benefit, each in spans.items()]
+    pauses = _pauses(steps)
+    found = [
+        Entitlement(benefit, tuple(each), tuple(pauses.get(benefit, ())))
+        for benefit, each in spans.items()
+    ]
     return sorted(found, key=lambda each: (each.first_month, each.benefit))
+
+
+def _pauses(steps: Iterable[Any]) -> dict[str, list[Pause]]:
+    """Tell for each kind which months a case suspended: until the next step."""
+    pauses: dict[str, list[Pause]] = {}
+    ordered = sorted(steps, key=lambda step: step[2:4])
+    following = [*ordered, None][1:]
+    for (_, benefit, number, _, step, month), after in zip(
+        ordered, following, strict=True
+    ):
+        if step is BenefitStep.SUSPENDED:
+            is_ended = after is not None and after[2] == number
+            last = after[5].plus(-1) if is_ended else None
+            pauses.setdefault(benefit, []).append(Pause(month, last))
+    return pauses

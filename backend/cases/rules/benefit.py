@@ -22,6 +22,7 @@ from backend.cases.standing import (
 )
 from backend.catalogue.item import Door, Words
 from backend.eligibility.standing import certification_state
+from backend.eligibility.ticket import watch
 from backend.store.business import BenefitEvent
 from backend.store.insurance import Benefit, Certification
 from backend.store.people import Person
@@ -132,7 +133,8 @@ def end_benefit(matter: Matter, benefit: str) -> Words:
         else matter.this_month
     )
     matter.ledger.benefit_step(found.benefit_number, BenefitStep.ENDED, last.plus(1))
-    matter.ledger.booked.append(["benefit-ended", found.benefit_number])
+    before = str(found.last_month) if found.last_month else ""
+    matter.ledger.booked.append(["benefit-ended", found.benefit_number, before])
     found.last_month = max(last, found.first_month)
     return Words(
         f"{last.year}年{last.month}月后停发",
@@ -193,6 +195,8 @@ def certify_life(matter: Matter) -> Words:
         )
     )
     matter.session.flush()
+    # Who was called dead must be heard by a person, by whatever door they came.
+    watch(matter.session, number, matter.now)
     state = certification_state(matter.session, number, matter.today)
     until = state.due_on.isoformat() if state.due_on else ""
     matter.result["due_on"] = until

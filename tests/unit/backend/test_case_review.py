@@ -5,23 +5,29 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
 
 from backend.cases.attachment import attach
-from backend.cases.case import CaseMoved, CaseRefused, CaseView
+from backend.cases.case import CaseMoved, CaseRefused, CaseView, Party
 from backend.cases.desk import Desk
 from backend.cases.duty import assign_offices, offices_of
 from backend.cases.queue import CaseQueue, QueueOrder, Urgency, case_counts, urgency
 from backend.cases.review import Review
 from backend.cases.standing import active_kinds, benefits_drawn, person_fact
+from backend.catalogue.item import Door
 from backend.catalogue.load import city_catalogue
+from backend.eligibility.entry import FactEntry, record_fact
+from backend.eligibility.payment import payments
+from backend.eligibility.rows import beneficiaries, entitlements_of, ledger_of
+from backend.eligibility.rulebook import city_rules
 from backend.store.business import MoneyOrder
 from backend.store.database import Database
+from backend.store.fleet import ReviewTicket
 from backend.store.people import Person
-from backend.store.words import CaseState, OrderState
+from backend.store.words import CaseState, OrderState, StatedFact
 from kiosk.domain.fault import CentreRefused, InvalidValue, NoRecord
 from kiosk.domain.months import Month
 from tests.unit.backend.case_city import Copies, copies
@@ -168,6 +174,78 @@ def test_a_suspended_benefit_is_resumed_with_what_was_missed(
     with database.reading() as session:
         order = session.scalars(select(MoneyOrder)).one()
     assert (order.amount_cents, order.state) == (3 * 338_650, OrderState.OPEN)
+
+
+def test_suspended_months_are_in_no_payment_file_and_paid_once(
+    database: Database,
+) -> None:
+    party = own_party(database, "pensioner-valid")
+    case = submit(database, party, "PB-08", {"reason": "暂停"})
+    done = _review(database).approve(case.case_id, case.revision)
+    assert _filed(database, party) == [Month(2026, 10), Month(2026, 11)]
+    # The order for what was missed is the resuming case's.
+    later = NOW + timedelta(days=70)
+    resume = submit(database, party, "PB-09", {"reason": "恢复"}, later)
+    Review.of(database, later, "S001").approve(resume.case_id, resume.revision)
+    assert _filed(database, party) == [Month(2026, 11), Month(2027, 3)]
+    with pytest.raises(CentreRefused, match="built-upon"):
+        _review(database).reverse(case.case_id, done.revision, "误操作")
+
+
+def test_a_suspension_taken_back_pays_on(database: Database) -> None:
+    party = own_party(database, "pensioner-valid")
+    case = submit(database, party, "PB-08", {"reason": "暂停"})
+    done = _review(database).approve(case.case_id, case.revision)
+    _review(database).reverse(case.case_id, done.revision, "误操作")
+    assert _filed(database, party) == [Month(2027, 2), Month(2027, 3)]
+
+
+def _filed(database: Database, party: Party) -> list[Month]:
+    """Give the last two months that payment files up to March 2027 pay."""
+    assert party.person is not None
+    with database.reading() as session:
+        ledger = ledger_of(session, party.person)
+        (drawn,) = entitlements_of(session, party.person)
+        (same,) = (
+            each.entitlements
+            for each in beneficiaries(session)
+            if each.personal_number == party.person
+        )
+    assert same == (drawn,)
+    now = NOW + timedelta(days=120)
+    return [line.for_month for line in payments(city_rules(), ledger, drawn, now)][-2:]
+
+
+def test_whom_the_records_call_dead_is_heard_after_passing_by_a_case(
+    database: Database,
+) -> None:
+    party = own_party(database, "pensioner-due", Door.PORTAL)
+    assert party.person is not None
+    entry = FactEntry(
+        party.person, StatedFact.DEATH, date(2026, 11, 1), "S001", "register 7"
+    )
+    with database.writing() as session:
+        record_fact(session, entry, NOW)
+    case = submit(database, party, "PB-14")
+    assert case.state is CaseState.DONE
+    with database.reading() as session:
+        (ticket,) = session.scalars(select(ReviewTicket)).all()
+    assert (ticket.reason, ticket.personal_number) == ("alive-and-dead", party.person)
+
+
+def test_an_end_taken_back_leaves_the_end_there_was(database: Database) -> None:
+    """Unemployment benefit runs for two years at most, whatever is undone."""
+    number = number_of(database, "paused")
+    party = own_party(database, "paused")
+    bank = {"bank_name": "建设银行", "bank_account": "6217000000000001"}
+    claim = submit(database, party, "PB-06", bank)
+    _review(database).approve(claim.case_id, claim.revision)
+    later = NOW + timedelta(days=40)
+    end = submit(database, party, "PB-07", {"event_day": "2027-01-01"}, later)
+    Review.of(database, later, "S001").reverse(end.case_id, end.revision, "误操作")
+    with database.reading() as session:
+        (benefit,) = benefits_drawn(session, number, Month(2027, 6))
+    assert benefit.last_month == Month(2028, 11)
 
 
 def test_an_instant_case_is_reversed_by_new_bookings(database: Database) -> None:

@@ -10,7 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backend.eligibility.ledger import Entitlement, Ledger
-from backend.eligibility.payment import PaymentKind, arrears, payments
+from backend.eligibility.payment import (
+    Payment,
+    PaymentKind,
+    arrears,
+    payments,
+)
 from backend.eligibility.rulebook import city_rules
 from backend.eligibility.standing import state_of
 from kiosk.domain.eligibility import CertificationStanding
@@ -335,3 +340,40 @@ def test_months_in_prison_are_not_made_up_for() -> None:
     paid = [str(line.for_month) for line in lines]
     assert paid == ["202511", "202512", "202601", "202604", "202605"]
     assert arrears(RULES, ledger, drawn(first="2025-11"), at("2026-06-01")) is None
+
+
+def test_a_benefit_granted_anew_has_a_first_term_of_its_own() -> None:
+    """A retirement was undone in 2024; the next one begins in June 2026."""
+    again = Entitlement(
+        PENSION,
+        (
+            *drawn(first="2024-01", last="2024-06").spans,
+            *drawn(first="2026-06", last="2026-12").spans,
+            # A new amount is no new grant.
+            *drawn(first="2027-01").spans,
+        ),
+    )
+    found = standing(Ledger(), "2026-07-01", again)
+    assert (found.standing, found.due_on) == ("valid", date(2027, 6, 30))
+    assert standing(Ledger(), "2027-07-01", again).standing == "suspended"
+    paid = [str(line.for_month) for line in _paid(again, "2026-08-11")]
+    assert paid[-4:] == ["202406", "202606", "202607", "202608"]
+
+
+def test_a_rule_that_ends_pays_from_its_day_on() -> None:
+    """From March 2026 on the benefit needs no pass; nothing else changes."""
+    (old,) = RULES.benefits[PENSION]
+    free = replace(old, id="free", valid_from=date(2026, 3, 1), every_months=None)
+    rules = replace(RULES, benefits={PENSION: (old, free)})
+    ledger = Ledger((passed("2024-11-21"),))
+    paid = {
+        line.for_month: line.paid_with
+        for line in payments(rules, ledger, drawn(), at("2026-04-11"))
+    }
+    assert paid[Month(2026, 4)] == Month(2026, 4)
+    assert paid[Month(2025, 12)] == Month(2026, 3)
+    assert arrears(rules, ledger, drawn(), at("2026-04-11")) is None
+
+
+def _paid(entitlement: Entitlement, now: str) -> list[Payment]:
+    return list(payments(RULES, Ledger(), entitlement, at(now)))
