@@ -140,6 +140,9 @@ def _rounds(archivist: Archivist, ended: threading.Event) -> None:
             done = 0
             journal, kind = archivist.centre.journal, type(error).__name__
             journal.note(Event.ARCHIVING_FAILED, reason=kind)
+        except Exception as bug:  # noqa: BLE001 - the thread must go on
+            done = 0
+            archivist.centre.journal.bug(bug)
         # A full round means that there is more.
         ended.wait(0 if done == AT_ONCE else ROUND_SECONDS)
 

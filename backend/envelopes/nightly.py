@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
 from backend.centre import Centre
-from backend.envelopes.prepare import prepare
+from backend.envelopes.prepare import Spoiled, prepare
 from backend.journal import Event
 from backend.store.envelopes import TerminalPlace
 from kiosk.domain.fault import Fault
@@ -37,13 +37,15 @@ def kept_fresh(centre: Centre) -> Iterator[None]:
         thread.join(_LAST_WORDS_SECONDS)
 
 
-def prepare_all(centre: Centre, ended: threading.Event) -> None:
+def prepare_all(
+    centre: Centre, ended: threading.Event, spoiled: Spoiled | None = None
+) -> None:
     """Prepare what is due for every terminal that has registered a key."""
     with centre.database.reading() as session:
         keyed = TerminalPlace.envelope_key.is_not(None)
         terminals = session.scalars(select(TerminalPlace.terminal).where(keyed)).all()
     for terminal in terminals:
-        prepare(centre, terminal, lambda _done, _total: _check(ended))
+        prepare(centre, terminal, lambda _done, _total: _check(ended), spoiled)
 
 
 class _Ended(Exception):
@@ -56,12 +58,15 @@ def _check(ended: threading.Event) -> None:
 
 
 def _rounds(centre: Centre, ended: threading.Event) -> None:
+    spoiled: Spoiled = {}
     while not ended.is_set():
         try:
-            prepare_all(centre, ended)
+            prepare_all(centre, ended, spoiled)
         except _Ended:
             return
         except (Fault, SQLAlchemyError) as error:
             kind = type(error).__name__
             centre.journal.note(Event.PREPARING_FAILED, reason=kind)
+        except Exception as bug:  # noqa: BLE001 - the thread must go on
+            centre.journal.bug(bug)
         ended.wait(ROUND_SECONDS)

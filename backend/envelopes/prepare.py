@@ -5,29 +5,35 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TypeAlias
 
 import uuid6
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
 from sqlalchemy import func, select
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from backend.centre import Centre
 from backend.certificates.issue import Issue
+from backend.journal import Event
 from backend.records.enrolment import enrolment_facts
 from backend.records.person import newest_portrait
 from backend.store.eligibility import Residence
 from backend.store.envelopes import PreparedEnvelope, TerminalPlace
 from backend.store.people import Card, Person
 from backend.store.words import CopyStanding
-from kiosk.documents.envelope import close_envelope
+from kiosk.documents.envelope import close_envelope, tag_of
 from kiosk.domain.card import CardKind
 from kiosk.domain.certificate import CertificateKind, CertificateOrder
 from kiosk.domain.envelope import Dossier, Envelope, PreparedCertificate
-from kiosk.domain.fault import CentreFault, CentreRefused, InvalidValue
+from kiosk.domain.fault import CentreFault, CentreRefused, Fault, InvalidValue
 from kiosk.domain.resident import Subject
 from kiosk.domain.staff import IdentifiedBy
 
-__all__ = ["FRESH", "LIFE", "Prepared", "prepare"]
+__all__ = ["FRESH", "LIFE", "Prepared", "Spoiled", "prepare"]
+
+Spoiled: TypeAlias = dict[int, datetime]
+"""Personal numbers of those whose paper could not be made, and when."""
 
 LIFE = timedelta(days=15)
 """How long an envelope may be opened: a fortnight without a line, and a day."""
@@ -41,7 +47,8 @@ class Prepared:
     """What a run came to.
 
     Attributes:
-        skipped: Residents without anything to certify, or with a bad card.
+        skipped: Residents without anything to certify, with a bad card, or whose
+            paper cannot be made.
     """
 
     made: int
@@ -59,22 +66,48 @@ class _Wanted:
 
 
 def prepare(
-    centre: Centre, terminal: str, progress: Callable[[int, int], None]
+    centre: Centre,
+    terminal: str,
+    progress: Callable[[int, int], None],
+    spoiled: Spoiled | None = None,
 ) -> Prepared:
     """Prepare envelopes for one terminal, each in a transaction of its own.
 
     A run that is cut goes on where it was at the next one.
 
+    Args:
+        centre: Whose certificates they are.
+        terminal: For whom.
+        progress: Hears after each resident how many are done, and of how many.
+        spoiled: Whose paper could not be made, as a name that no font can draw: for
+            their neighbours the run goes on, and they are not tried at every run,
+            for each try takes a number. Kept up here.
+
     Raises:
         CentreRefused: the terminal stands nowhere, or has registered no key.
     """
-    now = centre.clock()
+    now, spoiled = centre.clock(), {} if spoiled is None else spoiled
     key, wanted, fresh = _plan(centre, terminal, now)
     made = 0
     for number, resident in enumerate(wanted, 1):
-        made += _prepare_one(centre, terminal, key, resident)
+        person = resident.personal_number
+        if spoiled.get(person, now - FRESH) <= now - FRESH:
+            try:
+                made += _prepare_one(centre, terminal, key, resident)
+            except (SQLAlchemyError, OSError):
+                raise
+            except Exception as trouble:  # noqa: BLE001 - it holds up nobody else
+                spoiled[person] = now
+                _told(centre, terminal, trouble)
         progress(number, len(wanted))
     return Prepared(made, fresh, len(wanted) - made)
+
+
+def _told(centre: Centre, terminal: str, trouble: Exception) -> None:
+    if not isinstance(trouble, Fault):
+        centre.journal.bug(trouble)
+    reason = type(trouble).__name__
+    centre.journal.note(Event.PREPARING_FAILED, terminal=terminal, reason=reason)
 
 
 def _plan(
@@ -137,6 +170,8 @@ def _prepare_one(
         method=IdentifiedBy.PREPARED,
     )
     try:
+        # A card that opens nothing must not cost a number each time.
+        tag_of(resident.card_code, terminal)
         dossier = _dossier(centre, terminal, order, resident.personal_number)
         envelope = close_envelope(
             dossier,

@@ -77,3 +77,5 @@ def _rounds(centre: Centre, ended: threading.Event) -> None:
         except SQLAlchemyError as error:
             kind = type(error).__name__
             centre.journal.note(Event.WATCHING_FAILED, reason=kind)
+        except Exception as bug:  # noqa: BLE001 - the thread must go on
+            centre.journal.bug(bug)

@@ -41,3 +41,5 @@ def _rounds(
             repository.renew_if_due()
         except (HomeInvalid, OSError) as error:
             journal.note(Event.SIGNING_FAILED, reason=type(error).__name__)
+        except Exception as bug:  # noqa: BLE001 - the thread must go on
+            journal.bug(bug)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from backend.access.evidence_key import EvidenceKeys
 from backend.access.staff import StaffRegister
@@ -23,14 +23,16 @@ from backend.content.finding import Finder
 from backend.envelopes.nightly import prepare_all
 from backend.envelopes.place import place_terminal, register_key
 from backend.envelopes.post import MOST_ENVELOPES, envelope_page
-from backend.envelopes.prepare import FRESH, LIFE
+from backend.envelopes.prepare import FRESH, LIFE, Spoiled
 from backend.home import Home, Settings
 from backend.installation import initialise, open_database
 from backend.journal import Journal
 from backend.lists.list_key import load_list_key
 from backend.sample.city import fill
 from backend.store.eligibility import Residence
-from backend.store.people import Card
+from backend.store.envelopes import TerminalPlace
+from backend.store.papers import Certificate
+from backend.store.people import Card, Person
 from kiosk.documents.envelope import open_envelope, tag_of
 from kiosk.documents.press import Press
 from kiosk.domain.envelope import Dossier, Envelope
@@ -40,6 +42,12 @@ from tests.documents.conftest import FONTS
 NEVER = threading.Event()
 TERMINAL = "village-1"
 _MINUTE = timedelta(minutes=1)
+_LIVES_HERE = (
+    select(Residence.personal_number)
+    .join(TerminalPlace, TerminalPlace.community_code == Residence.community_code)
+    .join(Card, Card.personal_number == Residence.personal_number)
+    .order_by(Residence.personal_number)
+)
 
 
 class Village:
@@ -135,6 +143,34 @@ def test_an_old_envelope_is_followed_by_a_fresh_one(village: Village) -> None:
     told = [village.opened(each).certificates[0].certificate for each in (old, new)]
     assert told[0].number != told[1].number
     assert told[1].issued_at == village.moment
+
+
+@pytest.mark.parametrize("trouble", ["rare name", "bad card"])
+def test_whose_paper_cannot_be_made_holds_up_nobody(
+    village: Village, trouble: str
+) -> None:
+    """The first resident of the community is left out, and takes no numbers."""
+    with village.database.writing() as session:
+        number = session.scalars(_LIVES_HERE).first() or 0
+        person = session.get_one(Person, number)
+        card = session.scalars(select(Card).where(Card.personal_number == number)).one()
+        if trouble == "rare name":
+            # A character that is encoded, and that no font of ours has.
+            person.name = "王\U00031350"
+        else:
+            card.identification_code = "not hex"
+        lost = tag_of(village.card_code, TERMINAL)
+    spoiled: Spoiled = {}
+    prepare_all(village.centre, NEVER, spoiled)
+    made = village.at_hand()
+    assert made, "the neighbours go without"
+    assert lost not in {each.tag for each in made}
+    with village.database.reading() as session:
+        issued = session.scalar(select(func.count(Certificate.number)))
+    village.moment += _MINUTE
+    prepare_all(village.centre, NEVER, spoiled)
+    with village.database.reading() as session:
+        assert session.scalar(select(func.count(Certificate.number))) == issued
 
 
 def test_what_ran_out_is_replaced_and_opens_no_more(village: Village) -> None:
