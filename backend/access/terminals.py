@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from backend.store.fleet import TerminalIdentity
 from backend.store.tables import METADATA
-from kiosk.domain.fault import InvalidValue, Revoked
+from kiosk.domain.fault import CentreRefused, InvalidValue, Revoked
 
 __all__ = ["admit", "admit_younger", "check_name", "enrol", "revoke"]
 
@@ -19,6 +19,9 @@ _HOLDER = select(_IDENTITY.c.terminal, _IDENTITY.c.revoked_at).where(
     _IDENTITY.c.fingerprint == bindparam("shown")
 )
 """Put together once, and read as columns: every request begins with it."""
+
+_UNDER_WAY = timedelta(minutes=5)
+"""Far longer than any request waits for its turn at the database."""
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 
@@ -50,7 +53,18 @@ def admit_younger(session: Session, name: str, fingerprint: str, now: datetime) 
     """Let a renewed certificate in beside the one it follows.
 
     That one ends by itself: were the answer lost, the terminal would have no other.
+    Who asks was admitted a moment ago, and may have been revoked since: a thief's
+    terminal that asks all day long must not slip through beside its revocation.
+
+    Raises:
+        CentreRefused: ``just-revoked``, an identity of the name was withdrawn in
+            the last minutes; an honest successor asks again later.
     """
+    # Held, so that a revocation is over, or waits until we are.
+    held = select(TerminalIdentity).where(TerminalIdentity.terminal == name)
+    ended = [row.revoked_at for row in session.scalars(held.with_for_update())]
+    if any(at is not None and at > now - _UNDER_WAY for at in ended):
+        raise CentreRefused(reason="just-revoked")
     session.add(
         TerminalIdentity(fingerprint=fingerprint, terminal=name, enrolled_at=now)
     )
@@ -74,13 +88,15 @@ def admit(session: Session, fingerprint: str) -> str:
 
 def revoke(session: Session, name: str, now: datetime) -> int:
     """Withdraw all certificates of a terminal at once; gives how many there were."""
-    living = select(TerminalIdentity.fingerprint).where(
-        TerminalIdentity.terminal == name, TerminalIdentity.revoked_at.is_(None)
-    )
-    found = session.scalars(living).all()
+    theirs = TerminalIdentity.terminal == name
+    # Whoever renews at this moment holds these rows; the look after it sees all.
     session.execute(
-        update(TerminalIdentity)
-        .where(TerminalIdentity.fingerprint.in_(found))
-        .values(revoked_at=now)
+        select(TerminalIdentity.fingerprint).where(theirs).with_for_update()
     )
-    return len(found)
+    ended = session.scalars(
+        update(TerminalIdentity)
+        .where(theirs, TerminalIdentity.revoked_at.is_(None))
+        .values(revoked_at=now)
+        .returning(TerminalIdentity.fingerprint)
+    )
+    return len(ended.all())

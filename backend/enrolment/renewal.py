@@ -17,7 +17,8 @@ def renew(centre: Centre, terminal: str, asked: RenewalRequest) -> RenewalAnswer
     """Give a known terminal a younger certificate.
 
     Raises:
-        CentreRefused: this centre has no machine authority at hand.
+        CentreRefused: this centre has no machine authority at hand; or
+            ``just-revoked``, see `admit_younger`.
         InvalidValue: the request is none, or is not signed by its own key.
     """
     if centre.machines is None:
