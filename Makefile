@@ -80,7 +80,6 @@ bench: setup ## measure; prints figures and ratios
 	for bench in benchmarks/*.py; do $(BIN)/python $$bench || exit 1; done
 
 lock: setup ## pin the newest packages that setup.cfg allows
-	$(BIN)/pip install -q uv
 	$(BIN)/uv pip compile setup.cfg --extra dev --universal --python-version 3.11 \
 	    --override requirements.override --no-emit-package dlib \
 	    --generate-hashes --upgrade --no-emit-index-url \
@@ -96,11 +95,19 @@ $(SYSTEM): bootstrap.sh
 	@mkdir -p $(VENV)
 	@if ./bootstrap.sh --check >/dev/null; then touch $@; fi
 
+# Most of pip's time is unpacking and compiling, which uv leaves to who imports; but
+# there may be ways to an index that pip alone was told of.
+LOCKED := --no-deps --require-hashes -r requirements.lock
+
 $(READY): requirements.lock setup.cfg | $(SYSTEM)
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed" >&2; exit 1; }
-	@echo "setting up $(VENV) (some minutes the first time)"
+	@echo "setting up $(VENV) (a minute or two the first time)"
 	@$(PYTHON) -m venv $(VENV)
-	@$(BIN)/pip install -q --no-deps --require-hashes -r requirements.lock
+	@sed -n '/^uv==/,/[^\\]$$/p' requirements.lock >$(VENV)/uv.lock
+	@$(BIN)/pip install -q --no-deps --require-hashes -r $(VENV)/uv.lock
+	@index=$$($(BIN)/pip config list | sed -n "s/^[^ ]*[.]index-url='\(.*\)'$$/\1/p"); \
+	    $(BIN)/uv pip install -q --python $(BIN)/python $(LOCKED) \
+	    $${index:+--default-index "$$index"} || $(BIN)/pip install -q $(LOCKED)
 	@$(BIN)/pip install -q --no-deps -e .
 	@touch $@
 
