@@ -22,7 +22,8 @@ from kiosk.ports.device import DeviceState, DeviceStatus
 
 __all__ = ["Archive"]
 
-_START_SECONDS = 20.0
+_START_SECONDS = 60.0
+"""It gives way to the screen, and others may load beside it."""
 _VERIFY_SECONDS = 8.0
 _DRAW_SECONDS = 12.0
 _UNROLL_SECONDS = 25.0

@@ -243,7 +243,9 @@ def _face_duty(settings: TerminalSettings) -> Duty[ChildFaceJudge]:
         "evidence_key": read_evidence_pem(settings.centre.evidence_key),
         "rule": checked_rule(settings.face.rule),
     }
-    launch = partial(start_child, "drivers.face.child_main:serve", camera)
+    launch = partial(
+        start_child, "drivers.face.child_main:serve", camera, gives_way=True
+    )
     device = settings.camera.settings.get("device", settings.camera.opener)
     judge = partial(ChildFaceJudge, launch, camera=device)
     return Duty(("face",), judge, poll_seconds=0.5, describe=capabilities_of)
@@ -287,5 +289,7 @@ def _cabinet_duty(
 
 def _archive_duty(settings: TerminalSettings, clock: Clock) -> Duty[Archive]:
     trust = {"trust": str(settings.centre.trust)}
-    launch = partial(start_child, "kiosk.assembly.archive_child:serve", trust)
+    launch = partial(
+        start_child, "kiosk.assembly.archive_child:serve", trust, gives_way=True
+    )
     return Duty(("documents",), partial(Archive, launch, clock), poll_seconds=5.0)

@@ -15,8 +15,10 @@ from kiosk.domain.fault import DeviceLost, Expired
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["ChildProcess", "PipeChannel", "start_child"]
+__all__ = ["GIVES_WAY", "ChildProcess", "PipeChannel", "start_child"]
 
+GIVES_WAY = "gives-way"
+"""Last word to a child whose module is loaded behind the screen."""
 _END_SECONDS = 5.0
 
 
@@ -75,16 +77,20 @@ class ChildProcess(PipeChannel):
         self.close()
 
 
-def start_child(entry: str, settings: Mapping[str, object]) -> ChildProcess:
+def start_child(
+    entry: str, settings: Mapping[str, object], *, gives_way: bool = False
+) -> ChildProcess:
     """Start ``module:function`` in a fresh interpreter with JSON settings.
 
     The function gets a `kiosk.ports.companion.Channel` and the settings and
-    ends when the channel does.
+    ends when the channel does. One that ``gives_way`` lets the screen go first while
+    its module is loaded.
     """
     ours, theirs = socket.socketpair()
     with theirs:
         command = [sys.executable, "-m", "kiosk.work.child_process"]
         arguments = [str(theirs.fileno()), entry, json.dumps(dict(settings))]
+        arguments += [GIVES_WAY] * gives_way
         process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
             [*command, *arguments],
             pass_fds=(theirs.fileno(),),

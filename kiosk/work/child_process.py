@@ -11,20 +11,21 @@ from functools import partial
 
 from kiosk.domain.fault import DeviceLost
 from kiosk.loading import load_giving_way, loading
-from kiosk.work.child import PipeChannel
+from kiosk.work.child import GIVES_WAY, PipeChannel
 
 __all__ = ["main"]
 
 
 def main(arguments: list[str]) -> int:
-    """Run ``DESCRIPTOR module:function JSON``; zero when the parent hung up."""
-    descriptor, entry, settings = arguments
+    """Run ``DESCRIPTOR module:function JSON [gives-way]`` until the parent hangs up."""
+    descriptor, entry, settings, *manner = arguments
     # The parent decides when we end; Ctrl-C in a console reaches us both.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     module, function = entry.split(":")
+    load = partial(importlib.import_module, module)
     with loading():
-        entry_module = load_giving_way(partial(importlib.import_module, module))
-    serve = getattr(entry_module, function)
+        found = load_giving_way(load) if GIVES_WAY in manner else load()
+    serve = getattr(found, function)
     with contextlib.suppress(DeviceLost):
         serve(PipeChannel(int(descriptor)), json.loads(settings))
     return 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 
 import pytest
@@ -23,6 +24,8 @@ def serve(channel: Channel, settings: Mapping[str, object]) -> None:
             channel.receive(LIMIT)
         elif word == "crash":
             raise SystemExit(3)
+        elif word == "niceness":
+            channel.send(os.getpriority(os.PRIO_PROCESS, 0))
         else:
             channel.send((settings["greeting"], word))
 
@@ -37,6 +40,14 @@ def child() -> Iterator[ChildProcess]:
 def test_messages_go_there_and_back(child: ChildProcess) -> None:
     child.send("world")
     assert child.receive(LIMIT) == ("hello", "world")
+
+
+def test_one_that_gave_way_while_it_was_loaded_serves_as_quickly_as_others() -> None:
+    entry, settings = "tests.unit.work.test_child:serve", {"greeting": "hello"}
+    started = start_child(entry, settings, gives_way=True)
+    started.send("niceness")
+    assert started.receive(LIMIT) == os.getpriority(os.PRIO_PROCESS, 0)
+    started.kill()
 
 
 def test_faults_travel_as_values(child: ChildProcess) -> None:
