@@ -77,7 +77,8 @@ format: setup ## put the code into its one format
 	$(BIN)/ruff format .
 
 bench: setup ## measure; prints figures and ratios
-	for bench in benchmarks/*.py; do $(BIN)/python $$bench || exit 1; done
+	for bench in benchmarks/*.py; do \
+	    $(BIN)/python -m benchmarks.$$(basename $$bench .py) || exit 1; done
 
 lock: setup ## pin the newest packages that setup.cfg allows
 	$(BIN)/uv pip compile setup.cfg --extra dev --universal --python-version 3.11 \

@@ -1,6 +1,6 @@
 """Measures face matching: error rates over pairs of pictures, times, and memory.
 
-``python benchmarks/face.py [--pairs FILE] [--cross]``. The pairs are a CSV with
+``python -m benchmarks.face [--pairs FILE] [--cross]``. The pairs are a CSV with
 ``image_a,image_b,same`` and perhaps ``group``; each is judged as two portraits
 and with the first degraded to what a card's chip holds (102x126, JPEG 30).
 The baseline of the same run is face_recognition as its manual has it, at 0.6.
@@ -12,34 +12,25 @@ import argparse
 import csv
 import io
 import itertools
-import statistics
 import sys
-import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache
 from math import inf, sqrt
 from pathlib import Path
 
-import cv2
 import face_recognition
 import numpy as np
-import psutil
-from PIL import Image
 
+from benchmarks.face_chip import chip_photo
+from benchmarks.face_times import report_times
 from drivers.face.comparison import FaceComparison, Reading
 from drivers.face.detection import FaceDetector
-from drivers.face.embedding import FaceEncoder, Template
-from drivers.face.evidence import FRAMES_WANTED, Evidence
-from drivers.face.picture import Pixels, decode_picture
-from drivers.face.reference import face_of_picture
+from drivers.face.picture import Pixels
 from kiosk.domain.fault import PictureUnreadable
 from kiosk.ports.face_judge import FaceDecision, PortraitOrigin
 
 _PAIRS = Path(__file__).resolve().parents[2] / "shared" / "faces" / "pairs.csv"
-_CHIP_WIDTH, _CHIP_HEIGHT, _CHIP_QUALITY = 102, 126, 30
-_CHIP_FACE_SHARE = 0.62
-_CHIP_FACE_HEIGHT = 0.47
 _MATCHES = (
     (PortraitOrigin.ENROLLED, "portrait against portrait"),
     (PortraitOrigin.CHIP, "chip photo (102x126, JPEG 30) against portrait"),
@@ -47,8 +38,6 @@ _MATCHES = (
 _RATES = (1e-2, 1e-3, 3e-4, 1e-4)
 _Z95 = 1.96
 _LIBRARY_TOLERANCE = 0.6
-_ROUNDS = 30
-_FRAME = (640, 480)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +79,7 @@ def main() -> int:
     pairs = _pairs_of(chosen.pairs)
     matcher = Matcher()
     _report_rates(matcher, _crossed(pairs) if chosen.cross else pairs)
-    _report_times(pairs[0].one.read_bytes())
+    report_times(pairs[0].one.read_bytes())
     return 0
 
 
@@ -168,29 +157,6 @@ class Matcher:
         return chip_photo(data, self._detector) if is_chip else data
 
 
-def chip_photo(data: bytes, detector: FaceDetector) -> bytes:
-    """Make of a portrait what a card's chip would hold of it."""
-    pixels, face = face_of_picture(data, detector)
-    left, top, width, height = face.box
-    wide = width / _CHIP_FACE_SHARE
-    high = wide * _CHIP_HEIGHT / _CHIP_WIDTH
-    x = left + width / 2 - wide / 2
-    y = top + _CHIP_FACE_HEIGHT * height - high / 2
-    scale = _CHIP_WIDTH / wide
-    if scale < 1:  # else the warp would skip pixels
-        pixels = np.asarray(cv2.GaussianBlur(pixels, (0, 0), 0.4 / scale), np.uint8)
-    small = cv2.warpAffine(
-        pixels,
-        np.array([[scale, 0, -x * scale], [0, scale, -y * scale]]),
-        (_CHIP_WIDTH, _CHIP_HEIGHT),
-        flags=cv2.INTER_LINEAR,
-        borderMode=cv2.BORDER_REPLICATE,
-    )
-    file = io.BytesIO()
-    Image.fromarray(small[:, :, ::-1]).save(file, "JPEG", quality=_CHIP_QUALITY)
-    return file.getvalue()
-
-
 def _report_rates(matcher: Matcher, pairs: Sequence[Pair]) -> None:
     for origin, words in _MATCHES:
         is_chip = origin is PortraitOrigin.CHIP
@@ -243,63 +209,6 @@ def _share(count: int, total: int) -> str:
     half = _Z95 * spread / (1 + square / total)
     low, high = max(0.0, middle - half), min(1.0, middle + half)
     return f"{count}/{total} = {p:.3%} [{low:.3%}, {high:.3%}]"
-
-
-def _report_times(portrait: bytes) -> None:
-    detector, encoder = FaceDetector(), FaceEncoder()
-    frame = _frame(portrait)
-    face = detector.faces(frame)[0]
-    reference = encoder.template(frame, face)
-    print("\ntimes on this machine, median (wish), fastest, and of the processor")
-    _report_time("frame to boxes", lambda: detector.faces(frame), 15)
-    first = partial(encoder.template, frame, face, with_second_opinion=False)
-    _report_time("embedding (SFace)", first, 25)
-    _report_time("with second opinion", lambda: encoder.template(frame, face), None)
-    still = partial(encoder.still_template, frame, face, detector)
-    _report_time("a still's template, both opinions", still, None)
-    _report_time(
-        f"decision on {FRAMES_WANTED} frames",
-        lambda: _decide(detector, encoder, frame, reference),
-        300,
-    )
-    megabytes = psutil.Process().memory_info().rss / 1e6
-    print(f"  memory of this process with all models  {megabytes:.0f} MB (450)")
-
-
-def _frame(portrait: bytes) -> Pixels:
-    """Put the portrait before a camera of 640x480."""
-    picture = decode_picture(portrait)
-    scale = _FRAME[1] / picture.shape[0]
-    fitted = np.asarray(cv2.resize(picture, None, fx=scale, fy=scale), np.uint8)
-    beside = max(0, _FRAME[0] - fitted.shape[1])
-    return np.pad(fitted, ((0, 0), (0, beside), (0, 0)))[:, : _FRAME[0]]
-
-
-def _decide(
-    detector: FaceDetector, encoder: FaceEncoder, frame: Pixels, reference: Template
-) -> None:
-    evidence = Evidence(reference, PortraitOrigin.ENROLLED)
-    for moment in range(FRAMES_WANTED):
-        found = detector.faces(frame)[0]
-        wanted = evidence.wants_second_opinion
-        template = encoder.template(frame, found, with_second_opinion=wanted)
-        evidence.add(template, float(moment))
-    evidence.verdict()
-
-
-def _report_time(name: str, work: Callable[[], object], wish: int | None) -> None:
-    work()
-    times, used = [], []
-    for _ in range(_ROUNDS):
-        started, before = time.perf_counter(), time.process_time()
-        work()
-        times.append((time.perf_counter() - started) * 1000)
-        used.append((time.process_time() - before) * 1000)
-    told = f" ({wish})" if wish else ""
-    print(
-        f"  {name:34} {statistics.median(times):7.1f} ms{told}"
-        f", {min(times):.1f}, {min(used):.1f}"
-    )
 
 
 if __name__ == "__main__":

@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
-from benchmarks.face import chip_photo
+from benchmarks.face_chip import chip_photo
 from benchmarks.face_tail import by_people, clopper_pearson, normal_below, pareto_above
 from drivers.face.comparison import FaceComparison
 from drivers.face.detection import FaceDetector
