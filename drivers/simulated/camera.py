@@ -1,18 +1,12 @@
 """A camera whose picture and troubles are chosen from outside while it runs.
 
-A *scene file* names the video that plays before the camera and the trouble it
-has; whoever writes the file plays the hall. The capture is the real driver.
+It follows the scene file (`drivers.simulated.scene`). The capture is the real driver.
 """
 
 from __future__ import annotations
 
-import json
-import os
-import tempfile
 import time
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
-from enum import StrEnum
 from pathlib import Path
 
 import cv2
@@ -21,14 +15,11 @@ import numpy as np
 from drivers.camera.capture import Capture
 from drivers.camera.pair import PairCapture
 from drivers.camera.source import PAGE_SIZE, FilmSource, Pixels
-from kiosk.domain.challenge import Action
-from kiosk.domain.fault import DeviceLost, InvalidValue
+from drivers.simulated.scene import CameraTrouble, Scene, read_scene
+from kiosk.domain.fault import DeviceLost
 
 __all__ = [
-    "CameraTrouble",
     "PaperSource",
-    "Scene",
-    "SceneCamera",
     "SceneSource",
     "open_scene",
     "open_scene_pair",
@@ -38,113 +29,6 @@ _SLOW_SECONDS = 0.25
 _PAPER_SECONDS = 0.08
 _FADE_PICTURES = 6
 _TABLE, _GRAIN = 118, 4
-
-
-class CameraTrouble(StrEnum):
-    """What may be wrong with the simulated camera."""
-
-    NONE = ""
-    FROZEN = "frozen"
-    BLACK = "black"
-    UNPLUGGED = "unplugged"
-    SLOW = "slow"
-
-
-@dataclass(frozen=True, slots=True)
-class Scene:
-    """What stands before the camera, and a trouble or none.
-
-    Attributes:
-        video: File that plays again and again.
-        act: File that plays once, as soon as the scene says so.
-        acts: How many acts there were; a new number plays the act.
-        paper: Picture of the paper that lies under the camera; empty for none.
-    """
-
-    video: str = ""
-    trouble: CameraTrouble = CameraTrouble.NONE
-    act: str = ""
-    acts: int = 0
-    paper: str = ""
-
-
-class SceneCamera:
-    """The outside of the camera twin: writes the scene file, whole or not at all."""
-
-    def __init__(self, file: Path) -> None:
-        """Name the scene file; without one the camera is not plugged in."""
-        self._file = file
-
-    def scene(self) -> Scene:
-        """Tell the present scene."""
-        return _read_scene(self._file)
-
-    def do(self, action: str, *, video: Path | str | None = None) -> None:
-        """Change the scene.
-
-        Actions: ``show`` (with ``video``: play it, no trouble), ``mend``,
-        ``frozen``, ``black``, ``unplugged``, ``slow``; and what the person shown
-        may be asked to do, each by its own film beside the video: ``blink``,
-        ``turn-left``, ``turn-right``, ``come-closer``, ``open-mouth``. ``lay-paper``
-        (with ``video``: a picture of it) and ``take-paper-away`` change what is there.
-
-        Raises:
-            InvalidValue: no such action or no such video.
-        """
-        if action in set(Action):
-            self._write(self._acting(action))
-        elif action == "show":
-            self._write(Scene(_existing(video), acts=self._acts_so_far()))
-        elif action == "lay-paper":
-            self._write(replace(self.scene(), paper=_existing(video)))
-        elif action == "take-paper-away":
-            self._write(replace(self.scene(), paper=""))
-        elif action == "mend":
-            self._write(replace(self.scene(), trouble=CameraTrouble.NONE))
-        elif action in set(CameraTrouble) - {CameraTrouble.NONE}:
-            self._write(replace(self.scene(), trouble=CameraTrouble(action)))
-        else:
-            raise InvalidValue(field="action", reason="unknown")
-
-    def _acts_so_far(self) -> int:
-        try:
-            return self.scene().acts
-        except DeviceLost:
-            return 0
-
-    def _acting(self, action: str) -> Scene:
-        scene = self.scene()
-        film = Path(scene.video).with_name(f"{action}.avi")
-        return replace(scene, act=_existing(film), acts=scene.acts + 1)
-
-    def _write(self, scene: Scene) -> None:
-        self._file.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, name = tempfile.mkstemp(dir=self._file.parent, prefix=".scene-")
-        with os.fdopen(descriptor, "w", encoding="utf-8") as out:
-            json.dump(asdict(scene), out)
-        Path(name).replace(self._file)
-
-
-def _existing(video: Path | str | None) -> str:
-    if video is None or not Path(video).is_file():
-        raise InvalidValue(field="video", reason="absent")
-    return str(Path(video).resolve())
-
-
-def _read_scene(file: Path) -> Scene:
-    try:
-        told = json.loads(file.read_text("utf-8"))
-        return Scene(
-            str(told["video"]),
-            CameraTrouble(told["trouble"]),
-            str(told.get("act", "")),
-            int(told.get("acts", 0)),
-            str(told.get("paper", "")),
-        )
-    except FileNotFoundError:
-        return Scene(trouble=CameraTrouble.UNPLUGGED)
-    except (ValueError, KeyError, TypeError):
-        raise DeviceLost(part="camera", reason="scene-malformed") from None
 
 
 class SceneSource:
@@ -167,7 +51,7 @@ class SceneSource:
         Asked from another thread than the one that grabs, so it changes nothing.
         """
         try:
-            scene = _read_scene(self._file)
+            scene = read_scene(self._file)
         except DeviceLost:
             return False
         return scene.trouble is not CameraTrouble.UNPLUGGED
@@ -239,7 +123,7 @@ class SceneSource:
         stamp = self._present_stamp()
         if stamp == self._stamp:
             return False
-        before, self._scene = self._scene, _read_scene(self._file)
+        before, self._scene = self._scene, read_scene(self._file)
         self._stamp = stamp
         if before.video != self._scene.video:
             self.close()
@@ -271,7 +155,7 @@ class PaperSource:
     def is_present(self) -> bool:
         """Whether the scene's camera is plugged in."""
         try:
-            trouble = _read_scene(self._file).trouble
+            trouble = read_scene(self._file).trouble
         except DeviceLost:
             return False
         return trouble is not CameraTrouble.UNPLUGGED
@@ -285,7 +169,7 @@ class PaperSource:
         """Give the next picture."""
         time.sleep(_PAPER_SECONDS)
         self.open()
-        laid = _read_scene(self._file).paper
+        laid = read_scene(self._file).paper
         if laid != self._laid:
             self._laid = laid
             self._paper = _picture_of(laid) if laid else _table()

@@ -12,7 +12,6 @@ from typing import Self
 
 import tomli_w
 
-from drivers.simulated.camera import SceneCamera
 from drivers.simulated.ippeveprinter import PrinterBench
 from drivers.simulated.panel import PanelTwin
 from drivers.simulated.pcscd import PrivatePcscd, why_not
@@ -20,6 +19,7 @@ from drivers.simulated.receipt_printer import ReceiptTwin
 from drivers.simulated.sample_people import NOBODY, PEOPLE, make_people
 from drivers.simulated.samv import SamvTwin
 from drivers.simulated.scanner import ScannerTwin
+from drivers.simulated.scene import SceneCamera
 from drivers.simulated.vpcd import VpcdSlot
 from kiosk.demonstration.bench import Bench, Twin
 from kiosk.demonstration.centre_process import CentreDown, CentreProcess

@@ -12,9 +12,9 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from drivers.face.judge import ChildFaceJudge
-from drivers.simulated.camera import SceneCamera
 from drivers.simulated.face_judge import SimulatedFaceJudge
 from drivers.simulated.sample_people import CROWD, NOBODY
+from drivers.simulated.scene import SceneCamera
 from kiosk.ports.device import DeviceState
 from kiosk.work.child import start_child
 

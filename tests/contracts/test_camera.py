@@ -13,8 +13,9 @@ from drivers.camera.exposure import ExposureWatch
 from drivers.camera.naming import path_of
 from drivers.camera.pair import PairCapture, PairedFrame, open_pair
 from drivers.camera.source import CameraSource
-from drivers.simulated.camera import SceneCamera, open_scene, open_scene_pair
+from drivers.simulated.camera import open_scene, open_scene_pair
 from drivers.simulated.sample_film import empty_room, write_film
+from drivers.simulated.scene import SceneCamera
 from kiosk.domain.fault import DeviceLost, Expired
 from tests.promptness import PROMPT_SECONDS
 

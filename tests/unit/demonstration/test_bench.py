@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from drivers.simulated.camera import SceneCamera
 from drivers.simulated.card_reader import SimulatedCardReader
+from drivers.simulated.scene import SceneCamera
 from kiosk.demonstration.bench import Bench, BenchRefused, Twin, move
 
 HOLDER = {"number": "510199196207083427", "name": "王秀兰"}

@@ -14,8 +14,9 @@ import pytest
 from drivers.camera.capture import Capture, Frame, open_camera
 from drivers.camera.source import CameraSource, FilmSource, Pixels
 from drivers.camera.watch import PictureWatch
-from drivers.simulated.camera import SceneCamera, open_scene
+from drivers.simulated.camera import open_scene
 from drivers.simulated.sample_film import empty_room, write_film
+from drivers.simulated.scene import SceneCamera
 from kiosk.domain.fault import DeviceLost, Expired, InvalidValue
 from tests.promptness import PROMPT_SECONDS
 
