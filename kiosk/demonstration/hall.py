@@ -29,6 +29,7 @@ from kiosk.demonstration.founding import (
     home_community,
     run_centre,
 )
+from kiosk.demonstration.hall_settings import Plugs, terminal_settings
 from kiosk.demonstration.handles import HALL_FILE
 from kiosk.demonstration.narrator import Narrator
 
@@ -254,34 +255,18 @@ class Hall:
         }
 
     def _write_settings(self, centre_port: int) -> None:
-        identity = self.directory / "identity"
-        settings = {
-            "name": _TERMINAL,
-            "state_directory": str(self.directory / "state"),
-            "centre": {
-                "url": f"https://127.0.0.1:{centre_port}",
-                "certificate": str(identity / "certificate.pem"),
-                "key": str(identity / "key.pem"),
-                "authority": str(identity / "authority.pem"),
-                "trust": str(self.trust),
-                "evidence_key": str(identity / "evidence.pem"),
-            },
-            "panel_port": str(self._panel_port),
-            "receipt_port": self._receipt_port,
-            "printer": {"uri": self._printer_uri},
-            "staff_authority": str(identity / "staff.pem"),
-            "cards": {
-                "pcsc": True,
-                "serial_port": str(self._samv_port),
-                "scanner_port": self._scanner_port,
-                "scanner_baud": _SCANNER_BAUD,
-            },
-            "face": {"challenge": self._challenges},
-            "camera": {
-                "opener": "drivers.simulated.camera:open_scene",
-                "settings": {"scene": str(self.directory / "scene.json")},
-            },
-        }
+        plugs = Plugs(
+            centre=centre_port,
+            panel=str(self._panel_port),
+            receipts=self._receipt_port,
+            printer=self._printer_uri,
+            id_cards=str(self._samv_port),
+            scanner=self._scanner_port,
+            scanner_baud=_SCANNER_BAUD,
+        )
+        settings = terminal_settings(
+            self.directory, plugs, name=_TERMINAL, challenges=self._challenges
+        )
         self.settings.write_text(tomli_w.dumps(settings), encoding="utf-8")
         told = {
             "bench": str(self.bench),
