@@ -10,7 +10,10 @@ from dataclasses import dataclass
 from kiosk.ports.clock import Clock
 from offline_cache.database import Database
 
-__all__ = ["AuditAnchor", "AuditLine", "AuditLog"]
+__all__ = ["DEED_RECORDED", "AuditAnchor", "AuditLine", "AuditLog"]
+
+DEED_RECORDED = "deed-recorded"
+"""Event of a deed that was put into the outbox; facts ``deed`` and ``kind``."""
 
 _START = b"\x00" * 32
 _LAST = "SELECT position, chain FROM audit ORDER BY position DESC LIMIT 1"

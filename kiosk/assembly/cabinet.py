@@ -27,6 +27,7 @@ from kiosk.ports.device import DeviceStatus
 from kiosk.ports.store import CopyEntry, CopyState
 from kiosk.settings import TerminalSettings
 from kiosk.work.noticeboard import Noticeboard
+from offline_cache.audit import DEED_RECORDED
 from offline_cache.bandwidth import Bandwidth
 from offline_cache.envelope_post import EnvelopePost
 from offline_cache.identity import IdentityFiles, IdentityKeeper
@@ -256,7 +257,8 @@ def record(store: Store, deed: Deed) -> None:
     """Keep a deed, its name in the audit log, and that a copy's outcome was told."""
     with store.all_or_nothing():
         store.outbox.append(deed)
-        store.audit.append("deed-recorded", {"deed": deed.id, "kind": str(deed.kind)})
+        facts = {"deed": deed.id, "kind": str(deed.kind)}
+        store.audit.append(DEED_RECORDED, facts)
         if deed.kind is DeedKind.COPY_SETTLED:
             store.ledger.note_told(*_copy_told(deed))
 

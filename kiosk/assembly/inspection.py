@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 
@@ -10,9 +11,16 @@ from kiosk.clock import SystemClock
 from kiosk.domain.fault import StoreFault
 from kiosk.ports.logbook import WorkNote
 from kiosk.settings import TerminalSettings
+from offline_cache.audit import DEED_RECORDED
 from offline_cache.store import Store, open_store
 
-__all__ = ["first_wrong_line", "last_tests", "open_items", "opened_store"]
+__all__ = [
+    "first_wrong_line",
+    "last_tests",
+    "open_items",
+    "opened_store",
+    "recorded_deeds",
+]
 
 _MANY = 1_000_000
 
@@ -41,6 +49,18 @@ def first_wrong_line(settings: TerminalSettings) -> int | None:
     """
     with closing(opened_store(settings)) as store:
         return store.audit.verify()
+
+
+def recorded_deeds(settings: TerminalSettings) -> Sequence[str]:
+    """Give the kinds of all deeds the terminal ever recorded, in order.
+
+    Raises:
+        StoreFault: there is no store, or it cannot be opened.
+    """
+    with closing(opened_store(settings)) as store:
+        lines = store.audit.lines()
+    facts = [json.loads(line.facts) for line in lines if line.event == DEED_RECORDED]
+    return [str(each["kind"]) for each in facts]
 
 
 def last_tests(settings: TerminalSettings) -> Sequence[WorkNote]:

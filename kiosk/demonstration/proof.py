@@ -7,10 +7,11 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from kiosk.assembly.faces import compare_pairs
-from kiosk.assembly.inspection import first_wrong_line, open_items
+from kiosk.assembly.inspection import first_wrong_line, open_items, recorded_deeds
 from kiosk.demonstration.hall import Hall, Resident
 from kiosk.documents.checking import check_file
 from kiosk.documents.rendering import page_png
+from kiosk.domain.deed import DeedKind
 from kiosk.settings import load_settings
 
 __all__ = ["Proof", "prove"]
@@ -42,18 +43,23 @@ class Proof:
         return asdict(self)
 
 
-def prove(hall: Hall, resident: Resident) -> Proof:
-    """Look at what the visit left behind."""
+def prove(hall: Hall, resident: Resident, *, was_played: bool) -> Proof:
+    """Look at what the visits left behind, whether or not they came to their end."""
     settings = load_settings(hall.settings)
     left_open = list(open_items(settings))
     sheets = sorted(hall.printed.glob("*.pdf"))
     verdicts = [_keep(sheet, hall) for sheet in sheets]
     faces = list(compare_pairs(_pairs(hall, resident), is_card_photo=False))
+    deeds = recorded_deeds(settings)
     claims = {
+        "both visits were played to their end": was_played,
         "one sheet came out of the printer": len(sheets) == 1,
         "the printed file's seal holds": _are(verdicts, "file", "valid"),
         "the QR on the page holds, read from its picture": _are(
             verdicts, "picture", "valid"
+        ),
+        "the life certification was recorded once": (
+            deeds.count(DeedKind.LIFE_CERTIFIED) == 1
         ),
         "every deed reached the centre, no copy is left open": not left_open,
         "the terminal's audit chain holds": first_wrong_line(settings) is None,
