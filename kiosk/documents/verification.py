@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from kiosk.documents.credential import (
@@ -39,6 +39,10 @@ LARGEST_FILE = 20 * 1024 * 1024
 
 CodeReader = Callable[[bytes, str], str | None]
 """Gives the text of a QR code in a picture, that with the prefix first; or none."""
+
+_CLOCK_SLACK = timedelta(seconds=300)
+"""How far our clock may be behind the centre's: a terminal works so long, see
+`kiosk.domain.gate`, and looks at a page a second after it was dated."""
 
 _COPY = (
     "kind",
@@ -195,6 +199,6 @@ def _standing(serial: str, number: str, trust: Trust) -> list[str]:
 
 
 def _age(issued_at: datetime, valid_until: str, at: datetime) -> list[str]:
-    if issued_at > at:
+    if issued_at > at + _CLOCK_SLACK:
         return ["not-yet-valid"]
     return ["expired"] if at.astimezone(UTC).date().isoformat() > valid_until else []

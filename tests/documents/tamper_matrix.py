@@ -178,7 +178,7 @@ def _photos(bench: _Bench) -> list[tuple[str, Verdict]]:
 
 def _circumstances(bench: _Bench) -> list[tuple[str, Trust, datetime]]:
     number, serial = copy().number, copy().serial
-    late, early = NOW + timedelta(days=91), NOW - timedelta(minutes=1)
+    late, early = NOW + timedelta(days=91), NOW - timedelta(minutes=6)
     return [
         ("expired", bench.trust, late),
         ("dated in the future", bench.trust, early),
