@@ -12,6 +12,7 @@ from backend.business_api.shape import (
     item_object,
     troubles_object,
 )
+from backend.cases.admission import is_operator
 from backend.cases.attachment import attach
 from backend.cases.case import Submission
 from backend.cases.desk import Desk
@@ -21,7 +22,7 @@ from backend.cases.staff_file import COLUMNS_OF
 from backend.catalogue.item import Audience, Item
 from backend.catalogue.load import city_catalogue
 from backend.centre import Centre
-from kiosk.domain.fault import InvalidValue, NoRecord
+from kiosk.domain.fault import CentreRefused, InvalidValue, NoRecord
 
 __all__ = [
     "Asked",
@@ -93,10 +94,13 @@ def submit(asked: Asked) -> object:
 
 def cases(asked: Asked) -> object:
     """List the employer's cases, the newest first; a terminal keeps no list."""
-    if asked.client.employer is None:
+    employer, person = asked.client.employer, asked.client.operator
+    if employer is None or person is None:
         raise NoRecord(reason="no-such-list")
     with asked.centre.database.reading() as session:
-        found = cases_of(session, city_catalogue(), employer=asked.client.employer)
+        if not is_operator(session, employer, person, asked.centre.clock().date()):
+            raise CentreRefused(reason="not-operator")
+        found = cases_of(session, city_catalogue(), employer=employer)
     return {"cases": [case_object(each) for each in found]}
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from backend.access.audit import AuditEvent, note
-from backend.cases.admission import admitted_item
+from backend.cases.admission import admitted_item, is_operator
 from backend.cases.attachment import attachments_in, missing_attachments
 from backend.cases.case import CaseRefused, CaseView, Party, Submission
 from backend.cases.ledger import Ledger
@@ -130,15 +130,21 @@ class Desk:
             return case_view(session, self.catalogue, case_id)
 
     def _own_case(self, session: Session, party: Party, case_id: str) -> BusinessCase:
-        case = find_case(session, case_id)
-        is_employers = party.employer is not None and (
-            case.employer_number == party.employer
-        )
-        is_own = party.person is not None and party.person in (
-            case.personal_number if case.employer_number is None else None,
-            case.applicant,
-        )
-        if not (is_employers or is_own):
+        """Give a case to whoever it belongs to today.
+
+        An employer's case is the employer's: who has handed it in and acts for it
+        no more sees the staff's data no more, either.
+        """
+        case, person = find_case(session, case_id), party.person
+        if person is None:
+            raise NoRecord(reason="no-such-case")
+        if case.employer_number is None:
+            is_theirs = person in (case.personal_number, case.applicant)
+        else:
+            is_theirs = case.employer_number == party.employer and is_operator(
+                session, case.employer_number, person, self.now.date()
+            )
+        if not is_theirs:
             raise NoRecord(reason="no-such-case")
         return case
 

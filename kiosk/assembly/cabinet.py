@@ -27,6 +27,7 @@ from kiosk.ports.device import DeviceStatus
 from kiosk.ports.store import CopyEntry, CopyState
 from kiosk.settings import TerminalSettings
 from kiosk.work.noticeboard import Noticeboard
+from kiosk.work.turns import Turns
 from offline_cache.audit import DEED_RECORDED
 from offline_cache.bandwidth import Bandwidth
 from offline_cache.envelope_post import EnvelopePost
@@ -58,6 +59,7 @@ class Cabinet:
     shelf: Bookshelf
     items: ItemShelf
     recall: Recall
+    turns: Turns
     name: str = "store"
 
     def status(self) -> DeviceStatus:
@@ -73,20 +75,21 @@ class Cabinet:
         return (self.store.status(), self.centre.status(), self.envelopes.status())
 
     def tidy(self) -> float:
-        """Send what waits and fetch what is new; gives the seconds to the next turn."""
+        """Do a whole round; gives the seconds to the next one."""
+        while not (wait := self.take_turn()):
+            if self.turns.is_round:
+                break
+        return wait
+
+    def take_turn(self) -> float:
+        """Do the next thing that goes by itself; gives the seconds to the one after.
+
+        One at a time: on a bad line each may take ten seconds, and a resident whose
+        paper is at the printer waits for this thread, too.
+        """
         if self.dismissal.is_final:
             return _DISMISSED_SECONDS
-        # What a resident has done goes first, then how we are.
-        turns = (
-            self.sync,
-            self.pulse,
-            self.post,
-            self.lists,
-            self.keeper,
-            self.shelf,
-            self.items,
-        )
-        wait = min(each.step() for each in turns)
+        wait = self.turns.step()
         self.dismissal.carry_out(self.store, is_forsaken=self.pulse.is_forsaken)
         return wait
 
@@ -176,25 +179,29 @@ def open_cabinet(  # noqa: PLR0913, PLR0917 - what its parts need
         Supplies(store, settings.printer, clock),
         ring_of(settings),
     )
+    keeper = IdentityKeeper(files, name, centre, clock)
+    shelf = Bookshelf(
+        settings.state_directory / "library",
+        settings.centre.trust,
+        centre,
+        clock,
+        Bandwidth(settings.software.kilobytes_per_second, clock.monotonic),
+    )
     return Cabinet(
         store,
         centre,
         sync,
         Envelopes(store, name, clock),
         post,
-        IdentityKeeper(files, name, centre, clock),
+        keeper,
         Dismissal(name, key_box_of(settings), recovery, centre, log),
         pulse,
         lists,
-        Bookshelf(
-            settings.state_directory / "library",
-            settings.centre.trust,
-            centre,
-            clock,
-            Bandwidth(settings.software.kilobytes_per_second, clock.monotonic),
-        ),
+        shelf,
         items,
         recall,
+        # What a resident has done goes first, then how we are.
+        Turns((sync, pulse, post, lists, keeper, shelf, items)),
     )
 
 

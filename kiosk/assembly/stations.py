@@ -283,7 +283,7 @@ def _cabinet_duty(
         partial(open_cabinet, settings, clock, log, new_id, noticeboard, recall),
         watch=Cabinet.statuses,
         poll_seconds=3.0,
-        spare_time=Cabinet.tidy,
+        spare_time=Cabinet.take_turn,
     )
 
 

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from kiosk.domain.deed import Deed, DeedKind
-from kiosk.domain.fault import DeviceLost, Expired, Fault, PrinterFault
+from kiosk.domain.fault import (
+    DeviceLost,
+    Expired,
+    Fault,
+    PrinterFault,
+    StoreFault,
+)
 from kiosk.ports.printer import PrintOrder, SheetState
 from kiosk.ports.store import CopyState
 from kiosk.visit.errand import (
@@ -64,7 +71,7 @@ async def print_reserved(certificate: IssuedCertificate) -> None:
     """Print and hand over a copy whose intent is in the ledger."""
     order = PrintOrder(certificate.serial, certificate.pdf, certificate.pages)
     job = await submit(order)
-    await NoteJob(order.serial, job)
+    await note_job(order.serial, job)
     state = await settle(order, job)
     await report(order.serial, state)
     if state is not CopyState.TAKEN:
@@ -85,6 +92,16 @@ async def submit(order: PrintOrder) -> JobReference:
             # Anything else leaves open whether pages went out: never repeat.
             await _give_up(order.serial, CopyState.UNKNOWN)
             raise
+
+
+async def note_job(serial: str, job: JobReference) -> None:
+    """Note which job carries the copy; paper on its way is handed over in any case.
+
+    A visit that ended here would leave the paper to whoever comes next. Without the
+    note the copy is *unknown* after a restart, as it would have been.
+    """
+    with suppress(StoreFault, DeviceLost, Expired):
+        await NoteJob(serial, job)
 
 
 async def settle(order: PrintOrder, job: JobReference) -> CopyState:

@@ -16,13 +16,13 @@ from backend.catalogue.item import Assurance, Door
 from backend.catalogue.load import city_catalogue
 from backend.store.cases import BusinessCase
 from backend.store.database import Database
-from backend.store.insurance import EnrolmentChange
+from backend.store.insurance import EmployerOperator, EnrolmentChange
 from backend.store.words import CaseState
 from kiosk.domain.contribution import InsuranceKind
 from kiosk.domain.fault import CentreRefused, NoRecord
 from tests.unit.backend.case_city import Copies, copies
 from tests.unit.backend.case_desk import desk, employer_party, own_party, submit
-from tests.unit.backend.two_databases import number_of
+from tests.unit.backend.two_databases import NOW, number_of
 
 _ENROL = {"tier": 60, "first_month": "2026-11", "phone": "13800000000"}
 
@@ -188,6 +188,28 @@ def test_a_case_is_seen_and_withdrawn_by_its_own_party_alone(
     with pytest.raises(CentreRefused) as late:
         desk(database).withdraw(party, done.case_id)
     assert late.value.facts["reason"] == "too-late"
+
+
+def test_who_acts_for_an_employer_no_more_sees_its_cases_no_more(
+    database: Database,
+) -> None:
+    party = employer_party(database)
+    renamed = submit(database, party, "ER-02", {"employer_name": "新名字有限公司"})
+    assert desk(database).case(party, renamed.case_id).case_id == renamed.case_id
+    with database.writing() as session:
+        rights = session.scalars(
+            select(EmployerOperator).where(
+                EmployerOperator.personal_number == party.person
+            )
+        )
+        for each in rights:
+            each.until = NOW.date()
+    alone = own_party(database, "employee", Door.PORTAL)
+    for once in (party, alone):
+        with pytest.raises(NoRecord):
+            desk(database).case(once, renamed.case_id)
+        with pytest.raises(NoRecord):
+            desk(database).withdraw(once, renamed.case_id)
 
 
 def _changes(database: Database) -> int:
