@@ -140,6 +140,11 @@ class Home:
         return self.root / "software"
 
     @property
+    def numbers_file(self) -> Path:
+        """The last numbers given out; see `backend.certificates.high_water`."""
+        return self.root / "numbers.json"
+
+    @property
     def log_file(self) -> Path:
         """Event log, JSON lines without personal data."""
         return self.root / "centre.log"

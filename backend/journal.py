@@ -29,6 +29,8 @@ class Event(StrEnum):
     WATCHING_FAILED = "watching-failed"
     QUESTIONS_STUCK = "questions-stuck"
     SIGNING_FAILED = "signing-failed"
+    TURNED_BACK = "database-turned-back"
+    NUMBERS_NOT_NOTED = "numbers-not-noted"
 
 
 class Journal:

@@ -27,6 +27,7 @@ from backend.api.tls import (
 from backend.archive.archivist import Archivist, kept_archived
 from backend.archive.place import evidence_source
 from backend.centre import Centre
+from backend.certificates.high_water import kept_high
 from backend.certificates.press import PageMaker, QuietPress
 from backend.certificates.press_room import PressRoom
 from backend.certificates.seal import seal_authority
@@ -135,6 +136,8 @@ def serve_home(
             profiles=_profiles(home, database),
         )
         stack.callback(centre.sittings.close)
+        # Before any door is open.
+        stack.enter_context(kept_high(database, home.numbers_file, journal))
         journal.note(Event.STARTED)
         _open_others(stack, home, centre, publisher, others)
         stack.enter_context(kept_fresh(centre))

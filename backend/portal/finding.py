@@ -50,14 +50,26 @@ def judge_upload(session: Session, data: bytes, trust: Trust, at: datetime) -> V
     if verdict.certificate is None:
         return verdict
     copy = session.get(Copy, str(verdict.certificate["serial"]))
-    if copy is None:
+    certificate = session.get(Certificate, copy.number) if copy else None
+    if copy is None or certificate is None or not _is_of(verdict, certificate):
         reasons = (*verdict.reasons, "number-unknown")
         return Verdict("invalid", reasons, verdict.certificate)
-    certificate = session.get_one(Certificate, copy.number)
     known = _judged(session, copy, certificate, at.astimezone(CITY_ZONE).date())
     reasons = tuple(dict.fromkeys((*verdict.reasons, *known.reasons)))
     worse = verdict if verdict.verdict == "invalid" else known
     return replace(worse, reasons=reasons, certificate=known.certificate)
+
+
+def _is_of(verdict: Verdict, certificate: Certificate) -> bool:
+    """Whether a paper is the one on record under its serial.
+
+    Where the database was put back from a copy, what was issued since is unknown,
+    and its number may stand for somebody else's paper by now.
+    """
+    told = str((verdict.certificate or {}).get("issued_at"))
+    # The credential on paper tells whole seconds.
+    issued_at = int(datetime.fromisoformat(told).timestamp())
+    return issued_at == int(certificate.issued_at.timestamp())
 
 
 def _judged(

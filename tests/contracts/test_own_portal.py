@@ -6,10 +6,15 @@ import io
 import json
 import re
 from collections.abc import Iterator
+from contextlib import closing
+from datetime import timedelta
 
 import pikepdf
 import pytest
 
+from backend.home import Home
+from backend.store.database import Database
+from backend.store.papers import Certificate
 from tests.contracts.doors_rig import Doors, open_doors
 from tests.portal_rig import browser, code_for, fields_of, signed_in
 from tests.unit.backend.running_centre import subject_of, wire_subject
@@ -144,6 +149,14 @@ def test_a_paper_comes_as_a_sealed_file(doors: Doors) -> None:
         assert paper.content == opened.post("/my/papers", dict(order)).content
     told = doors.upload("paper.pdf", paper.content)
     assert 'class="verdict valid"' in told.text
+    # The database was put back, and somebody else has the number now.
+    database = Database(Home(doors.centre.home).database_url())
+    with closing(database), database.writing() as session:
+        name = paper.headers["Content-Disposition"]
+        number = re.findall(r"\d{4}-\d{6}", name)[0]
+        session.get_one(Certificate, number).issued_at += timedelta(days=1)
+    told = doors.upload("paper.pdf", paper.content)
+    assert 'class="verdict invalid"' in told.text
 
 
 def test_a_record_of_some_months_states_these_alone(doors: Doors) -> None:
