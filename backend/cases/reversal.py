@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from backend.cases.claims import move_back
 from backend.cases.ledger import Ledger
 from backend.store.business import (
     BenefitEvent,
@@ -190,6 +191,14 @@ class _Turning:
         if row is not None:
             self.session.delete(row)
 
+    def moved(self, word: str, number: int, rows: list[int]) -> None:
+        """Give back what came from an account that was merged."""
+        move_back(self.session, word, number, rows)
+
+    def pension_moved(self, number: int, taker: int) -> None:
+        """Give the sheet and the rises of a pension back."""
+        move_back(self.session, "pension", number, [taker])
+
     def card(self, event_id: int) -> None:
         """Unblock what was blocked; take everything else back."""
         row = self.session.get_one(CardEvent, event_id)
@@ -238,6 +247,8 @@ _UNDO: Mapping[str, Callable[..., Any]] = {
     "benefit-ended": _Turning.benefit_ended,
     "benefit-event": _Turning.benefit_event,
     "award": _Turning.award,
+    "moved": _Turning.moved,
+    "pension-moved": _Turning.pension_moved,
     "card": _Turning.card,
     "operator": _Turning.operator,
     "operator-ended": _Turning.operator_ended,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
+from backend.cases.claims import move_claims
 from backend.cases.matter import Matter, RuleBroken
 from backend.cases.rule import causes, requires
 from backend.cases.standing import last_changes
@@ -61,8 +62,9 @@ def correct_identity(matter: Matter) -> Words:
 
 @causes("merge-accounts", source="人社部规〔2016〕5号")
 def merge_accounts(matter: Matter) -> Words:
-    """Move the months that only the other account has, and end it."""
+    """Move what is drawn and the months that only the other account has; end it."""
     other = _other(matter)
+    move_claims(matter, other.personal_number)
     mine = {
         (row.kind, row.period) for row in _arrived(matter, matter.own.personal_number)
     }

@@ -23,11 +23,14 @@ from backend.eligibility.entry import FactEntry, record_fact
 from backend.eligibility.payment import payments
 from backend.eligibility.rows import beneficiaries, entitlements_of, ledger_of
 from backend.eligibility.rulebook import city_rules
+from backend.eligibility.standing import certification_state
 from backend.store.business import MoneyOrder
 from backend.store.database import Database
 from backend.store.fleet import ReviewTicket
+from backend.store.insurance import EnrolmentChange
 from backend.store.people import Person
 from backend.store.words import CaseState, OrderState, StatedFact
+from kiosk.domain.contribution import EnrolmentStatus, InsuranceKind
 from kiosk.domain.fault import CentreRefused, InvalidValue, NoRecord
 from kiosk.domain.months import Month
 from tests.unit.backend.case_city import Copies, copies
@@ -231,6 +234,59 @@ def test_whom_the_records_call_dead_is_heard_after_passing_by_a_case(
     with database.reading() as session:
         (ticket,) = session.scalars(select(ReviewTicket)).all()
     assert (ticket.reason, ticket.personal_number) == ("alive-and-dead", party.person)
+
+
+def test_a_merged_accounts_pension_goes_on_under_the_number_that_stays(
+    database: Database,
+) -> None:
+    """Somebody has two numbers; the pension is drawn under the one without a card."""
+    party, drawing = (
+        own_party(database, "nothing-to-certify"),
+        number_of(database, "pensioner-due"),
+    )
+    assert party.person is not None
+    with database.writing() as session:
+        mine, other = (
+            session.get_one(Person, each) for each in (party.person, drawing)
+        )
+        mine.name, mine.sex = other.name, other.sex
+        insured = EnrolmentChange(
+            personal_number=party.person,
+            kind=InsuranceKind.PENSION,
+            change=1,
+            month=Month(2026, 1),
+            status=EnrolmentStatus.PAUSED,
+        )
+        session.merge(insured)
+    before = _standings(database, party.person, drawing)
+    assert before == ["not-required", "due"]
+    case = submit(database, party, "PR-09", {"other_personal_number": drawing})
+    done = _review(database).approve(case.case_id, case.revision)
+    assert _standings(database, party.person, drawing) == ["due", "not-required"]
+    _review(database).reverse(case.case_id, done.revision, "看错了")
+    assert _standings(database, party.person, drawing) == before
+
+
+def test_two_pensions_of_one_kind_are_not_merged(database: Database) -> None:
+    party = own_party(database, "pensioner-valid")
+    drawing = number_of(database, "pensioner-due")
+    with database.writing() as session:
+        mine, other = (
+            session.get_one(Person, each) for each in (party.person, drawing)
+        )
+        mine.name, mine.sex = other.name, other.sex
+    case = submit(database, party, "PR-09", {"other_personal_number": drawing})
+    with pytest.raises(CaseRefused):
+        _review(database).approve(case.case_id, case.revision)
+    assert _standings(database, drawing) == ["due"]
+
+
+def _standings(database: Database, *numbers: int) -> list[str]:
+    with database.reading() as session:
+        return [
+            str(certification_state(session, each, NOW.date()).standing)
+            for each in numbers
+        ]
 
 
 def test_an_end_taken_back_leaves_the_end_there_was(database: Database) -> None:
