@@ -22,7 +22,9 @@ _PAUSE_SECONDS = 60.0
 class EnvelopePost:
     """Registers the terminal's key once, then asks every hour for what is new.
 
-    Of a revoked terminal every envelope is erased, and its key with them.
+    Of a revoked terminal every envelope is erased, and its key with them. A centre
+    that merely does not know us, as one put back from a copy, or a refusal on the
+    way costs a community nothing it may need when the line is down.
     """
 
     def __init__(self, box: EnvelopeBox, centre: Centre, clock: Clock) -> None:
@@ -48,8 +50,9 @@ class EnvelopePost:
             return _PAUSE_SECONDS
         try:
             return self._fetch()
-        except Revoked:
-            self._box.erase_all()
+        except Revoked as fault:
+            if fault.facts.get("reason", Revoked.key) == Revoked.key:
+                self._box.erase_all()
         except CentreRefused:
             # No community, or none that this centre serves by envelopes.
             return _REFRESH_SECONDS

@@ -60,7 +60,8 @@ class CentreTrouble(StrEnum):
 
     ``ANSWER_LOST`` has the next question answered while the answer goes astray,
     once; ``PUT_OFF`` answers each deed with *retry*; ``SLOW`` waits ``seconds``
-    and then counts as no answer.
+    and then counts as no answer. A centre put back from a copy does not know a
+    terminal that is younger: ``UNKNOWN``.
     """
 
     UNREACHABLE = "unreachable"
@@ -68,6 +69,7 @@ class CentreTrouble(StrEnum):
     BUSY = "busy"
     REFUSE = "refuse"
     REVOKED = "revoked"
+    UNKNOWN = "unknown"
     ANSWER_LOST = "answer-lost"
     PUT_OFF = "put-off"
 
@@ -162,7 +164,7 @@ class SimulatedCentre:
             if self._troubles & silent:
                 cause = CentreUnreachable.key
                 return DeviceStatus(DeviceState.OFFLINE, cause=cause)
-            if CentreTrouble.REVOKED in self._troubles:
+            if self._troubles & {CentreTrouble.REVOKED, CentreTrouble.UNKNOWN}:
                 return DeviceStatus(DeviceState.USER_ERROR, cause=Revoked.key)
         return DeviceStatus(DeviceState.ONLINE)
 
@@ -310,8 +312,9 @@ class SimulatedCentre:
             raise CentreUnreachable(reason="simulated")
         if CentreTrouble.BUSY in self._troubles:
             raise CentreUnreachable(reason="busy", retry_after_seconds=1)
-        if CentreTrouble.REVOKED in self._troubles:
-            raise Revoked(reason="revoked")
+        for trouble in (CentreTrouble.REVOKED, CentreTrouble.UNKNOWN):
+            if trouble in self._troubles:
+                raise Revoked(reason=str(trouble))
         if CentreTrouble.REFUSE in self._troubles:
             raise CentreRefused(reason="simulated")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kiosk.assembly.bookshelf import Bookshelf
@@ -59,8 +59,21 @@ class Cabinet:
     shelf: Bookshelf
     items: ItemShelf
     recall: Recall
-    turns: Turns
     name: str = "store"
+    turns: Turns = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Put what goes by itself in its order: what a resident has done goes first."""
+        parts = (
+            self.sync,
+            self.pulse,
+            self.post,
+            self.lists,
+            self.keeper,
+            self.shelf,
+            self.items,
+        )
+        object.__setattr__(self, "turns", Turns(parts))
 
     def status(self) -> DeviceStatus:
         """Tell the store's state; the centre's is asked for separately."""
@@ -179,29 +192,25 @@ def open_cabinet(  # noqa: PLR0913, PLR0917 - what its parts need
         Supplies(store, settings.printer, clock),
         ring_of(settings),
     )
-    keeper = IdentityKeeper(files, name, centre, clock)
-    shelf = Bookshelf(
-        settings.state_directory / "library",
-        settings.centre.trust,
-        centre,
-        clock,
-        Bandwidth(settings.software.kilobytes_per_second, clock.monotonic),
-    )
     return Cabinet(
         store,
         centre,
         sync,
         Envelopes(store, name, clock),
         post,
-        keeper,
+        IdentityKeeper(files, name, centre, clock),
         Dismissal(name, key_box_of(settings), recovery, centre, log),
         pulse,
         lists,
-        shelf,
+        Bookshelf(
+            settings.state_directory / "library",
+            settings.centre.trust,
+            centre,
+            clock,
+            Bandwidth(settings.software.kilobytes_per_second, clock.monotonic),
+        ),
         items,
         recall,
-        # What a resident has done goes first, then how we are.
-        Turns((sync, pulse, post, lists, keeper, shelf, items)),
     )
 
 

@@ -123,6 +123,17 @@ def test_a_revoked_terminal_loses_envelopes_and_key(terminal: Terminal) -> None:
     assert not terminal.box.is_registered
 
 
+def test_a_centre_that_does_not_know_us_takes_nothing_away(terminal: Terminal) -> None:
+    """As one put back from a copy: the community needs its envelopes all the more."""
+    terminal.put(terminal.envelope(1))
+    terminal.fetch_all()
+    before = terminal.box.key().private_bytes_raw()
+    terminal.centre.do("fault", name="unknown")
+    terminal.post.step()
+    assert terminal.box.stock().count == 1
+    assert terminal.box.key().private_bytes_raw() == before
+
+
 def test_the_stock_tells_how_fresh_it_is(terminal: Terminal) -> None:
     assert terminal.box.stock().fetched_at is None
     terminal.fetch_all()
