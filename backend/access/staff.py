@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -103,9 +104,12 @@ class StaffRegister:
         _check(number, "-")
         found = self.directory.glob(f"issued/{number}-*.pem")
         serials = {path.stem.rpartition("-")[2] for path in found}
-        revoked = self._revoked()
-        text = "".join(f"{each}\n" for each in sorted(revoked | serials))
-        write_private(self._revoked_file, text.encode())
+        # Of two who revoke at once neither may write over what the other has.
+        with self._revoked_file.with_suffix(".lock").open("w") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            revoked = self._revoked()
+            text = "".join(f"{each}\n" for each in sorted(revoked | serials))
+            write_private(self._revoked_file, text.encode())
         return len(serials - revoked)
 
     def authority_pem(self) -> str:

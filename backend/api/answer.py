@@ -140,7 +140,8 @@ def _admitted(
 ) -> tuple[str, SecurityProfile | None]:
     """Name who asks, and what a terminal's questions are held against."""
     if certificate is None:
-        raise Revoked
+        # Nothing that a terminal would take for its own revocation, and seal itself.
+        raise Revoked(reason="no-certificate")
     with centre.database.reading() as session:
         name = admission(session, fingerprint_of(certificate))
         if admission is not admit:

@@ -127,7 +127,7 @@ class _Door:
 
     def _asked(self, peer: Peer, path: dict[str, str], body: bytes) -> Asked:
         if peer.certificate is None:
-            raise Revoked
+            raise Revoked(reason="no-certificate")
         with self.centre.database.reading() as session:
             client = admit_client(session, fingerprint_of(peer.certificate))
             profile = profile_of(session, client.name, self.centre.profiles)

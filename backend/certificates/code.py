@@ -8,6 +8,7 @@ swap of neighbours.
 from __future__ import annotations
 
 import secrets
+import unicodedata
 
 __all__ = ["check_character", "is_well_formed", "new_code", "normalise"]
 
@@ -33,8 +34,9 @@ def check_character(body: str) -> str:
 
 
 def normalise(typed: str) -> str:
-    """Read a code as people type it: groups, small letters, O for 0, I or L for 1."""
-    return typed.upper().translate(_LOOKALIKES)
+    """Read a code as people type it: in groups, small or wide, O for 0, I for 1."""
+    narrow = unicodedata.normalize("NFKC", typed)
+    return narrow.upper().translate(_LOOKALIKES)
 
 
 def is_well_formed(code: str) -> bool:

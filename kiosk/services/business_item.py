@@ -14,6 +14,7 @@ from kiosk.domain.business import (
     WordsOf,
 )
 from kiosk.domain.certificate import CertificateKind
+from kiosk.services import life_certification
 from kiosk.services.other_certificate import serve_paper
 from kiosk.visit.business import (
     ChooseOption,
@@ -31,6 +32,7 @@ from kiosk.visit.service import Need, Service
 
 __all__ = ["SERVICE", "converse", "converse_about"]
 
+_LIFE_CERTIFICATION = "PB-14"
 _GROUPS = WordsOf("您要办理哪类业务？", "What is it about?")
 _ITEMS = WordsOf("您要办理哪一项？", "What do you want to have done?")
 _TOUCH = WordsOf("请点选一项。", "Please touch one.")
@@ -56,7 +58,11 @@ async def _serve(item: BusinessItem) -> None:
     """Say who asks, and have it done.
 
     What is wrong is told field by field, and only those questions are asked again.
+    Life certification has a service of its own, with more signs of life.
     """
+    if item.id == _LIFE_CERTIFICATION:
+        await life_certification.converse()
+        return
     resident = await identify("business-item") if item.needs_holder else None
     if item.needs_holder and resident is None:
         return

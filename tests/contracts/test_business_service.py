@@ -18,6 +18,7 @@ from kiosk.domain.business import (
     WordsOf,
 )
 from kiosk.domain.certificate import CertificateKind, PaperScope
+from kiosk.domain.deed import DeedKind
 from kiosk.domain.fault import PictureUnreadable
 from kiosk.domain.months import Month
 from kiosk.services.business_item import SERVICE, converse
@@ -73,6 +74,20 @@ def test_a_name_that_is_offered_no_more_leads_to_the_others() -> None:
 
 def test_a_service_without_parts_stays_itself() -> None:
     assert SERVICE.about("") is SERVICE
+
+
+def test_life_certification_found_among_the_items_is_the_service_itself() -> None:
+    """With the pension's own challenge and pictures kept; a case sees nobody alive."""
+    rehearsal = Rehearsal(SERVICE.about("PB-14").converse)
+    rehearsal.until(business.FetchItems)
+    rehearsal.answer(_offered())
+    looked = rehearsal.until(question.MatchFace)
+    assert isinstance(looked, question.MatchFace)
+    assert looked.keeps_evidence
+    recorded = rehearsal.until(errand.Record)
+    assert isinstance(recorded, errand.Record)
+    assert recorded.deed.kind is DeedKind.LIFE_CERTIFIED
+    assert "hand-in-case" not in rehearsal.keys
 
 
 def _item(item: str) -> BusinessItem:

@@ -20,13 +20,12 @@ from backend.cases.standing import (
     benefits_drawn,
     is_suspended,
 )
-from backend.catalogue.item import Door, Words
+from backend.catalogue.item import Words
 from backend.eligibility.standing import certification_state
-from backend.eligibility.ticket import watch
 from backend.store.business import BenefitEvent
-from backend.store.insurance import Benefit, Certification
+from backend.store.insurance import Benefit
 from backend.store.people import Person
-from backend.store.words import BenefitStep, CertificationMethod, Channel
+from backend.store.words import BenefitStep
 from kiosk.domain.eligibility import CertificationStanding
 from kiosk.domain.money import format_yuan
 from kiosk.domain.months import Month
@@ -41,11 +40,11 @@ _PENSION, _RESIDENT, _UNEMPLOYMENT = (
 )
 _NEAR_MONTHS = 12
 _RESTING = (CertificationStanding.SUSPENDED, CertificationStanding.STOPPED)
-_CHANNELS = {
-    Door.TERMINAL: Channel.TERMINAL,
-    Door.PORTAL: Channel.PORTAL,
-    Door.API: Channel.MOBILE,
-}
+_BY_CAMERA = Words(
+    "请在自助终端首页选择“待遇领取资格认证”，或在门户的“资格认证”页面办理",
+    "Please choose life certification on a terminal's first screen or in the portal's"
+    " list: a camera has to see you",
+)
 
 
 @requires("age-reached", source=_AGE)
@@ -182,25 +181,16 @@ def payone_time_amount(matter: Matter, benefit: str) -> Words:
 
 @causes("certify-life", source="人社厅发〔2018〕107号")
 def certify_life(matter: Matter) -> Words:
-    """Note a pass by the way the door identified the person."""
-    number = matter.own.personal_number
-    matter.session.add(
-        Certification(
-            personal_number=number,
-            channel=_CHANNELS[matter.door],
-            method=CertificationMethod.FACE,
-            certified_on=matter.today,
-            recorded_at=matter.now,
-            deed_id=matter.ledger.case_id,
-        )
-    )
-    matter.session.flush()
-    # Who was called dead must be heard by a person, by whatever door they came.
-    watch(matter.session, number, matter.now)
-    state = certification_state(matter.session, number, matter.today)
-    until = state.due_on.isoformat() if state.due_on else ""
-    matter.result["due_on"] = until
-    return Words(f"认证通过，有效期至 {until}", f"Certified, good until {until}")
+    """Lead to where somebody is seen alive, for a case sees nobody.
+
+    Doors know that card and face fit, or fitted an hour ago; whether a film was held
+    up, and what a reviewer could look at, only the services of that name can tell.
+
+    Raises:
+        RuleBroken: always.
+    """
+    del matter
+    raise RuleBroken(_BY_CAMERA)
 
 
 def _drawn(matter: Matter, benefit: str) -> Benefit | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
@@ -19,17 +19,15 @@ from backend.cases.review import Review
 from backend.cases.standing import active_kinds, benefits_drawn, person_fact
 from backend.catalogue.item import Door
 from backend.catalogue.load import city_catalogue
-from backend.eligibility.entry import FactEntry, record_fact
 from backend.eligibility.payment import payments
 from backend.eligibility.rows import beneficiaries, entitlements_of, ledger_of
 from backend.eligibility.rulebook import city_rules
 from backend.eligibility.standing import certification_state
 from backend.store.business import MoneyOrder
 from backend.store.database import Database
-from backend.store.fleet import ReviewTicket
 from backend.store.insurance import EnrolmentChange
 from backend.store.people import Person
-from backend.store.words import CaseState, OrderState, StatedFact
+from backend.store.words import CaseState, OrderState
 from kiosk.domain.contribution import EnrolmentStatus, InsuranceKind
 from kiosk.domain.fault import CentreRefused, InvalidValue, NoRecord
 from kiosk.domain.months import Month
@@ -219,21 +217,14 @@ def _filed(database: Database, party: Party) -> list[Month]:
     return [line.for_month for line in payments(city_rules(), ledger, drawn, now)][-2:]
 
 
-def test_whom_the_records_call_dead_is_heard_after_passing_by_a_case(
-    database: Database,
-) -> None:
-    party = own_party(database, "pensioner-due", Door.PORTAL)
+@pytest.mark.parametrize("door", [Door.TERMINAL, Door.PORTAL])
+def test_no_case_is_a_sign_of_life(database: Database, door: Door) -> None:
+    """Else a film held up for a portal's code would earn a pension unseen."""
+    party = own_party(database, "pensioner-due", door)
     assert party.person is not None
-    entry = FactEntry(
-        party.person, StatedFact.DEATH, date(2026, 11, 1), "S001", "register 7"
-    )
-    with database.writing() as session:
-        record_fact(session, entry, NOW)
-    case = submit(database, party, "PB-14")
-    assert case.state is CaseState.DONE
-    with database.reading() as session:
-        (ticket,) = session.scalars(select(ReviewTicket)).all()
-    assert (ticket.reason, ticket.personal_number) == ("alive-and-dead", party.person)
+    with pytest.raises(CaseRefused):
+        submit(database, party, "PB-14")
+    assert _standings(database, party.person) == ["due"]
 
 
 def test_a_merged_accounts_pension_goes_on_under_the_number_that_stays(

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import base64
+import fcntl
 import io
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -15,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backend.__main__ import main
-from backend.access.staff import StaffTrust
+from backend.access.staff import StaffRegister, StaffTrust
 from backend.clock import CITY_ZONE
 from backend.deeds.receive import Intake
 from backend.journal import Journal
@@ -187,6 +189,24 @@ def test_a_revoked_card_confirms_nobody_any_more(
     again = office.proof(SUBJECT, number="S7007")
     fresh = taken(city, deed_of(again), office.register.trust())
     assert fresh.outcome is DeedOutcome.ACCEPTED
+
+
+def test_of_two_who_revoke_at_once_both_are_heard(tmp_path: Path) -> None:
+    register = StaffRegister(tmp_path)
+    for number in ("S0001", "S0002"):
+        register.issue(number, StaffRole.CLERK, "样本")
+    first, second = register.cards()
+    with (tmp_path / "revoked.lock").open("w") as file, ThreadPoolExecutor(1) as other:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        revoking = other.submit(register.revoke, "S0002")
+        with pytest.raises(TimeoutError):
+            revoking.result(0.3)
+        (tmp_path / "revoked.txt").write_text(f"{first.serial}\n")
+        fcntl.flock(file, fcntl.LOCK_UN)
+        assert revoking.result(60) == 1
+    trust = register.trust()
+    assert trust is not None
+    assert trust.revoked == {first.serial, second.serial}
 
 
 def test_the_commands_issue_and_withdraw_a_card(

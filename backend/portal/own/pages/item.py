@@ -18,11 +18,14 @@ from backend.portal.own.field import answers_in, drawn_form
 from backend.portal.own.firm import firms_of
 from backend.portal.own.frame import AGENT, Visit
 from backend.portal.own.pages.page import Page
-from backend.web.answer import Answer, Download
+from backend.web.answer import Answer, Download, See
 from backend.web.form import Trouble, Upload
 from kiosk.domain.fault import CentreRefused, InvalidValue, NoRecord
 
 __all__ = ["ITEM_PAGES"]
+
+_LIFE_CERTIFICATION = "PB-14"
+"""The one item that wants a camera; it has a page of its own."""
 
 _LARGEST = 4 * LARGEST_ATTACHMENT
 _SEND_COST = 4
@@ -71,6 +74,8 @@ def _list(visit: Visit) -> Answer:
 def _form(visit: Visit) -> Answer:
     """Show an item and its form; filled in from a case that was sent back."""
     item = _item(visit)
+    if item.id == _LIFE_CERTIFICATION:
+        return See("/my/life-certification")
     before: Mapping[str, object] = {}
     if visit.query["from"]:
         before = visit.desk.case(visit.party, visit.query["from"]).answers
