@@ -196,11 +196,15 @@ class SettleCopy(Ask[None]):
 
 @dataclass(frozen=True, slots=True)
 class Record(Ask[None]):
-    """Append a deed to the outbox; done once it is durable."""
+    """Append a deed to the outbox; done once it is durable.
+
+    Who pulls the card in that moment has done what is recorded all the same.
+    """
 
     deed: Deed
 
     is_deed: ClassVar[bool] = True
+    can_leave: ClassVar[bool] = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -234,7 +234,9 @@ def test_every_form_of_the_catalogue_is_drawn_in_both_languages(doors: Doors) ->
             for item in items[language == "en" :: 2]:
                 page = opened.get(f"/my/items/{item}")
                 assert page.status_code == 200, item
-                assert f'action="/my/items/{item}"' in page.text
+                # The one item that a camera must see has a page of its own.
+                is_form = f'action="/my/items/{item}"' in page.text
+                assert is_form or page.url.endswith("/my/life-certification"), item
 
 
 @pytest.mark.parametrize(

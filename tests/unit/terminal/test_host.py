@@ -267,6 +267,21 @@ def test_a_card_pulled_while_pages_are_printed_changes_nothing(hall: Hall) -> No
     assert isinstance(hall.ask, errand.AwaitSheets)
 
 
+@pytest.mark.parametrize("service", ["life-certification", "enrolment-certificate"])
+def test_a_card_pulled_while_a_deed_is_recorded_loses_no_deed(service: str) -> None:
+    """The store's thread may be busy with the line for seconds."""
+    hall = Hall()
+    hall.all_online()
+    hall.host.choose(service)
+    hall.card(MediaState.PRESENT)
+    hall.until_asked(errand.Record)
+    hall.card(MediaState.NOT_PRESENT)
+    hall.host.leave()
+    assert isinstance(hall.ask, errand.Record)
+    hall.answer(None)
+    assert hall.ask != question.Apologise("card-removed")
+
+
 def test_leaving_with_the_card_inside_reminds_of_it_until_it_is_taken(
     hall: Hall,
 ) -> None:

@@ -188,6 +188,8 @@ def test_a_card_pulled_in_mid_deed_locks_out_at_the_next_step(
     hall.card(MediaState.NOT_PRESENT)
     assert isinstance(hall.ask, errand.SettleCopy)  # what was begun is ended
     hall.answer(None)
+    assert isinstance(hall.ask, errand.Record)  # and told of
+    hall.answer(None)
     assert isinstance(hall.ask, question.Apologise)
     hall.answer(None)
     assert hall.host.life is Life.WELCOMING
