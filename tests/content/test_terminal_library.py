@@ -17,7 +17,8 @@ from backend.content.bundle import LibraryPress
 from backend.content.initials import initials
 from backend.store.content import Medium
 from backend.store.database import Database
-from drivers.simulated.centre import CentreTrouble, SimulatedCentre
+from drivers.simulated.centre import SimulatedCentre
+from drivers.simulated.centre_trouble import CentreTrouble
 from kiosk.assembly.bookshelf import Bookshelf
 from kiosk.documents.es256 import key_name
 from kiosk.documents.library import open_library

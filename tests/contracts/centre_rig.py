@@ -11,7 +11,8 @@ from sqlalchemy import func, select
 from backend.home import Home
 from backend.installation import open_database
 from backend.store.insurance import Certification
-from drivers.simulated.centre import SimulatedCentre, SimulatedResident
+from drivers.simulated.centre import SimulatedCentre
+from drivers.simulated.centre_register import SimulatedResident
 from kiosk.clock import SystemClock
 from kiosk.domain.eligibility import CertificationStanding, CertificationState
 from kiosk.ports.centre import Centre

@@ -16,7 +16,8 @@ from PySide6.QtWidgets import QApplication
 
 from drivers.simulated.card_holder import CardHolder
 from drivers.simulated.card_reader import SimulatedCardReader
-from drivers.simulated.centre import SimulatedCentre, SimulatedResident
+from drivers.simulated.centre import SimulatedCentre
+from drivers.simulated.centre_register import SimulatedResident
 from drivers.simulated.face_judge import SimulatedFaceJudge
 from drivers.simulated.headquarters import SimulatedHeadquarters
 from drivers.simulated.printer import SimulatedPrinter

@@ -14,7 +14,7 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 
 from drivers.simulated.card_holder import CardHolder
-from drivers.simulated.centre import SimulatedResident
+from drivers.simulated.centre_register import SimulatedResident
 from kiosk.clock import SystemClock
 from kiosk.domain.eligibility import CertificationStanding, CertificationState
 from kiosk.domain.identifier import citizen_check_digit, mask_name, mask_number

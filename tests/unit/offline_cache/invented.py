@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from uuid import UUID
 
-from drivers.simulated.centre import SimulatedResident
+from drivers.simulated.centre_register import SimulatedResident
 from kiosk.domain.deed import Deed, DeedKind
 from kiosk.domain.identifier import citizen_check_digit
 from kiosk.domain.resident import Subject
