@@ -1,9 +1,9 @@
 """The last numbers given out, kept beside the database as well.
 
 A database that is put back from a copy counts on from where the copy was: papers of
-other persons would bear numbers that are in somebody's hands already. So the last
-numbers also stand in a file of the centre's home, and a database that knows less goes
-on well behind them.
+other persons would bear numbers that are in somebody's hands already, and no verifier
+would take a list whose version it has seen. So the last numbers also stand in a file
+of the centre's home, and a database that knows less goes on well behind them.
 """
 
 from __future__ import annotations
@@ -14,13 +14,16 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
 
 from backend.home import HomeInvalid, write_private
 from backend.journal import Event, Journal
+from backend.lists.version import series_of
 from backend.store.database import Database
 from backend.store.papers import Counter
+from backend.store.trust import PublishedList
 
 __all__ = ["MARGIN", "catch_up", "kept_high", "note_numbers"]
 
@@ -36,18 +39,16 @@ def catch_up(database: Database, file: Path) -> bool:
     Raises:
         HomeInvalid: the file is there and unreadable.
     """
-    was_behind = False
     with database.writing() as session:
-        for series, last in _noted(file).items():
-            counter = session.get(Counter, series, with_for_update=True)
-            if counter is None:
-                session.add(Counter(series=series, last=last + MARGIN))
-            elif counter.last < last:
-                counter.last = last + MARGIN
-            else:
-                continue
-            was_behind = True
-    return was_behind
+        reached = _reached(session)
+        behind = {
+            series: last
+            for series, last in _noted(file).items()
+            if reached.get(series, 0) < last
+        }
+        for series, last in behind.items():
+            session.merge(Counter(series=series, last=last + MARGIN))
+    return bool(behind)
 
 
 def note_numbers(database: Database, file: Path) -> None:
@@ -60,8 +61,8 @@ def note_numbers(database: Database, file: Path) -> None:
     noted = _noted(file)
     # A writing, though nothing is written: what is told here is on the disk.
     with database.writing() as session:
-        rows = session.execute(select(Counter.series, Counter.last)).all()
-        told = {series: max(last, noted.get(series, 0)) for series, last in rows}
+        reached = _reached(session)
+    told = {series: max(last, noted.get(series, 0)) for series, last in reached.items()}
     if {**noted, **told} != noted:
         text = json.dumps({**noted, **told}, sort_keys=True)
         write_private(file, text.encode())
@@ -100,6 +101,17 @@ def _rounds(
             journal.note(Event.NUMBERS_NOT_NOTED, reason=type(error).__name__)
         except Exception as bug:  # noqa: BLE001 - the thread must go on
             journal.bug(bug)
+
+
+def _reached(session: Session) -> Mapping[str, int]:
+    """Tell how far each series of numbers, and each list's versions, have come."""
+    rows = session.execute(select(Counter.series, Counter.last)).all()
+    reached = {series: last for series, last in rows}  # noqa: C416 - rows are no pairs
+    newest = func.max(PublishedList.version)
+    lists = select(PublishedList.kind, newest).group_by(PublishedList.kind)
+    for kind, version in session.execute(lists):
+        reached[series_of(kind)] = max(version, reached.get(series_of(kind), 0))
+    return reached
 
 
 def _noted(file: Path) -> Mapping[str, int]:

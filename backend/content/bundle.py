@@ -27,6 +27,7 @@ from backend.content.reading import (
     shown_articles,
     to_article,
 )
+from backend.lists.version import is_newest, next_version
 from backend.store.content import AgencyEntry, ArticleEvent
 from backend.store.database import Database
 from backend.store.trust import PublishedList
@@ -73,9 +74,10 @@ class LibraryPress:
             entries = tuple(_entries(session, now.date()))
         with self.database.writing() as session:
             latest = self._latest(session)
-            if latest is not None and latest.entries == entries:
+            is_newest_one = latest is not None and is_newest(session, latest)
+            if latest is not None and is_newest_one and latest.entries == entries:
                 return latest
-            version = latest.version + 1 if latest else 1
+            version = next_version(session, _KIND, latest)
             until = now + _LIFE
             issue = SignedList.sign(_KIND, version, now, until, entries, key=self.key)
             session.add(

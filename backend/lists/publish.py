@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from backend.clock import Clock
 from backend.lists.signers import signer_entries
+from backend.lists.version import is_newest, next_version
 from backend.lists.withdrawn import denied_entries
 from backend.store.database import Database
 from backend.store.papers import CopyEvent
@@ -83,9 +84,10 @@ class Publisher:
             entries = _entries(session, kind, now)
             latest = self._latest(session, kind)
             is_good = latest is not None and not _half_over(latest, now)
-            if latest is not None and is_good and list(latest.entries) == entries:
+            is_same = latest is not None and list(latest.entries) == entries
+            if latest and is_good and is_same and is_newest(session, latest):
                 return latest
-            version = latest.version + 1 if latest else 1
+            version = next_version(session, kind, latest)
             issue = SignedList.sign(
                 kind, version, now, now + _LIFE[kind], tuple(entries), key=self.key
             )

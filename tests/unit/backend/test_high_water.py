@@ -5,15 +5,19 @@ from __future__ import annotations
 import io
 import shutil
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
 
 from backend.certificates.high_water import MARGIN, catch_up, kept_high, note_numbers
 from backend.certificates.number import next_number
 from backend.home import HomeInvalid
 from backend.journal import Journal
+from backend.lists.publish import Publisher
 from backend.store.database import Database
+from kiosk.documents.signed_list import LIST_KINDS, SignedList
 from tests.unit.backend.two_databases import NOW, empty_store
 
 
@@ -41,6 +45,35 @@ def test_a_database_put_back_goes_on_behind_what_was_given_out(tmp_path: Path) -
             assert _given(database, 2027) == f"2027-{1 + MARGIN + 1:06d}"
         assert not catch_up(database, file), "it is put back once, not at every start"
     assert "database-turned-back" in log.getvalue()
+
+
+def test_verifiers_take_the_lists_of_a_database_put_back(tmp_path: Path) -> None:
+    """Else a week later the deny list is too old, and nobody's paper is printed."""
+    file, base, copy = (
+        tmp_path / name for name in ("n.json", "b.sqlite3", "c.sqlite3")
+    )
+    key, moment = ec.generate_private_key(ec.SECP256R1()), [NOW]
+
+    def published(database: Database) -> list[SignedList]:
+        publisher = Publisher(database, key, lambda: moment[0])
+        return [publisher.current(kind) for kind in LIST_KINDS]
+
+    with closing(empty_store(base)) as database:
+        published(database)
+        with database.engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        shutil.copyfile(base, copy)
+        for _ in range(3):
+            moment[0] += timedelta(days=16)
+            seen = published(database)
+        note_numbers(database, file)
+    with closing(Database(f"sqlite:///{copy}")) as database:
+        assert catch_up(database, file)
+        fresh = published(database)
+        assert [issue.version for issue in fresh] > [issue.version for issue in seen]
+        assert published(database) == fresh, "made again though nothing changed"
+        note_numbers(database, file)
+        assert not catch_up(database, file)
 
 
 def test_numbers_have_no_gap_where_nothing_was_put_back(tmp_path: Path) -> None:
