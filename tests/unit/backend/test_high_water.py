@@ -55,8 +55,7 @@ def test_verifiers_take_the_lists_of_a_database_put_back(tmp_path: Path) -> None
     key, moment = ec.generate_private_key(ec.SECP256R1()), [NOW]
 
     def published(database: Database) -> list[SignedList]:
-        publisher = Publisher(database, key, lambda: moment[0])
-        return [publisher.current(kind) for kind in LIST_KINDS]
+        return _published(Publisher(database, key, lambda: moment[0]))
 
     with closing(empty_store(base)) as database:
         published(database)
@@ -74,6 +73,23 @@ def test_verifiers_take_the_lists_of_a_database_put_back(tmp_path: Path) -> None
         assert published(database) == fresh, "made again though nothing changed"
         note_numbers(database, file)
         assert not catch_up(database, file)
+
+
+def test_a_list_from_the_future_is_followed_at_once(tmp_path: Path) -> None:
+    """Our clock jumped a year ahead and came back; verifiers believe no such list."""
+    key, moment = ec.generate_private_key(ec.SECP256R1()), [NOW + timedelta(days=365)]
+    with closing(empty_store(tmp_path / "base.sqlite3")) as database:
+        publisher = Publisher(database, key, lambda: moment[0])
+        ahead = _published(publisher)
+        moment[0] = NOW
+        told = _published(publisher)
+        assert [each.version for each in told] > [each.version for each in ahead]
+        assert {each.issued for each in told} == {NOW}
+        assert _published(publisher) == told
+
+
+def _published(publisher: Publisher) -> list[SignedList]:
+    return [publisher.current(kind) for kind in LIST_KINDS]
 
 
 def test_numbers_have_no_gap_where_nothing_was_put_back(tmp_path: Path) -> None:
