@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,7 +10,7 @@ from typing import TypeAlias
 
 import uuid6
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
@@ -40,6 +41,8 @@ LIFE = timedelta(days=15)
 
 FRESH = timedelta(hours=20)
 """A younger envelope is not replaced, so that the job may run again at will."""
+
+_CLOCK_SLACK = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,8 @@ def prepare(
         CentreRefused: the terminal stands nowhere, or has registered no key.
     """
     now, spoiled = centre.clock(), {} if spoiled is None else spoiled
+    with centre.database.writing() as session:
+        _withdraw_ahead(session, terminal, now)
     key, wanted, fresh = _plan(centre, terminal, now)
     made = 0
     for number, resident in enumerate(wanted, 1):
@@ -108,6 +113,30 @@ def _told(centre: Centre, terminal: str, trouble: Exception) -> None:
         centre.journal.bug(trouble)
     reason = type(trouble).__name__
     centre.journal.note(Event.PREPARING_FAILED, terminal=terminal, reason=reason)
+
+
+def _withdraw_ahead(session: Session, terminal: str, now: datetime) -> None:
+    """Take envelopes back that are from the future: our clock was ahead of time.
+
+    Else they would count as fresh, and be the newest, until that day has come.
+    """
+    ahead = (
+        PreparedEnvelope.terminal == terminal,
+        PreparedEnvelope.withdrawn_at.is_(None),
+        PreparedEnvelope.prepared_at > now + _CLOCK_SLACK,
+    )
+    taken = update(PreparedEnvelope).where(*ahead)
+    session.execute(taken.values(withdrawn_at=now, sealed=None))
+
+
+def _later_id(session: Session, terminal: str) -> str:
+    """Make an id behind all that the terminal was ever given, whatever the clock."""
+    mine = PreparedEnvelope.terminal == terminal
+    last = session.scalar(select(func.max(PreparedEnvelope.envelope_id)).where(mine))
+    fresh = str(uuid6.uuid7())
+    if last is None or fresh > last:
+        return fresh
+    return str(uuid.UUID(int=uuid.UUID(last).int + 1))
 
 
 def _plan(
@@ -161,7 +190,8 @@ def _prepare_one(
 ) -> bool:
     """Issue, seal and enclose; false when there is nothing to put in."""
     now = centre.clock()
-    envelope_id = str(uuid6.uuid7())
+    with centre.database.reading() as session:
+        envelope_id = _later_id(session, terminal)
     order = CertificateOrder(
         id=envelope_id,
         kind=CertificateKind.ENROLMENT,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import threading
+import uuid
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import datetime, timedelta
@@ -30,7 +31,7 @@ from backend.journal import Journal
 from backend.lists.list_key import load_list_key
 from backend.sample.city import fill
 from backend.store.eligibility import Residence
-from backend.store.envelopes import TerminalPlace
+from backend.store.envelopes import PreparedEnvelope, TerminalPlace
 from backend.store.papers import Certificate
 from backend.store.people import Card, Person
 from kiosk.documents.envelope import open_envelope, tag_of
@@ -183,3 +184,25 @@ def test_what_ran_out_is_replaced_and_opens_no_more(village: Village) -> None:
     certificate = village.opened(new).certificates[0].certificate
     assert certificate.issued_at == village.moment
     assert certificate.pdf.startswith(b"%PDF-")
+
+
+def test_envelopes_from_the_future_are_taken_back_and_followed(
+    village: Village,
+) -> None:
+    """Our clock jumped a year ahead, and came back."""
+    [ahead] = village.own(village.night())
+    with village.database.writing() as session:
+        for row in session.scalars(select(PreparedEnvelope)):
+            # A year on, as ids and days would have been then.
+            row.prepared_at += timedelta(days=365)
+            row.expires_at += timedelta(days=365)
+            later = uuid.UUID(row.envelope_id).int + (31_536_000_000 << 80)
+            row.envelope_id = str(uuid.UUID(int=later))
+    cursor = max(each.id for each in village.at_hand())
+    village.night()
+    with village.database.reading() as session:
+        page = envelope_page(session, TERMINAL, cursor, 50, village.moment)
+    [fresh] = village.own(page.envelopes)
+    assert fresh.prepared_at == village.moment
+    assert cursor in page.withdrawn
+    assert ahead.id not in {each.id for each in village.at_hand()}
