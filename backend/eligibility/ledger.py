@@ -151,15 +151,15 @@ class Entitlement:
         An adjusted amount goes on with the grant there was; a benefit that had
         ended was granted anew, which is a proof of its own.
         """
-        granted, reached = self.first_month, self.first_month
+        granted, end = self.first_month, self.first_month
         for span in sorted(self.spans, key=lambda each: each.first):
             if span.first > month:
                 break
-            if span.first > reached:
+            if span.first.months_since(end) > 1:
                 granted = span.first
             if span.last is None:
                 break
-            reached = max(reached, span.last.plus(1))
+            end = max(end, span.last)
         return granted
 
     def is_paused(self, month: Month) -> bool:

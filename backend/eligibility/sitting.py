@@ -15,6 +15,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import IO
 
@@ -43,12 +44,17 @@ class _Sitting:
     is_over: bool = False
 
     def listen(self) -> None:
-        """Keep the newest thing the judge said, until it says no more."""
-        for line in _lines_of(self.process.stdout):
-            with self.news:
-                self.told = {**self.told, **json.loads(line)}
-                self.is_over |= bool(_LAST_WORDS & self.told.keys())
-                self.news.notify_all()
+        """Keep the newest thing the judge said, until it says no more.
+
+        One that talks nonsense is over, too: nobody shall wait for its next word.
+        """
+        # A judge that was ended has closed what is read from.
+        with suppress(ValueError, TypeError):
+            for line in _lines_of(self.process.stdout):
+                with self.news:
+                    self.told = {**self.told, **json.loads(line)}
+                    self.is_over |= bool(_LAST_WORDS & self.told.keys())
+                    self.news.notify_all()
         with self.news:
             self.is_over = True
             self.news.notify_all()
@@ -60,7 +66,7 @@ class _Sitting:
             try:
                 stream.write(json.dumps(told) + "\n")
                 stream.flush()
-            except OSError:
+            except (OSError, ValueError):
                 self.is_over = True
 
     def look(self, jpeg: bytes) -> Mapping[str, object]:

@@ -356,6 +356,8 @@ def test_a_benefit_granted_anew_has_a_first_term_of_its_own() -> None:
     found = standing(Ledger(), "2026-07-01", again)
     assert (found.standing, found.due_on) == ("valid", date(2027, 6, 30))
     assert standing(Ledger(), "2027-07-01", again).standing == "suspended"
+    for_ever = Entitlement(PENSION, drawn(first="2026-06", last="2199-12").spans)
+    assert for_ever.granted_in(Month(2026, 8)) == Month(2026, 6)
     paid = [str(line.for_month) for line in _paid(again, "2026-08-11")]
     assert paid[-4:] == ["202406", "202606", "202607", "202608"]
 
