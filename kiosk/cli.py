@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from kiosk.assembly.bad_input import BadInput
+from kiosk.assembly.contact_child import begin_contact_child
 from kiosk.assembly.enrol_command import add_enrol
 from kiosk.assembly.face_command import add_face
 from kiosk.assembly.outbox_command import add_outbox
@@ -92,6 +93,7 @@ def _add_run(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 
 def _run(chosen: argparse.Namespace) -> int:
     settings = load_settings(chosen.settings)
+    begin_contact_child(settings.cards)
     with loading():
         from kiosk.assembly.terminal import run_terminal
 

@@ -22,6 +22,7 @@ from drivers.serial_line.scanner import SerialScanner
 from drivers.serial_line.scanner_wedge import WedgeScanner
 from kiosk.assembly.archive import Archive
 from kiosk.assembly.cabinet import Cabinet, open_cabinet
+from kiosk.assembly.contact_child import contact_child
 from kiosk.assembly.evidence import checked_rule, read_evidence_pem
 from kiosk.assembly.panel import PANEL, panel_station
 from kiosk.assembly.recall import Recall
@@ -205,12 +206,10 @@ def _reader_names(settings: TerminalSettings) -> tuple[str, ...]:
 
 
 def _contact_duty(cards: CardSettings) -> Duty[PcscCardReader]:
-    keys = {"library": cards.library, "authenticator": cards.authenticator}
-    launch = partial(start_child, "drivers.pcsc.reader_child:serve", keys)
     # Four looks a second: a pulled card must end the visit at once.
     return Duty(
         (CONTACT_READER,),
-        partial(PcscCardReader, launch),
+        partial(PcscCardReader, contact_child(cards)),
         poll_seconds=0.25,
         describe=capabilities_of,
     )
