@@ -85,7 +85,12 @@ class Page(QWidget):
         while theme is not None:
             screen = screen_for(scene, Look(theme, self._look.texts), view)
             self.place(screen, service, ways_of(scene))
-            theme = theme.stepped_down() if self._is_overfull() else None
+            smaller = theme.stepped_down()
+            while (is_overfull := self._is_overfull()) and screen.tighten(
+                is_last=smaller is None
+            ):
+                pass
+            theme = smaller if is_overfull else None
         return screen
 
     @property
@@ -125,7 +130,11 @@ class Page(QWidget):
         self._column.activate()
 
     def _is_overfull(self) -> bool:
-        """Whether words would be cut."""
+        """Whether words would be cut on any page of the choices."""
+        # All pages are looked at, so that the first one stands there in the end.
+        return max([self._is_cut() for _ in self.content.pages()])
+
+    def _is_cut(self) -> bool:
         width, height = self._look.theme.width, self._look.theme.height
         least = self._column.minimumSize().width()
         return least > width or self._column.minimumHeightForWidth(width) > height

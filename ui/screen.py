@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, Protocol
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.theme import TextRole
 from ui.widgets.button import Emphasis, TouchButton
-from ui.widgets.choice_row import choice_row, suits_a_row
+from ui.widgets.choice_row import choice_row, lay_in_a_row, suits_a_row
 from ui.widgets.held import Held
+from ui.widgets.pages import NextButton
 from ui.widgets.words import Words
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from PySide6.QtWidgets import QLayout
 
@@ -22,9 +23,6 @@ if TYPE_CHECKING:
     from ui.widgets.reader import Reader
 
 __all__ = ["Private", "Screen"]
-
-_BARS_DP = 190
-"""Height of a lying window's head, tools and edges."""
 
 
 class Private(Protocol):
@@ -53,6 +51,8 @@ class Screen(QWidget):
     """Tenths of a landscape window's width that belong to the picture."""
     leads_with_picture: ClassVar[bool] = False
     """Whether the picture stands over the words, which are then centred."""
+    begins_with_words: ClassVar[bool] = False
+    """Whether words stand at the left of the picture in landscape, from the top."""
     separates_choices: ClassVar[bool] = False
     """Whether choices have a column of their own in landscape."""
     fills_window: ClassVar[bool] = False
@@ -76,6 +76,7 @@ class Screen(QWidget):
         self._spoken: list[Words] = []
         self._choices: list[QWidget] = []
         self._picture: QWidget | None = None
+        self._beneath: QBoxLayout | None = None
 
     @property
     def kind(self) -> str:
@@ -208,6 +209,25 @@ class Screen(QWidget):
         button.clicked.connect(lambda: self.answer(value))
         return button
 
+    def pages(self) -> Iterator[None]:
+        """Show the choices page by page, to be measured, and end at the first."""
+        yield
+        for more in self.findChildren(NextButton):
+            yield from more.each_page()
+
+    def tighten(self, *, is_last: bool) -> bool:
+        """Take less room; tells whether there was a way.
+
+        Choices below words go side by side where two lines hold each, or where words
+        cannot be smaller either; where there are many, fewer stand at once.
+        """
+        theme = self.look.theme
+        width = (theme.width - 2 * theme.margin) * (10 - self.picture_share) // 10
+        is_easy = suits_a_row(theme, self._choices, width)
+        if (is_easy or is_last) and lay_in_a_row(self._beneath):
+            return True
+        return any(more.show_fewer() for more in self.findChildren(NextButton))
+
     def arrange(self) -> None:
         """Lay everything out for the window's shape; the constructor's last call."""
         theme = self.look.theme
@@ -251,15 +271,14 @@ class Screen(QWidget):
             return row
         beside = QVBoxLayout()
         beside.setSpacing(self.look.theme.px(20))
-        beside.addStretch(1)
+        beside.addStretch(0 if self.begins_with_words else 1)
         beside.addLayout(words)
         beside.addStretch(1)
-        if self._choices:
-            # Below words, large text leaves little height; beside them, enough.
-            is_tight = self.look.theme.text_size.is_elder and self._suits_a_row()
-            beside.addLayout(self.choices_side_by_side() if is_tight else choices)
+        beside.addLayout(choices)
+        self._beneath = choices
         row.addWidget(self._picture, self.picture_share)
-        row.addLayout(beside, 10 - self.picture_share)
+        place = 0 if self.begins_with_words else 1
+        row.insertLayout(place, beside, 10 - self.picture_share)
         return row
 
     def _add_words_and_picture(self, row: QBoxLayout, words: QBoxLayout) -> None:
@@ -270,13 +289,6 @@ class Screen(QWidget):
         column.addLayout(words)
         column.addWidget(self._picture, 1)
         row.addLayout(column, self.picture_share)
-
-    def _suits_a_row(self) -> bool:
-        theme = self.look.theme
-        width = (theme.width - 2 * theme.margin) * (10 - self.picture_share) // 10
-        words = sum(each.heightForWidth(width) + theme.gap for each in self._words)
-        height = theme.height - theme.px(_BARS_DP) - words
-        return suits_a_row(theme, self._choices, QSize(width, height))
 
     def choices_side_by_side(self) -> QBoxLayout:
         """Lay the choices in one row."""

@@ -16,7 +16,10 @@ __all__ = ["TEXTS", "TextMissing", "Texts"]
 TEXTS = Path(__file__).resolve().parent.parent / "assets" / "texts"
 
 _log = logging.getLogger(__name__)
+_MONTH_OF_YEAR = r"(\d{4})-(0[1-9]|1[0-2])"
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_MONTH = re.compile(_MONTH_OF_YEAR)
+_MONTH_WITHIN = re.compile(rf"(?<![\w-]){_MONTH_OF_YEAR}(?![\w-])")
 
 
 class TextMissing(LookupError):
@@ -53,7 +56,7 @@ class Texts:
         return key in self._sentences
 
     def say(self, key: str, **facts: object) -> str:
-        """Give a text with its places filled; ISO days are written out.
+        """Give a text with its places filled; ISO days and months are written out.
 
         Raises:
             TextMissing: no such key, and these texts are strict.
@@ -79,7 +82,18 @@ class Texts:
             weekday=self.say(f"weekday.{day.isoweekday()}"),
         )
 
+    def with_months(self, words: str) -> str:
+        """Write out the ISO months that stand within words of the centre."""
+        return _MONTH_WITHIN.sub(self._month, words)
+
+    def _month(self, found: re.Match[str]) -> str:
+        year, number = found.groups()
+        month = self.say(f"month.{int(number)}")
+        return self.say("month.of-year", year=year, month=month)
+
     def _localised(self, fact: str) -> str:
+        if month := _MONTH.fullmatch(fact):
+            return self._month(month)
         if not _DAY.fullmatch(fact):
             return fact
         day = date.fromisoformat(fact)

@@ -90,6 +90,7 @@ class Palette:
     seal: str
     good: str
     disabled: str
+    disabled_line: str
     on_disabled: str
     veil: str
 
@@ -107,6 +108,7 @@ _CALM = Palette(
     seal="#B3261E",
     good="#1B6A46",
     disabled="#ECE8E0",
+    disabled_line="#DDD5C7",
     on_disabled="#565D5E",
     veil="#D91D2B30",
 )
@@ -123,6 +125,7 @@ _STRONG = Palette(
     seal="#FFB3AC",
     good="#8CF0B8",
     disabled="#262626",
+    disabled_line="#4A4A4A",
     on_disabled="#BDBDBD",
     veil="#E6000000",
 )

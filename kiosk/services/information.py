@@ -124,7 +124,7 @@ def _shelves(library: Library) -> tuple[Entry, ...]:
     there = [
         column for columns in sections for column in columns if _holds(library, column)
     ]
-    search = Entry(_SEARCH, f"shelf.{_SEARCH}", icon="zoom-in")
+    search = Entry(_SEARCH, f"shelf.{_SEARCH}", icon="search")
     return (search, *(Entry(each, f"shelf.{each}") for each in there))
 
 

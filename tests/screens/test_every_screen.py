@@ -104,12 +104,21 @@ def test_every_screen_is_whole_clear_named_and_looks_as_it_did(
         faults = (
             *faults_of(stage, theme),
             *unspoken(stage),
+            *wordy(stage),
             *stepped_down(stage),
             *out_of_reach(stage),
             *(seen_faults(stage, exhibit) if is_painted else ()),
         )
         found += [f"{exhibit.name}: {fault}" for fault in faults]
     assert not found
+
+
+def wordy(stage: QtStage) -> Iterator[str]:
+    """Tell which buttons need more than two lines, three of the largest words."""
+    most = 3 if stage.comfort.text_size is TextSize.LARGEST else 2
+    for button in stage.window.findChildren(TouchButton):
+        if button.isVisible() and button.lines(button.width()) > most:
+            yield f"more than {most} lines: {button.text()}"
 
 
 def out_of_reach(stage: QtStage) -> Iterator[str]:

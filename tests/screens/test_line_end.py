@@ -52,12 +52,18 @@ def test_a_word_is_not_parted_where_no_phrase_ends() -> None:
 def test_no_english_word_stands_alone_and_sentences_have_lines() -> None:
     words = "Your slip is ready. Please take it"
     nearly = metrics().horizontalAdvance(words) - 1
-    assert (
-        parted(metrics(), words, nearly) == "Your slip is ready.\nPlease take\u00a0it"
-    )
+    assert parted(metrics(), words, nearly) == "Your slip is ready.\nPlease take it"
     one = "Hold the eye to read all of it"
     nearly = metrics().horizontalAdvance(one) - 1
-    assert parted(metrics(), one, nearly) == "Hold the eye to read all of\u00a0it"
+    assert parted(metrics(), one, nearly) == "Hold the eye\nto read all of it"
+
+
+def test_an_english_day_and_a_number_with_its_unit_are_not_parted() -> None:
+    words = "40 days are left: please do it before 2 January 2027."
+    width = metrics().horizontalAdvance(words.removesuffix(" January 2027.")) + 2
+    told = parted(metrics(), words, width)
+    assert "40\u00a0days" in told
+    assert told.endswith("2\u00a0January\u00a02027.")
 
 
 def test_no_text_of_the_terminal_needs_more_height() -> None:

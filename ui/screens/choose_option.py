@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from kiosk.visit.business import SKIPPED
 from ui.screen import Screen
 from ui.theme import TextRole
-from ui.widgets.pages import NextButton, at_once
+from ui.widgets.pages import NextButton, places
 from ui.widgets.told_button import ToldButton, told
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ChooseOptionScreen"]
 
-_MOST = 5
+_STANDING, _LYING, _WITHIN_REACH = 7, 5, 4
 
 
 class ChooseOptionScreen(Screen):
@@ -33,19 +33,14 @@ class ChooseOptionScreen(Screen):
             self.say(told(look, ask.trouble), colour=look.theme.palette.seal)
         else:
             self.say(told(look, ask.help))
-        # A lying window is lower, as is what a sitting person reaches; skipping
-        # takes a place.
-        lower = not look.theme.is_portrait or look.theme.lies_low
-        count = at_once(look, _MOST - ask.can_skip - lower)
+        count = places(look, _STANDING, _LYING, _WITHIN_REACH - ask.can_skip)
         buttons = [
             self._option(
                 ToldButton(look, option.words, str(option.value)), option.value
             )
             for option in ask.options
         ]
-        if len(buttons) > count:
-            more = NextButton(look, "choose-option.more", buttons, count)
-            self.add_choice(more)
+        self.add_choice(NextButton(look, "choose-option.more", buttons, count))
         if ask.can_skip:
             self.offer("choose-option.skip", SKIPPED)
         self.arrange()

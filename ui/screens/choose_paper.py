@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from kiosk.domain.certificate import CertificateKind
 from ui.screen import Screen
 from ui.theme import TextRole
-from ui.widgets.pages import NextButton, at_once
+from ui.widgets.pages import NextButton, places
 
 if TYPE_CHECKING:
     from kiosk.visit.papers import ChoosePaper
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ChoosePaperScreen"]
 
-_MOST = 4
+_STANDING, _LYING, _WITHIN_REACH = 7, 5, 4
 _ICONS = {
     CertificateKind.CONTRIBUTION_RECORD: "layers",
     CertificateKind.RIGHTS_STATEMENT: "file-text",
@@ -40,7 +40,7 @@ class ChoosePaperScreen(Screen):
             self.offer(f"choose-paper.{kind}", kind, _ICONS[kind])
             for kind in ask.papers
         ]
-        count = at_once(look, _MOST)
+        count = places(look, _STANDING, _LYING, _WITHIN_REACH)
         following = NextButton(look, "choose-paper.more", buttons, count)
         self.add_choice(following)
         self.arrange()

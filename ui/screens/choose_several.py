@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from ui.screen import Screen
 from ui.theme import TextRole
 from ui.widgets.button import Emphasis, TouchButton
-from ui.widgets.pages import NextButton, at_once
+from ui.widgets.pages import NextButton, places
 from ui.widgets.told_button import ToldButton, told
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ChooseSeveralScreen"]
 
-_MOST = 4
+_STANDING, _LYING, _WITHIN_REACH = 6, 4, 3
 
 
 class ChooseSeveralScreen(Screen):
@@ -36,12 +36,9 @@ class ChooseSeveralScreen(Screen):
         self.say(told(look, ask.trouble or ask.help))
         self._count = self.say("", colour=look.theme.palette.primary)
         self._buttons = [self._option(option) for option in ask.options]
-        lower = not look.theme.is_portrait or look.theme.lies_low
-        count = at_once(look, _MOST - lower)
-        if len(self._buttons) > count:
-            buttons = list(self._buttons)
-            more = NextButton(look, "choose-option.more", buttons, count)
-            self.add_choice(more)
+        count = places(look, _STANDING, _LYING, _WITHIN_REACH)
+        more = NextButton(look, "choose-option.more", list(self._buttons), count)
+        self.add_choice(more)
         self._confirm = TouchButton(
             look, "choose-several.confirm", "check", Emphasis.PRIMARY
         )

@@ -8,7 +8,7 @@ from ui.comfort import Language
 from ui.screen import Screen
 from ui.theme import TextRole
 from ui.widgets.entry import EntryButton
-from ui.widgets.pages import NextButton, at_once
+from ui.widgets.pages import NextButton, places
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 __all__ = ["PickScreen"]
 
-_MOST_STANDING, _MOST_LYING = 6, 4
-_MOST_WITHIN_REACH = 5
+_STANDING, _LYING = 8, 5
+_WITHIN_REACH = 4
 """Where a hand reaches the lower half only, and the foot's tools lie there, too."""
 _LONGEST = 48
 
@@ -39,20 +39,16 @@ class PickScreen(Screen):
         buttons = [self._button(entry) for entry in ask.entries]
         for button in buttons:
             self.add_choice(button)
-        count = at_once(look, self._most(buttons))
-        if len(buttons) > count:
-            self.add_choice(NextButton(look, "pick.more", buttons, count - 1))
+        reach = _WITHIN_REACH - self._has_long(buttons)
+        count = places(look, _STANDING, _LYING, reach)
+        self.add_choice(NextButton(look, "pick.more", buttons, count))
         self.arrange()
 
-    def _most(self, buttons: Sequence[EntryButton]) -> int:
+    def _has_long(self, buttons: Sequence[EntryButton]) -> bool:
+        """Whether an entry takes two lines in a standing window."""
         theme = self.look.theme
-        if not theme.is_portrait:
-            return _MOST_LYING
-        if not theme.low_reach:
-            return _MOST_STANDING
         room = theme.width - 2 * theme.margin
-        is_long = any(it.heightForWidth(room) > theme.target for it in buttons)
-        return _MOST_WITHIN_REACH - is_long
+        return any(it.heightForWidth(room) > theme.target for it in buttons)
 
     def _button(self, entry: Entry) -> EntryButton:
         texts = self.look.texts

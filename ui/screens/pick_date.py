@@ -68,9 +68,10 @@ class PickDateScreen(Screen):
     def show_draft(self) -> None:
         """Show what was done so far."""
         texts, day = self.look.texts, self._day
+        month = texts.say(f"month.{day.month}")
         shown = {
             "year": texts.say("pick-date.year", year=day.year),
-            "month": texts.say("pick-date.month", month=day.month),
+            "month": texts.say("pick-date.month", month=month),
             "day": texts.say("pick-date.day", day=day.day),
         }
         for part, stepper in self._steppers.items():

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from ui.screen import Screen
 from ui.theme import TextRole
 from ui.widgets.button import Emphasis
+from ui.widgets.emblem import Emblem
 from ui.widgets.told_button import told
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ class ShowOutcomeScreen(Screen):
     """True to change the form, false when that is all."""
 
     name: ClassVar[str] = "show-outcome"
+    leads_with_picture: ClassVar[bool] = True
+    picture_share: ClassVar[int] = 4
 
     def __init__(self, ask: ShowOutcome, look: Look) -> None:
         """Say it in plain words, and offer what can be done next."""
@@ -29,6 +32,7 @@ class ShowOutcomeScreen(Screen):
         outcome, texts = ask.outcome, look.texts
         state = "done" if outcome.is_done else "waiting"
         title = "not-taken" if outcome.troubles else state
+        self.show_picture(_emblem(look, title))
         self.say(texts.say(f"show-outcome.{title}"), TextRole.TITLE)
         self.say(told(look, ask.name), colour=look.theme.palette.primary)
         for trouble in outcome.troubles[:_MOST_TROUBLES]:
@@ -45,3 +49,11 @@ class ShowOutcomeScreen(Screen):
         usual = Emphasis.SECONDARY if can_change else Emphasis.PRIMARY
         self.offer("show-outcome.close", value=False, icon="check", emphasis=usual)
         self.arrange()
+
+
+def _emblem(look: Look, title: str) -> Emblem:
+    """Show at a glance how it stands; the words say the same."""
+    colours = look.theme.palette
+    icons = {"done": "circle-check", "waiting": "info", "not-taken": "circle-alert"}
+    tints = {"done": colours.good, "not-taken": colours.seal}
+    return Emblem(look, icons[title], tints.get(title, ""))

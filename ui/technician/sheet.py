@@ -10,6 +10,7 @@ from ui.technician.sheet_row import row_widget
 from ui.technician.telling import say
 from ui.theme import TextRole
 from ui.widgets.button import Emphasis, TouchButton
+from ui.widgets.choice_row import suits_a_row
 from ui.widgets.paged_list import PagedList
 from ui.widgets.portrait import PortraitView
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QBoxLayout, QWidget
 
-    from kiosk.diagnostics.sheet import Row, ShowSheet
+    from kiosk.diagnostics.sheet import Option, Row, ShowSheet
     from ui.look import Look
 
 __all__ = ["SheetScreen"]
@@ -31,12 +32,14 @@ class SheetScreen(Screen):
     """Answers with the choice that was touched."""
 
     picture_share: ClassVar[int] = 6
+    begins_with_words: ClassVar[bool] = True
 
     def __init__(self, ask: ShowSheet, look: Look) -> None:
         """Show rows, or a picture with the rows as words beside it."""
         super().__init__(look)
         self._topic = ask.topic
         self._options = ask.options
+        self._ways: list[TouchButton] = []
         title = ask.title or Told(f"technician.{ask.topic}.title")
         self.say(say(look.texts, title), TextRole.TITLE)
         if ask.intro is not None:
@@ -46,25 +49,23 @@ class SheetScreen(Screen):
         elif ask.rows:
             self.show_picture(PagedList(look, self._widgets(ask.rows), _MORE))
         for option in ask.options:
-            emphasis = Emphasis.PRIMARY if option.is_primary else Emphasis.SECONDARY
-            key = f"technician.option.{option.choice}"
-            icon = "" if self._is_tight() else option.icon
-            self.offer(key, option.choice, icon, emphasis)
+            self._offer(option)
         self.arrange()
 
     def choices_standing(self) -> QBoxLayout:
-        """Save height for the rows where words are small enough for one line."""
-        return (
-            self.choices_side_by_side()
-            if self._is_tight()
-            else super().choices_standing()
-        )
+        """Save height for the rows where words are few enough for it."""
+        theme, ways = self.look.theme, self._ways
+        width = theme.width - 2 * theme.margin
+        is_row = len(ways) > _FEW and suits_a_row(theme, ways, width)
+        return self.choices_side_by_side() if is_row else super().choices_standing()
 
-    def _is_tight(self) -> bool:
-        """Whether many ways on would take the rows' room; low reach has half of it."""
-        theme = self.look.theme
-        is_small = theme.is_portrait and not theme.text_size.is_elder
-        return len(self._options) > _FEW and (is_small or theme.lies_low)
+    def _offer(self, option: Option) -> None:
+        emphasis = Emphasis.PRIMARY if option.is_primary else Emphasis.SECONDARY
+        # Three icons leave no room for words in a standing window's row.
+        is_tight = self.look.theme.is_portrait and len(self._options) > _FEW
+        icon = "" if is_tight else option.icon
+        key = f"technician.option.{option.choice}"
+        self._ways.append(self.offer(key, option.choice, icon, emphasis))
 
     @property
     def kind(self) -> str:

@@ -100,6 +100,11 @@ class TouchButton(QPushButton):
         """Measure the height that the content needs at a width."""
         return self.words_height(self.words_width(width)) + 2 * self.padding
 
+    def lines(self, width: int) -> int:
+        """Tell on how many lines its words stand when the button has a width."""
+        height = self.words_height(self.words_width(width))
+        return round(height / self.fontMetrics().lineSpacing())
+
     def words_height(self, room: int) -> int:
         """Tell how high the words stand when they wrap in so much room."""
         return self.measured.height(self.text(), room)
@@ -172,7 +177,7 @@ class TouchButton(QPushButton):
         """Give ground, outline and ink for the present state."""
         colours = self.look.theme.palette
         if not self.isEnabled():
-            return colours.disabled, colours.line, colours.on_disabled
+            return colours.disabled, colours.disabled_line, colours.on_disabled
         if self._emphasis is Emphasis.PRIMARY:
             ground = colours.pressed if self.isDown() else colours.primary
             return ground, "", colours.on_primary

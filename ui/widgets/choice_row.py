@@ -12,14 +12,13 @@ from ui.theme import TextRole
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PySide6.QtCore import QSize
     from PySide6.QtWidgets import QWidget
 
     from ui.theme import Theme
 
-__all__ = ["choice_row", "suits_a_row"]
+__all__ = ["choice_row", "lay_in_a_row", "suits_a_row"]
 
-_LINES = 2
+_LINES = _SEVERAL = 2
 _PADDING_DP = 24
 
 
@@ -32,15 +31,22 @@ def choice_row(theme: Theme, choices: Sequence[QWidget]) -> QBoxLayout:
     return row
 
 
-def suits_a_row(theme: Theme, choices: Sequence[QWidget], room: QSize) -> bool:
-    """Whether choices are better in one row, in so many pixels below the words.
+def lay_in_a_row(choices: QBoxLayout | None) -> bool:
+    """Lay a column's choices side by side; tells whether they were not yet."""
+    row = QBoxLayout.Direction.LeftToRight
+    if choices is None or choices.count() < _SEVERAL or choices.direction() is row:
+        return False
+    choices.setDirection(row)
+    for place in range(choices.count()):
+        choices.setStretch(place, 1)
+    return True
 
-    They are where each needs two lines at most, and where a column has no room.
-    """
-    each = (room.width() + theme.gap) // len(choices) - theme.gap
+
+def suits_a_row(theme: Theme, choices: Sequence[QWidget], width: int) -> bool:
+    """Whether each choice needs two lines at most in a row of so many pixels."""
+    if not choices:
+        return False
+    each = (width + theme.gap) // len(choices) - theme.gap
     line = QFontMetrics(theme.font(TextRole.BUTTON)).lineSpacing()
     most = max(theme.target, round((_LINES + 0.5) * line) + theme.px(_PADDING_DP))
-    heights = [choice.heightForWidth(room.width()) for choice in choices]
-    column = sum(heights) + theme.gap * len(choices)
-    is_easy = all(choice.heightForWidth(each) <= most for choice in choices)
-    return is_easy or column > room.height()
+    return all(choice.heightForWidth(each) <= most for choice in choices)

@@ -2,18 +2,20 @@
 
 Without spaces any Chinese character may begin a line, and `工作卡` falls apart.
 Whoever reads slowly reads a phrase at a time; so lines end where phrases do, as long
-as that costs no more lines than before. No English word stands alone on the last.
+as that costs no more lines than before. English lines are made equally long: no word
+stands alone on the last, and no day is parted from its month.
 """
 
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, Qt
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from PySide6.QtGui import QFontMetrics
 
@@ -28,7 +30,11 @@ _LAST_TWO = re.compile(r"([\u3400-\u9fff\d])([\u3400-\u9fff][^\w\s]*)$", re.MULT
 _SHORT = re.compile(r"^[\u3400-\u9fff]{3,4}$", re.MULTILINE)
 _STOP = re.compile(r"(?<=[a-z)][.!?]) (?=[A-Z])")
 _SOLID = "\u00a0"
-_THREE = 3
+_NUMBER = re.compile(
+    r"(?<=\d) (?=[a-z])|(?<=\d) (?=[A-Z][a-z]+ \d)|(?<=[a-z]) (?=\d{4,}\b)"
+)
+"""Between a number and its unit, day, month and year, and before a telephone number."""
+_MOST_BALANCED = 5
 _SENTENCE = re.compile(r"[^。；！？]*[。；！？]+[”’）》]*|[^。；！？]+")
 _PHRASE = re.compile(r"[^，。；！？、]*[，。；！？、]+[”’）》]*|[^，。；！？、]+")
 _WORDS = """
@@ -80,9 +86,10 @@ def _parted(metrics: QFontMetrics, paragraph: str, width: int) -> str:
 def _ways(metrics: QFontMetrics, paragraph: str, width: int) -> Iterator[str]:
     """Give how the lines might end, what reads best first."""
     if not _IDEOGRAPH.search(paragraph):
-        sentences = _STOP.sub("\n", paragraph)
-        yield from (_with_company(metrics, sentences, width), sentences)
-        yield _with_company(metrics, paragraph, width)
+        solid = _NUMBER.sub(_SOLID, paragraph)
+        for words in (_STOP.sub("\n", solid), solid, paragraph):
+            lines = words.split("\n")
+            yield "\n".join(_balanced(metrics, each, width) for each in lines)
         return
     phrases = _filled(metrics, paragraph, width)
     sentences = "\n".join(
@@ -92,15 +99,35 @@ def _ways(metrics: QFontMetrics, paragraph: str, width: int) -> Iterator[str]:
         yield from (_whole_words(lines), lines)
 
 
-def _with_company(metrics: QFontMetrics, words: str, width: int) -> str:
-    """Keep the last two English words together where a line holds both."""
-    *before, last = words.split("\n")
-    parts = last.rsplit(" ", 2)
-    if len(parts) == _THREE:
-        pair = _SOLID.join(parts[1:])
-        if metrics.horizontalAdvance(pair) <= width:
-            last = f"{parts[0]} {pair}"
-    return "\n".join((*before, last))
+def _balanced(metrics: QFontMetrics, words: str, width: int) -> str:
+    """Make lines of English words equally long; a long text is left as it falls."""
+    parts = words.split(" ")
+    widths = [metrics.horizontalAdvance(part) for part in parts]
+    gap = metrics.horizontalAdvance(" ")
+    count = len(_broken(widths, gap, width))
+    if not 1 < count <= _MOST_BALANCED:
+        return words
+    least, most = max(widths), width
+    while least < most:
+        middle = (least + most) // 2
+        if len(_broken(widths, gap, middle)) <= count:
+            most = middle
+        else:
+            least = middle + 1
+    ends = [0, *_broken(widths, gap, most)]
+    return "\n".join(" ".join(parts[a:b]) for a, b in pairwise(ends))
+
+
+def _broken(widths: Sequence[int], gap: int, width: int) -> list[int]:
+    """Fill lines with words; tells behind which word each line ends."""
+    ends, line = [], 0
+    for place, word in enumerate(widths):
+        if place and line + gap + word > width:
+            ends.append(place)
+            line = word
+        else:
+            line += word + (gap if line else 0)
+    return [*ends, len(widths)]
 
 
 def _filled(metrics: QFontMetrics, paragraph: str, width: int) -> str:

@@ -10,15 +10,16 @@ from ui.comfort import TextSize
 from ui.widgets.button import TouchButton
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from ui.look import Look
 
-__all__ = ["PLACES", "NextButton", "at_once", "side_by_side"]
+__all__ = ["PLACES", "NextButton", "at_once", "places", "side_by_side"]
 
 PLACES = 4
 """Large choices on the first screen, a row of ways on included."""
 
+_FEWEST = 2
 _LARGE = (TextSize.ELDER, TextSize.LARGEST)
 
 
@@ -31,6 +32,17 @@ def at_once(look: Look, usually: int) -> int:
     theme = look.theme
     is_tight = theme.text_size in _LARGE or theme.low_reach or theme.is_short
     return max(2, usually - is_tight - theme.reads_aloud)
+
+
+def places(look: Look, standing: int, lying: int, within_reach: int) -> int:
+    """Give how many choices may stand at once, the button for more not counted.
+
+    What the window has no room for is found by measuring; where a hand reaches the
+    lower half only, one fewer stands there if words are large.
+    """
+    if look.theme.lies_low:
+        return at_once(look, within_reach)
+    return standing if look.theme.is_portrait else lying
 
 
 def side_by_side(look: Look, widgets: Sequence[QWidget]) -> QWidget:
@@ -68,10 +80,31 @@ class NextButton(TouchButton):
         # Only hidden here: to show what has no parent yet would open a window.
         for choice in self._choices[count:]:
             choice.hide()
+        if count >= len(choices):
+            self.hide()
+
+    def show_fewer(self) -> bool:
+        """Show one fewer at once; tells whether there was one to spare."""
+        if self._count <= _FEWEST:
+            return False
+        self._count -= 1
+        self._turn_to(0)
+        self.show()
+        return True
+
+    def each_page(self) -> Iterator[None]:
+        """Turn to each further page in its turn, and to the first again."""
+        for first in range(self._count, len(self._choices), self._count):
+            self._turn_to(first)
+            yield
+        self._turn_to(0)
 
     def _turn(self) -> None:
         following = self._first + self._count
-        self._first = following if following < len(self._choices) else 0
+        self._turn_to(following if following < len(self._choices) else 0)
+
+    def _turn_to(self, first: int) -> None:
+        self._first = first
         self._tell_place()
         self._show()
 

@@ -39,7 +39,7 @@ class Stepper(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(look.theme.gap)
         less, more = _button(look, f"{key}-less"), _button(look, f"{key}-more")
-        self.value = Words(look, "", TextRole.TITLE, is_centred=True)
+        self.value = Words(look, "", TextRole.HEADING, is_centred=True)
         less.clicked.connect(lambda: self.stepped.emit(-1))
         more.clicked.connect(lambda: self.stepped.emit(1))
         for widget in (less, self.value, more):

@@ -15,7 +15,8 @@ __all__ = ["ToldButton", "told"]
 
 def told(look: Look, words: WordsOf) -> str:
     """Give the centre's words in the language of the moment."""
-    return look.texts.say("told", words=words.told(look.texts.language))
+    texts = look.texts
+    return texts.say("told", words=texts.with_months(words.told(texts.language)))
 
 
 class ToldButton(TouchButton):

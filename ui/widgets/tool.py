@@ -61,7 +61,7 @@ class Tool(TouchButton):
     def sizeHint(self) -> QSize:
         """Ask for one line under the icon."""
         words = self.fontMetrics().horizontalAdvance(self.text())
-        width = words + 2 * self.look.theme.px(2) + 2
+        width = words + 2 * self.padding
         return QSize(width, self.heightForWidth(width))
 
     def words_box(self) -> QRect:

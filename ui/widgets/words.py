@@ -98,7 +98,7 @@ class Words(QLabel):
     def minimumSizeHint(self) -> QSize:
         """Never become narrower than the longest word."""
         width = self.measured.narrowest(self.text())
-        return QSize(width + 1, self.fontMetrics().height())
+        return QSize(width + 2, self.fontMetrics().height())
 
     def _colour(self, colour: str) -> None:
         palette = self.palette()
