@@ -22,7 +22,7 @@ from ui.widgets.page_view import PageView
 from ui.widgets.words import Words
 
 PRIVATE = {
-    "review-form": ("13800000000", "60%", "2026-11"),
+    "review-form": ("13800000000", "60%", "2026年11月"),
     "show-table": ("9,000.00", "720.00"),
     "type-value": ("1111 1111 111",),
 }
