@@ -7,13 +7,14 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QFontMetrics
 
 from ui.comfort import Language
 from ui.texts import Texts
 from ui.theme import TextRole, Theme
 from ui.widgets.brushwork import words_height
-from ui.widgets.line_end import JOINER, parted
+from ui.widgets.line_end import JOINER, bound, parted
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -56,6 +57,9 @@ def test_no_english_word_stands_alone_and_sentences_have_lines() -> None:
     one = "Hold the eye to read all of it"
     nearly = metrics().horizontalAdvance(one) - 1
     assert parted(metrics(), one, nearly) == "Hold the eye\nto read all of it"
+    two = "Open your mouth wide, then close it"
+    nearly = metrics().horizontalAdvance(two) - 1
+    assert parted(metrics(), two, nearly) == "Open your mouth wide,\nthen close it"
 
 
 def test_an_english_day_and_a_number_with_its_unit_are_not_parted() -> None:
@@ -92,6 +96,16 @@ def check(words: str, width: int, most: int) -> None:
     assert re.sub(r"\s", "", plain) == re.sub(r"\s", "", words)
     font = Theme(1080, 1920).font(TextRole.BODY)
     assert words_height(font, told, width) <= most, told
+    if "\u00a0" in told:
+        whole = max(width, room(bound(words), width))
+        assert room(told, width) <= whole, told
+
+
+def room(words: str, width: int) -> int:
+    """Measure how wide words stand when they wrap at a width."""
+    box = QRect(0, 0, width, 100_000)
+    flags = Qt.TextFlag.TextWordWrap
+    return metrics().boundingRect(box, flags, words).width()
 
 
 def test_a_chinese_day_stands_on_one_line() -> None:

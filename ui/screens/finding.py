@@ -48,8 +48,12 @@ class FindingScreen(Screen):
             self.say(look.texts.say("finding.compare"), colour=colours.quiet)
         if finding.stated is not None:
             self._say_stated(finding.stated)
-        self.offer("finding.done", value=False, emphasis=Emphasis.PRIMARY)
-        self.offer("finding.another", value=True, icon="refresh-cw")
+        ways = [("finding.done", False, ""), ("finding.another", True, "refresh-cw")]
+        if finding.verdict is PaperVerdict.CANNOT_TELL:
+            # What could not be read is best held before the scanner once more.
+            ways.reverse()
+        for (key, value, icon), strength in zip(ways, Emphasis, strict=False):
+            self.offer(key, value, icon, strength)
         self.arrange()
 
     def _say_stated(self, stated: StatedOnPaper) -> None:

@@ -34,7 +34,10 @@ _NUMBER = re.compile(
     r"(?<=\d) (?=[a-z])|(?<=\d) (?=[A-Z][a-z]+ \d)|(?<=[a-z]) (?=\d{4,}\b)"
 )
 """Between a number and its unit, day, month and year, and before a telephone number."""
-_MOST_BALANCED = 5
+_MOST_BALANCED, _TWO = 5, 2
+_PAUSES = ",;:"
+_LEAST_SHARE = 0.4
+"""What a phrase on a line of its own must have of the other's length."""
 _SENTENCE = re.compile(r"[^。；！？]*[。；！？]+[”’）》]*|[^。；！？]+")
 _PHRASE = re.compile(r"[^，。；！？、]*[，。；！？、]+[”’）》]*|[^，。；！？、]+")
 _WORDS = """
@@ -76,10 +79,13 @@ def _parted(metrics: QFontMetrics, paragraph: str, width: int) -> str:
     plain = bound(paragraph)
     if metrics.horizontalAdvance(plain) <= width:
         return plain
-    most = _height(metrics, plain, width)
+    most = _room(metrics, plain, width).height()
     for way in _ways(metrics, paragraph, width):
-        if _height(metrics, bound(way), width) <= most:
-            return bound(way)
+        told = bound(way)
+        room = _room(metrics, told, width)
+        # What may not be parted must not leave the room either.
+        if room.height() <= most and room.width() <= width:
+            return told
     return plain
 
 
@@ -107,6 +113,8 @@ def _balanced(metrics: QFontMetrics, words: str, width: int) -> str:
     count = len(_broken(widths, gap, width))
     if not 1 < count <= _MOST_BALANCED:
         return words
+    if count == _TWO and (end := _phrase_end(parts, widths, gap, width)):
+        return "\n".join((" ".join(parts[:end]), " ".join(parts[end:])))
     least, most = max(widths), width
     while least < most:
         middle = (least + most) // 2
@@ -116,6 +124,21 @@ def _balanced(metrics: QFontMetrics, words: str, width: int) -> str:
             least = middle + 1
     ends = [0, *_broken(widths, gap, most)]
     return "\n".join(" ".join(parts[a:b]) for a, b in pairwise(ends))
+
+
+def _phrase_end(
+    parts: Sequence[str], widths: Sequence[int], gap: int, width: int
+) -> int:
+    """Tell behind which word two lines end best with a phrase; 0 where none does."""
+    best, found = _LEAST_SHARE, 0
+    for end in range(1, len(parts)):
+        sides = [
+            sum(each) + gap * (len(each) - 1) for each in (widths[:end], widths[end:])
+        ]
+        share = min(sides) / max(sides)
+        if parts[end - 1][-1:] in _PAUSES and max(sides) <= width and share >= best:
+            best, found = share, end
+    return found
 
 
 def _broken(widths: Sequence[int], gap: int, width: int) -> list[int]:
@@ -145,6 +168,6 @@ def _whole_words(words: str) -> str:
     return _UNPARTED.sub(lambda found: JOINER.join(found.group()), words)
 
 
-def _height(metrics: QFontMetrics, words: str, width: int) -> int:
+def _room(metrics: QFontMetrics, words: str, width: int) -> QRect:
     box = QRect(0, 0, max(1, width), _TALL)
-    return metrics.boundingRect(box, _WRAP, words).height()
+    return metrics.boundingRect(box, _WRAP, words)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ui.theme import TextRole
@@ -40,6 +40,7 @@ class Stepper(QWidget):
         row.setSpacing(look.theme.gap)
         less, more = _button(look, f"{key}-less"), _button(look, f"{key}-more")
         self.value = Words(look, "", TextRole.HEADING, is_centred=True)
+        self.value.setAlignment(Qt.AlignmentFlag.AlignCenter)
         less.clicked.connect(lambda: self.stepped.emit(-1))
         more.clicked.connect(lambda: self.stepped.emit(1))
         for widget in (less, self.value, more):
