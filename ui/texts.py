@@ -92,8 +92,8 @@ class Texts:
         return self.say("month.of-year", year=year, month=month)
 
     def _localised(self, fact: str) -> str:
-        if month := _MONTH.fullmatch(fact):
-            return self._month(month)
+        if found := _MONTH.fullmatch(fact):
+            return self._month(found)
         if not _DAY.fullmatch(fact):
             return fact
         day = date.fromisoformat(fact)

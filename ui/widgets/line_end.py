@@ -94,8 +94,8 @@ def _ways(metrics: QFontMetrics, paragraph: str, width: int) -> Iterator[str]:
     if not _IDEOGRAPH.search(paragraph):
         solid = _NUMBER.sub(_SOLID, paragraph)
         for words in (_STOP.sub("\n", solid), solid, paragraph):
-            lines = words.split("\n")
-            yield "\n".join(_balanced(metrics, each, width) for each in lines)
+            whole = words.split("\n")
+            yield "\n".join(_balanced(metrics, each, width) for each in whole)
         return
     phrases = _filled(metrics, paragraph, width)
     sentences = "\n".join(
