@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, ClassVar
 from kiosk.visit.staffing import ReadSecurityCard
 from ui.screen import Screen
 from ui.theme import TextRole
-from ui.widgets.emblem import Emblem
 from ui.widgets.terminal_drawing import Act, TerminalDrawing
 
 if TYPE_CHECKING:
@@ -28,9 +27,6 @@ class ReadOtherCardScreen(Screen):
         self.say(look.texts.say(f"{ask.key}.title"), TextRole.TITLE)
         self.say(look.texts.say(f"{ask.key}.body"))
         is_inserted = isinstance(ask, ReadSecurityCard)
-        self.show_picture(
-            TerminalDrawing(look, Act.INSERT_CARD)
-            if is_inserted
-            else Emblem(look, "id-card")
-        )
+        act = Act.INSERT_CARD if is_inserted else Act.LAY_CARD
+        self.show_picture(TerminalDrawing(look, act))
         self.arrange()

@@ -30,6 +30,7 @@ class Act(StrEnum):
     """What the resident's hand does."""
 
     INSERT_CARD = "insert-card"
+    LAY_CARD = "lay-card"
     TAKE_CARD = "take-card"
     TAKE_PAPER = "take-paper"
     PRINT = "print"
@@ -83,6 +84,8 @@ class TerminalDrawing(QWidget):
         painter.translate(-_WIDE / 2, -_HIGH / 2)
         if self._act in (Act.INSERT_CARD, Act.TAKE_CARD):
             self._draw_card_scene(painter)
+        elif self._act is Act.LAY_CARD:
+            self._draw_area_scene(painter)
         elif self._act is Act.SCAN_PAPER:
             self._draw_scan_scene(painter)
         else:
@@ -120,6 +123,22 @@ class TerminalDrawing(QWidget):
         painter.drawLine(QPointF(150, top + 10), QPointF(150, top + 40))
         self._box(painter, QRectF(120, top + 58, 60, 6), 3, colours.line)
         self._box(painter, QRectF(120, top + 71, 40, 6), 3, colours.line)
+
+    def _draw_area_scene(self, painter: QPainter) -> None:
+        """Show the reading area, and an identity card that comes to lie on it."""
+        colours = self._look.theme.palette
+        self._draw_body(painter, 196)
+        area = QRectF(78, 138, 144, 64)
+        self._box(painter, area, 12, colours.soft, colours.primary)
+        self._arrows(painter, is_up=True)
+        top = 226 - 82 * self._travel()
+        card = QRectF(106, top, 88, 52)
+        self._box(painter, card, 6, colours.card, colours.primary)
+        for line, width in enumerate((34.0, 42.0, 26.0)):
+            words = QRectF(115, top + 12 + 11 * line, width, 5)
+            self._box(painter, words, 2.5, colours.line)
+        photo = QRectF(164, top + 10, 21, 27)
+        self._box(painter, photo, 3, colours.soft, colours.primary)
 
     def _draw_paper_scene(self, painter: QPainter) -> None:
         """Show the opening and the sheet that comes out of it."""
