@@ -27,7 +27,6 @@ _LONGEST = (
     "fault-matrix",
     "test_fortnight",
     "test_printer",
-    "test_diagnosis",
 )
 """Groups that take longest, so that no worker begins one when the other ends."""
 

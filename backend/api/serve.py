@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import signal
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
@@ -52,6 +51,7 @@ from backend.home import Home
 from backend.installation import machine_authority, open_database, publisher_of
 from backend.journal import Event, Journal
 from backend.lists.publish import Publisher
+from backend.loaded import set_aside
 from backend.portal.page import portal
 from backend.software.repository import SoftwareRepository
 from backend.software.upkeep import kept_signed
@@ -152,9 +152,7 @@ def serve_home(
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: None)
         app = application(centre)
-        # What was loaded stays: no search for garbage need go through it.
-        gc.collect()
-        gc.freeze()
+        set_aside()
         served(app, machine_tls(home), listener, bound, "centre")
         journal.note(Event.STOPPED)
     database.close()

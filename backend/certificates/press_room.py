@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from queue import SimpleQueue
 from backend.certificates.packing import packed, unpacked
 from backend.certificates.press import PageMaker
 from backend.child import live_for_the_centre
+from backend.loaded import set_aside
 from kiosk.domain.certificate import CopyFacts
 from kiosk.domain.certificate_facts import CertificateFacts
 
@@ -156,9 +156,7 @@ def _work(line: Connection, found: Callable[[], PageMaker]) -> None:
     live_for_the_centre()
     os.nice(_BEHIND)
     press = found()
-    # Fonts and libraries stay: looking them through again costs a page some percent.
-    gc.collect()
-    gc.freeze()
+    set_aside()
     while True:
         try:
             what, of = unpacked(line.recv_bytes())

@@ -6,6 +6,7 @@ import contextlib
 import json
 import sqlite3
 import subprocess
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,11 +19,13 @@ from kiosk.demonstration.hall import Hall, Resident
 from kiosk.demonstration.play import Move, Play, save_play
 from kiosk.demonstration.show import hands_of, terminal_command
 from tests.founded_hall import open_hall
+from tests.nursery import Nursling
 from tests.stories.supervisor import heard
 from ui.player import Rule
 
 _STORY_SECONDS = 300
 _SHEET_SECONDS = 0.2
+_TOLD_AT_MOST = 4000
 
 
 @dataclass
@@ -73,7 +76,14 @@ class Storyteller:
     def hands(self, **more: Sequence[Move]) -> dict[str, Sequence[Move]]:
         return {**hands_of(self.resident, self.hall.empty_room), **more}
 
-    def tell(self, script: Sequence[Rule], hands: Mapping[str, Sequence[Move]]) -> Told:
+    def tell(
+        self,
+        script: Sequence[Rule],
+        hands: Mapping[str, Sequence[Move]],
+        *,
+        starts: bool = False,
+    ) -> Told:
+        """Play a visit; one that starts has the terminal started as systemd does."""
         self._count += 1
         folder = self.hall.directory / f"story-{self._count}"
         folder.mkdir()
@@ -84,16 +94,12 @@ class Storyteller:
         ear = folder / "supervisor"
         own = {"QT_QPA_PLATFORM": "offscreen", "NOTIFY_SOCKET": str(ear)}
         with heard(ear) as words:
-            done = subprocess.run(
-                terminal_command(self.hall, "--play", str(play)),
-                env={**self.hall.environment, **own},
-                timeout=_STORY_SECONDS,
-                check=False,
-            )
+            told = {**self.hall.environment, **own}
+            code = (_started if starts else _born)(self.hall, play, told)
         lines = log.read_text().splitlines()[before:]
         steps = _lines(folder / "steps.jsonl")
         return Told(
-            done.returncode,
+            code,
             [step["screen"] for step in steps if step["did"] == "shown"],
             [json.loads(line) for line in lines],
             frozenset(words),
@@ -109,6 +115,33 @@ class Storyteller:
             steps=str(folder / "steps.jsonl"),
             pause_seconds=0.1,
         )
+
+
+def _started(hall: Hall, play: Path, environment: dict[str, str]) -> int:
+    command = terminal_command(hall, "--play", str(play))
+    return subprocess.run(
+        command, env=environment, timeout=_STORY_SECONDS, check=False
+    ).returncode
+
+
+def _born(hall: Hall, play: Path, environment: dict[str, str]) -> int:
+    with terminal(hall, play, environment) as process:
+        return process.wait(_STORY_SECONDS)
+
+
+@contextlib.contextmanager
+def terminal(
+    hall: Hall, play: Path, environment: Mapping[str, str]
+) -> Iterator[Nursling]:
+    """Run a hall's terminal on a play; it is killed if it does not end by itself."""
+    run = ["run", "--settings", str(hall.settings), "--play", str(play)]
+    errors = hall.directory / "terminal.log"
+    with Nursling("terminal", run, errors, environment) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+            sys.stderr.write(errors.read_text("utf-8")[-_TOLD_AT_MOST:])
 
 
 def _lines(path: Path) -> list[dict[str, Any]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -19,9 +18,11 @@ from drivers.ipp.query import jobs
 from drivers.ipp.settlement import JobFacts
 from kiosk.assembly.inspection import first_wrong_line, open_items
 from kiosk.demonstration.play import Move, Play, save_play
-from kiosk.demonstration.show import script_of, terminal_command
+from kiosk.demonstration.show import script_of
 from kiosk.settings import load_settings
+from tests.nursery import Nursling
 from tests.stories.conftest import Storyteller
+from tests.stories.conftest import terminal as terminal_in
 from tests.waiting import await_condition
 from ui.player import Rule
 
@@ -34,9 +35,9 @@ Events = list[dict[str, str]]
 class RunningTerminal:
     """A terminal under way, seen through its log."""
 
-    def __init__(self, log: Path, process: subprocess.Popen[bytes]) -> None:
+    def __init__(self, log: Path, begun: int, process: Nursling) -> None:
         self._log = log
-        self._begun = len(log.read_text().splitlines()) if log.exists() else 0
+        self._begun = begun
         self.process = process
 
     def events(self) -> Events:
@@ -63,15 +64,10 @@ def terminal(
     moves = hands or storyteller.hands()
     save_play(Play(str(hall.bench), script, moves, steps, pause_seconds=0.1), play)
     log = hall.directory / "state" / "events.jsonl"
-    command = terminal_command(hall, "--play", str(play))
+    begun = len(log.read_text().splitlines()) if log.exists() else 0
     environment = {**hall.environment, "QT_QPA_PLATFORM": "offscreen"}
-    before = RunningTerminal(log, None)  # type: ignore[arg-type] # counts lines first
-    with subprocess.Popen(command, env=environment) as process:
-        before.process = process
-        try:
-            yield before
-        finally:
-            process.kill()
+    with terminal_in(hall, play, environment) as process:
+        yield RunningTerminal(log, begun, process)
 
 
 def life(events: Events) -> list[str]:
@@ -82,26 +78,48 @@ def lost_and_back(events: Events, device: str) -> list[str]:
     return [e["event"] for e in events if e.get("device") == device]
 
 
+AWAY: Mapping[str, tuple[tuple[str, dict[str, bool]], tuple[str, dict[str, bool]]]] = {
+    "centre": (("stop", {}), ("start", {})),
+    "printer": (("power", {"on": False}), ("power", {"on": True})),
+    "camera": (("unplugged", {}), ("mend", {})),
+    "scanner": (("unplug", {}), ("plug", {})),
+    "id-card-reader": (("unplug", {}), ("plug", {})),
+    "pcscd": (("stop", {}), ("start", {})),
+}
+"""How each part goes and comes back."""
+
+
+@contextmanager
+def without_any_part(storyteller: Storyteller) -> Iterator[Callable[[], None]]:
+    """Take all away; gives what brings it back, as for the next story in any case."""
+    missing = list(AWAY)
+
+    def bring_back() -> None:
+        while missing:
+            twin = missing.pop(0)
+            _, (command, arguments) = AWAY[twin]
+            storyteller.bench(twin, command, **arguments)
+
+    try:
+        for twin, ((command, arguments), _) in AWAY.items():
+            storyteller.bench(twin, command, **arguments)
+        yield bring_back
+    finally:
+        bring_back()
+
+
 def test_with_every_part_missing_it_waits_and_then_serves(
     storyteller: Storyteller,
 ) -> None:
-    bench = storyteller.bench
-    bench("pcscd", "stop")
-    bench("id-card-reader", "unplug")
-    bench("scanner", "unplug")
-    bench("camera", "unplugged")
-    bench("printer", "power", on=False)
-    bench("centre", "stop")
-    with terminal(storyteller, script_of("life-certification")) as running:
+    script = script_of("life-certification")
+    with (
+        without_any_part(storyteller) as bring_back,
+        terminal(storyteller, script) as running,
+    ):
         # What needs no part stays open: the hall's articles can still be read.
         running.await_event(lambda events: life(events) == ["welcoming"])
         assert asked(running.events()) == []
-        bench("centre", "start")
-        bench("printer", "power", on=True)
-        bench("camera", "mend")
-        bench("scanner", "plug")
-        bench("id-card-reader", "plug")
-        bench("pcscd", "start")
+        bring_back()
         running.await_event(lambda events: "serving" in life(events))
         assert running.process.wait(LIMIT_SECONDS) == 0
         assert "record" in asked(running.events())

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import subprocess
-import sys
 import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -16,7 +14,11 @@ import tomli_w
 
 from kiosk.diagnostics.knowledge import LANGUAGES, entries
 from kiosk.settings import load_settings
+from tests.nursery import Nursling
 from tests.stories.conftest import Storyteller
+
+# The hall of the other stories does; one more would be opened for these alone.
+pytestmark = [pytest.mark.xdist_group("hall"), pytest.mark.timeout(400)]
 
 _SECONDS = 200
 _PATIENCE = "60"
@@ -40,16 +42,17 @@ def diagnose(
     only = [word for name in probes for word in ("--probe", name)]
     where = ["--settings", str(settings or teller.hall.settings)]
     patience = ["--patience", _PATIENCE]
-    done = subprocess.run(
-        [sys.executable, "-m", "kiosk", "diagnose", "--json", *where, *patience, *only],
-        env=teller.hall.environment,
-        capture_output=True,
-        text=True,
-        timeout=_SECONDS,
-        check=False,
-    )
-    lines = [json.loads(line) for line in done.stdout.splitlines()]
-    return Diagnosis(done.returncode, {line["probe"]: line for line in lines})
+    line = ["diagnose", "--json", *where, *patience, *only]
+    errors = teller.hall.directory / "diagnosis.log"
+    with Nursling("terminal", line, errors, teller.hall.environment) as done:
+        told = done.stdout.read()
+        code = done.wait(_SECONDS)
+    lines = [json.loads(line) for line in told.splitlines()]
+    return Diagnosis(code, {line["probe"]: line for line in lines})
+
+
+BUSY = {"line-slow"}
+"""What a probe says of a machine that has other things to do, not of the hall."""
 
 
 def test_a_sound_hall_has_nothing_failed(untouched: Storyteller) -> None:
@@ -57,7 +60,7 @@ def test_a_sound_hall_has_nothing_failed(untouched: Storyteller) -> None:
     bad = {
         name: told["cause"]
         for name, told in diagnosis.found.items()
-        if told["state"] in ("failed", "warning")
+        if told["state"] in ("failed", "warning") and told["cause"] not in BUSY
     }
     assert bad == {}
     assert diagnosis.code == 0

@@ -44,7 +44,7 @@ def empty_hall(storyteller: Storyteller) -> None:
 def test_a_certificate_is_printed_once_and_anybody_can_check_it(
     storyteller: Storyteller,
 ) -> None:
-    told = storyteller.tell(script_of(CERTIFICATE), storyteller.hands())
+    told = storyteller.tell(script_of(CERTIFICATE), storyteller.hands(), starts=True)
     assert told.code == 0
     sheets = storyteller.printed()
     assert len(sheets) == 1

@@ -17,7 +17,7 @@ import requests
 from backend.__main__ import main
 from backend.sample.demonstration import DEMONSTRATION
 from kiosk.domain.resident import Subject
-from tests.unit.backend.nursery import Nursling
+from tests.nursery import Nursling
 
 __all__ = [
     "PORTRAIT",
@@ -82,7 +82,9 @@ class RunningCentre:
         self.home = home
         port_file = home / "port"
         arguments = ["--home", str(home), "--port", "0", "--port-file", str(port_file)]
-        self.process = Nursling(["serve", *arguments, *further], home / "stderr.txt")
+        self.process = Nursling(
+            "centre", ["serve", *arguments, *further], home / "stderr.txt"
+        )
         self.await_line("centre ready on https://127.0.0.1:")
         self.url = f"https://127.0.0.1:{int(port_file.read_text())}"
 

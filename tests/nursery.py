@@ -1,10 +1,11 @@
-"""Processes of ``centre serve`` out of one that has loaded the programs already.
+"""Processes of our two programs out of ones that have loaded them already.
 
-A centre starts in five seconds of a processor, four of which load programs and
-fonts; some fifty are started in a run. Each is a process of its own all the same,
-that runs the command as it was typed, in its own environment, with its own streams.
+A centre starts in five seconds of a processor and a terminal in three, most of which
+load programs and fonts; some hundred and fifty are started in a run. Each is a process
+of its own all the same, that runs the command as it was typed, in its own environment,
+with its own streams. How a fresh interpreter starts is tested elsewhere.
 
-The nursery hears orders on a socket: arguments, folder and environment as JSON, with
+A nursery hears orders on a socket: arguments, folder and environment as JSON, with
 three descriptors: standard output, standard error, and a pipe that is told the
 process's number at once and its end, as a shell would tell it, when it comes.
 """
@@ -14,6 +15,7 @@ from __future__ import annotations
 import atexit
 import contextlib
 import gc
+import importlib
 import json
 import os
 import random
@@ -23,41 +25,70 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import TypeAlias
+from typing import Literal, Self, TypeAlias
 
-__all__ = ["Nursling"]
+__all__ = ["Nursling", "Program"]
 
+Program: TypeAlias = Literal["centre", "terminal"]
+_Main: TypeAlias = Callable[[list[str]], int]
 _Order: TypeAlias = tuple[list[str], str, dict[str, str]]
 
-_ROOT = Path(__file__).resolve().parents[3]
-_PROGRAM = "centre serve"
+_ROOT = Path(__file__).resolve().parents[1]
 _BORN_SECONDS = 200
 
 
 class Nursling:
-    """One process of the centre's program; has of `subprocess.Popen` what is used.
+    """One process of a program; has of `subprocess.Popen` what is used.
 
     Attributes:
         pid: Number of the process.
         stdout: What it says, line by line.
     """
 
-    def __init__(self, arguments: list[str], errors: Path) -> None:
-        """Start it; what it complains of is put behind the file's end."""
+    def __init__(
+        self,
+        program: Program,
+        arguments: Sequence[str],
+        errors: Path,
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
+        """Start it; what it complains of is put behind the file's end.
+
+        Without an environment it gets ours.
+        """
         out, its_out = os.pipe()
         fate, its_fate = os.pipe()
+        settings = dict(os.environ if environment is None else environment)
         with errors.open("ab") as its_errors:
             theirs = [its_out, its_errors.fileno(), its_fate]
-            order = json.dumps([arguments, str(Path.cwd()), dict(os.environ)]).encode()
-            _order(order, theirs)
+            order = json.dumps([list(arguments), str(Path.cwd()), settings]).encode()
+            _order(program, order, theirs)
         os.close(its_out)
         os.close(its_fate)
         self.stdout = os.fdopen(out, encoding="utf-8")
         self._fate = os.fdopen(fate, encoding="ascii")
         self._code: int | None = None
         self.pid = int(self._told(_BORN_SECONDS))
+
+    def __enter__(self) -> Self:
+        """Have its end waited for on the way out."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Wait for its end."""
+        self.wait(_BORN_SECONDS)
+        self.stdout.close()
+
+    def poll(self) -> int | None:
+        """Give its exit code if it has ended, as `wait` does."""
+        return self.wait(0) if self._code is not None or self._is_told(0) else None
+
+    def terminate(self) -> None:
+        """Ask it to end."""
+        self.send_signal(signal.SIGTERM)
 
     def send_signal(self, number: int) -> None:
         """Send a signal, if it still runs."""
@@ -81,22 +112,23 @@ class Nursling:
 
     def _told(self, seconds: float) -> str:
         if not self._is_told(seconds):
-            raise subprocess.TimeoutExpired(_PROGRAM, seconds)
+            who = "a nursling"
+            raise subprocess.TimeoutExpired(who, seconds)
         return self._fate.readline()
 
 
-def _order(order: bytes, descriptors: list[int]) -> None:
-    line = _nursery()
+def _order(program: Program, order: bytes, descriptors: list[int]) -> None:
+    line = _nursery(program)
     line.sendall(len(order).to_bytes(4, "big"))
     socket.send_fds(line, [order[:1]], descriptors)
     line.sendall(order[1:])
 
 
 @cache
-def _nursery() -> socket.socket:
+def _nursery(program: Program) -> socket.socket:
     """Open this process's own; it goes when the line to it is closed."""
     here, there = socket.socketpair()
-    command = [sys.executable, "-m", __name__, str(there.fileno())]
+    command = [sys.executable, "-m", __name__, str(there.fileno()), program]
     nursery = subprocess.Popen(command, cwd=_ROOT, pass_fds=[there.fileno()])
     there.close()
     atexit.register(nursery.wait)
@@ -104,8 +136,11 @@ def _nursery() -> socket.socket:
     return here
 
 
-def _raise_centres(line: socket.socket) -> None:
-    _load()
+def _raise_nurslings(line: socket.socket, program: str) -> None:
+    run = _LOADED[program]()
+    # No search for garbage shall touch, and so copy, what is loaded.
+    gc.collect()
+    gc.freeze()
     # Whoever is started is waited for by a process between us and it.
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     while size := int.from_bytes(_read(line, 4), "big"):
@@ -113,7 +148,7 @@ def _raise_centres(line: socket.socket) -> None:
         order = json.loads(first + _read(line, size - 1))
         if os.fork() == 0:
             line.close()
-            _start(order, descriptors)
+            _start(run, order, descriptors)
         for each in descriptors:
             os.close(each)
 
@@ -125,21 +160,44 @@ def _read(line: socket.socket, size: int) -> bytes:
     return told
 
 
-def _load() -> None:
-    """Load what every centre does, and let no search for garbage touch it."""
+def _load_centre() -> _Main:
+    """Load what every centre does."""
     import backend.api.serve  # noqa: PLC0415
     import backend.command  # noqa: PLC0415
+    from backend.__main__ import main  # noqa: PLC0415
     from backend.content.initials import load_dictionaries  # noqa: PLC0415
     from kiosk.documents.font import FontBook  # noqa: PLC0415
 
     load_dictionaries()
     FontBook.load(backend.command._FONTS)  # noqa: SLF001 - as the command does
-    gc.collect()
-    gc.freeze()
+    return main
 
 
-def _start(order: _Order, descriptors: list[int]) -> None:
-    """Be the centre in one process, and who waits for it in another."""
+_OF_A_TERMINAL = (
+    "kiosk.assembly.probing.command",
+    "kiosk.assembly.terminal",
+    "kiosk.demonstration.play",
+    "offline_cache.courier",
+)
+
+
+def _load_terminal() -> _Main:
+    """Load what every terminal does, but nothing that looks for a device by then."""
+    for module in _OF_A_TERMINAL:
+        importlib.import_module(module)
+    from kiosk.__main__ import main  # noqa: PLC0415
+
+    return main
+
+
+_LOADED: Mapping[str, Callable[[], _Main]] = {
+    "centre": _load_centre,
+    "terminal": _load_terminal,
+}
+
+
+def _start(run: _Main, order: _Order, descriptors: list[int]) -> None:
+    """Be the program in one process, and who waits for it in another."""
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     out, errors, fate = descriptors
     child = os.fork()
@@ -147,8 +205,8 @@ def _start(order: _Order, descriptors: list[int]) -> None:
         os.close(fate)
         os.dup2(out, 1)
         os.dup2(errors, 2)
-        _serve(*order)
-    # The pipe is at its end when the centre alone has closed it.
+        _be(run, *order)
+    # The pipe is at its end when the program alone has closed it.
     os.close(out)
     os.write(fate, f"{child}\n".encode())
     ended = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
@@ -156,16 +214,16 @@ def _start(order: _Order, descriptors: list[int]) -> None:
     os._exit(0)
 
 
-def _serve(arguments: list[str], folder: str, environment: dict[str, str]) -> None:
+def _be(
+    run: _Main, arguments: list[str], folder: str, environment: dict[str, str]
+) -> None:
     os.chdir(folder)
     os.environ.clear()
     os.environ.update(environment)
     time.tzset()
     random.seed()
-    from backend.__main__ import main  # noqa: PLC0415
-
-    sys.exit(main(arguments))
+    sys.exit(run(arguments))
 
 
 if __name__ == "__main__":
-    _raise_centres(socket.socket(fileno=int(sys.argv[1])))
+    _raise_nurslings(socket.socket(fileno=int(sys.argv[1])), sys.argv[2])
