@@ -23,6 +23,8 @@ from kiosk.work.child import start_child
 __all__ = ["card_reader", "id_card_reader", "panel", "printer"]
 
 _SETTLE_SECONDS = 3.0
+_START_SECONDS = 10.0
+"""What a reader's own process may take to start where every processor is busy."""
 _PAUSE_SECONDS = 0.05
 _GOOD = (DeviceState.ONLINE, DeviceState.BUSY)
 _ABSENT = Finding(ProbeState.ABSENT, "not-configured")
@@ -122,12 +124,17 @@ def _sensed(senses: Senses) -> Finding:
 
 def _settled(device: Device) -> DeviceStatus:
     """Look until the device is good, or until patience ends."""
-    give_up_at = time.monotonic() + _SETTLE_SECONDS
+    begun = time.monotonic()
     status = device.status()
-    while status.state not in _GOOD and time.monotonic() < give_up_at:
+    while status.state not in _GOOD and time.monotonic() - begun < _patience(status):
         time.sleep(_PAUSE_SECONDS)
         status = device.status()
     return status
+
+
+def _patience(status: DeviceStatus) -> float:
+    is_starting = status.state is DeviceState.STARTING
+    return _START_SECONDS if is_starting else _SETTLE_SECONDS
 
 
 def _found(status: DeviceStatus, causes: Causes) -> Finding:
