@@ -9,10 +9,12 @@ from PySide6.QtCore import QObject, QTimer
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["HOLD_MS", "Moments"]
+__all__ = ["HOLD_MS", "QUIET_MS", "Moments"]
 
 HOLD_MS = 300
 """Quick errands leave the former screen standing, so that nothing flashes."""
+QUIET_MS = 60_000
+"""Outside a visit nobody says goodbye: after so long the next person stands there."""
 
 
 class Moments(QObject):

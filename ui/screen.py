@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Protocol
+from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.theme import TextRole
 from ui.widgets.button import Emphasis, TouchButton
-from ui.widgets.choice_row import choice_row, lay_in_a_row, suits_a_row
+from ui.widgets.choice_row import choice_row, lay_in_a_row
 from ui.widgets.held import Held
 from ui.widgets.pages import NextButton
 from ui.widgets.words import Words
@@ -20,16 +20,10 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QLayout
 
     from ui.look import Look
+    from ui.widgets.held import Private
     from ui.widgets.reader import Reader
 
-__all__ = ["Private", "Screen"]
-
-
-class Private(Protocol):
-    """Something on a screen that is hidden from who stands beside."""
-
-    def reveal(self, *, is_shown: bool) -> None:
-        """Show it, or hide it again."""
+__all__ = ["Screen"]
 
 
 class Screen(QWidget):
@@ -216,17 +210,11 @@ class Screen(QWidget):
             yield from more.each_page()
 
     def tighten(self, *, is_last: bool) -> bool:
-        """Take less room; tells whether there was a way.
-
-        Choices below words go side by side where two lines hold each, or where words
-        cannot be smaller either; where there are many, fewer stand at once.
-        """
-        theme = self.look.theme
-        width = (theme.width - 2 * theme.margin) * (10 - self.picture_share) // 10
-        is_easy = suits_a_row(theme, self._choices, width)
-        if (is_easy or is_last) and lay_in_a_row(self._beneath):
-            return True
-        return any(more.show_fewer() for more in self.findChildren(NextButton))
+        """Take less room by a row or by fewer at once; tells whether that was done."""
+        share = 0 if is_last else 10 - self.picture_share
+        return lay_in_a_row(self.look.theme, self._beneath, share) or any(
+            more.show_fewer() for more in self.findChildren(NextButton)
+        )
 
     def arrange(self) -> None:
         """Lay everything out for the window's shape; the constructor's last call."""
@@ -277,8 +265,7 @@ class Screen(QWidget):
         beside.addLayout(choices)
         self._beneath = choices
         row.addWidget(self._picture, self.picture_share)
-        place = 0 if self.begins_with_words else 1
-        row.insertLayout(place, beside, 10 - self.picture_share)
+        row.insertLayout(1 - self.begins_with_words, beside, 10 - self.picture_share)
         return row
 
     def _add_words_and_picture(self, row: QBoxLayout, words: QBoxLayout) -> None:

@@ -12,7 +12,7 @@ from ui.covering import Covering
 from ui.hearing import Hearing
 from ui.key_way import KeyWay
 from ui.look import Look
-from ui.moments import Moments
+from ui.moments import QUIET_MS, Moments
 from ui.narration import Narration
 from ui.page import Page
 from ui.playbill import is_errand, is_reminder, sound_of
@@ -36,8 +36,6 @@ if TYPE_CHECKING:
 __all__ = ["QtStage"]
 
 _REMINDER_MS = 8_000
-_QUIET_MS = 60_000
-"""Outside a visit nobody says goodbye: after so long the next person stands there."""
 
 
 class QtStage:
@@ -63,7 +61,7 @@ class QtStage:
         comfort: Comfort | None = None,
         diagonal_inches: float | None = None,
         reminder_ms: int = _REMINDER_MS,
-        quiet_ms: int = _QUIET_MS,
+        quiet_ms: int = QUIET_MS,
     ) -> None:
         """Prepare a window of a fixed size, or the whole screen; inches where known."""
         self._diagonal_inches = diagonal_inches

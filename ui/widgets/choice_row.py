@@ -31,14 +31,23 @@ def choice_row(theme: Theme, choices: Sequence[QWidget]) -> QBoxLayout:
     return row
 
 
-def lay_in_a_row(choices: QBoxLayout | None) -> bool:
-    """Lay a column's choices side by side; tells whether they were not yet."""
+def lay_in_a_row(theme: Theme, column: QBoxLayout | None, share: int) -> bool:
+    """Lay a column's choices side by side; tells whether that was done.
+
+    It has so many tenths of the window's width, in which two lines must hold each
+    choice; of no tenths it is done at all events.
+    """
     row = QBoxLayout.Direction.LeftToRight
-    if choices is None or choices.count() < _SEVERAL or choices.direction() is row:
+    if column is None or column.count() < _SEVERAL or column.direction() is row:
         return False
-    choices.setDirection(row)
-    for place in range(choices.count()):
-        choices.setStretch(place, 1)
+    items = [column.itemAt(place) for place in range(column.count())]
+    choices = [it.widget() for it in items if it is not None]
+    width = (theme.width - 2 * theme.margin) * share // 10
+    if share and not suits_a_row(theme, [it for it in choices if it], width):
+        return False
+    column.setDirection(row)
+    for place in range(column.count()):
+        column.setStretch(place, 1)
     return True
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from ui.widgets.button import TouchButton
 from ui.widgets.tool import Tool
@@ -10,9 +10,16 @@ from ui.widgets.tool import Tool
 if TYPE_CHECKING:
     from ui.look import Look
 
-__all__ = ["Held", "HeldTool"]
+__all__ = ["Held", "HeldTool", "Private"]
 
 _KEY, _ICON = "privacy.show", "eye"
+
+
+class Private(Protocol):
+    """Something on a screen that is hidden from who stands beside."""
+
+    def reveal(self, *, is_shown: bool) -> None:
+        """Show it, or hide it again."""
 
 
 class Held(TouchButton):
