@@ -20,8 +20,9 @@ from kiosk.domain.staff_proof import (
     verify_proof,
 )
 
-__all__ = ["StaffCard", "StaffRegister", "StaffTrust"]
+__all__ = ["REVOKED", "StaffCard", "StaffRegister", "StaffTrust"]
 
+REVOKED = "revoked"
 _MOST_NUMBER_CHARACTERS = 16
 _MOST_NAME_CHARACTERS = 40
 
@@ -38,11 +39,11 @@ class StaffTrust:
 
         Raises:
             StaffNotTrusted: see `kiosk.domain.staff_proof.verify_proof`; or
-                reason ``revoked``.
+                reason `REVOKED`, all else being right.
         """
         staff = verify_proof(proof, subject_number, self.authority, at)
         if f"{staff.serial:x}" in self.revoked:
-            raise StaffNotTrusted(reason="revoked")
+            raise StaffNotTrusted(reason=REVOKED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from backend.access.staff import REVOKED
 from backend.deeds.reception import Reception, check_day, stated
 from backend.eligibility.keeping import keep
 from backend.eligibility.ticket import Cause, open_ticket, watch
@@ -54,25 +55,27 @@ class _LifeCertified:
 
 
 def life_certified(session: Session, deed: Deed, reception: Reception) -> int:
-    """Note a pass; one whose liveness is flagged asks for a person.
+    """Note a pass; one that leaves a doubt asks for a person.
 
-    Whether it counts before that is the city's rule; see `FlaggedPass`.
+    Doubtful is liveness that was flagged, and a confirmation by a staff card that was
+    revoked before the deed came: it may have been made without a line, while the card
+    was good. Whether it counts before that is the city's rule; see `FlaggedPass`.
     """
     told = stated(_LifeCertified, deed.payload)
     _check_shape(told)
-    proof = _checked_proof(told, deed, reception)
+    proof = _proof_of(told)
+    doubt = _doubt(told, proof, deed, reception)
     check_day(told.certified_on, reception.now)
     person = reception.person(session, Subject(told.number, told.name))
     if proof is not None:
         _check_unused(session, proof)
     row = _row(told, deed, reception, person.personal_number, proof)
+    row.is_provisional = bool(doubt)
     row.evidence = keep(session, told.evidence_closed, reception.now) or told.evidence
     session.add(row)
-    if row.is_provisional:
+    if doubt:
         session.flush()
-        cause = Cause(
-            "liveness-flagged", row.personal_number, certification=row, deed_id=deed.id
-        )
+        cause = Cause(doubt, row.personal_number, certification=row, deed_id=deed.id)
         open_ticket(session, cause, reception.now)
     if reception.may_be_contested(person):
         watch(session, person.personal_number, reception.now)
@@ -88,24 +91,37 @@ def _check_shape(told: _LifeCertified) -> None:
         raise InvalidValue(field="channel", reason="not a terminal's")
 
 
-def _checked_proof(
-    told: _LifeCertified, deed: Deed, reception: Reception
-) -> StaffProof | None:
-    """Let an accepted face pass, or a confirmation that staff's own card proves."""
+def _proof_of(told: _LifeCertified) -> StaffProof | None:
+    """Let an accepted face pass, or give what staff's own card says of the person."""
     if (told.method, told.decision) == ("face", "accept"):
         if told.score is None:
             raise InvalidValue(field="score", reason="missing")
         return None
     if (told.method, told.decision) != ("staff", "confirmed"):
         raise CentreRefused(reason="not-accepted")
+    return _proof(told)
+
+
+def _doubt(
+    told: _LifeCertified, proof: StaffProof | None, deed: Deed, reception: Reception
+) -> str:
+    """Give the reason for which a person has to look, or none.
+
+    Raises:
+        CentreRefused: the confirmation proves nothing.
+    """
+    if proof is None:
+        is_flagged = told.liveness is LivenessFinding.FLAGGED
+        return "liveness-flagged" if is_flagged else ""
     if reception.staff is None:
         raise CentreRefused(reason="staff-unknown")
-    proof = _proof(told)
     try:
         reception.staff.verify(proof, told.number, deed.made_at)
     except StaffNotTrusted as fault:
+        if fault.facts["reason"] == REVOKED:
+            return "staff-revoked"
         raise CentreRefused(reason=f"staff-{fault.facts['reason']}") from fault
-    return proof
+    return ""
 
 
 def _proof(told: _LifeCertified) -> StaffProof:
@@ -147,7 +163,6 @@ def _row(
         method=CertificationMethod(told.method),
         certified_on=told.certified_on,
         recorded_at=reception.now,
-        is_provisional=told.liveness is LivenessFinding.FLAGGED,
         deed_id=deed.id,
         terminal=reception.terminal,
         card_kind=told.card_kind,

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import select
 
 from backend.__main__ import main
 from backend.access.staff import StaffRegister, StaffTrust
@@ -23,6 +24,8 @@ from backend.deeds.receive import Intake
 from backend.journal import Journal
 from backend.sample.city import fill
 from backend.store.database import Database
+from backend.store.fleet import ReviewTicket
+from backend.store.insurance import Certification
 from backend.store.migration import migrate
 from kiosk.domain.deed import DeedAnswer, DeedOutcome
 from kiosk.domain.fault import InvalidValue, StaffNotTrusted
@@ -178,14 +181,21 @@ def test_a_confirmed_deed_without_a_good_proof_is_refused(
     assert taken(city, deed_of(proof), None).reason == "staff-unknown"
 
 
-def test_a_revoked_card_confirms_nobody_any_more(
+def test_what_a_revoked_card_confirmed_waits_for_a_person(
     city: Database, office: StaffOffice
 ) -> None:
     proof = office.proof(SUBJECT, number="S7007")
     assert office.register.revoke("S7007") == 1
     assert office.register.revoke("S7007") == 0
-    answer = taken(city, deed_of(proof), office.register.trust())
-    assert answer.reason == "staff-revoked"
+    deed = deed_of(proof)
+    answer = taken(city, deed, office.register.trust())
+    assert answer.outcome is DeedOutcome.ACCEPTED, answer
+    with city.reading() as session:
+        ticket = session.scalars(
+            select(ReviewTicket).where(ReviewTicket.deed_id == deed["id"])
+        ).one()
+        row = session.get_one(Certification, ticket.certification_id)
+        assert (ticket.reason, row.is_provisional) == ("staff-revoked", True)
     again = office.proof(SUBJECT, number="S7007")
     fresh = taken(city, deed_of(again), office.register.trust())
     assert fresh.outcome is DeedOutcome.ACCEPTED
