@@ -36,11 +36,7 @@ class Stop:
 
     def __contains__(self, month: object) -> bool:
         """Whether a month is taken."""
-        return (
-            isinstance(month, Month)
-            and self.first <= month
-            and (self.last is None or month <= self.last)
-        )
+        return isinstance(month, Month) and month.is_within(self.first, self.last)
 
     def is_known_in(self, month: Month) -> bool:
         """Whether it lasts in a month, the one it happened in included."""

@@ -105,11 +105,7 @@ class Span:
 
     def __contains__(self, month: object) -> bool:
         """Whether the amount is drawn in a month."""
-        return (
-            isinstance(month, Month)
-            and self.first <= month
-            and (self.last is None or month <= self.last)
-        )
+        return isinstance(month, Month) and month.is_within(self.first, self.last)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,11 +117,7 @@ class Pause:
 
     def __contains__(self, month: object) -> bool:
         """Whether a month is suspended."""
-        return (
-            isinstance(month, Month)
-            and self.first <= month
-            and (self.last is None or month <= self.last)
-        )
+        return isinstance(month, Month) and month.is_within(self.first, self.last)
 
 
 @dataclass(frozen=True, slots=True)

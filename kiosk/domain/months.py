@@ -67,6 +67,10 @@ class Month:
         """Count the months from an earlier one up to this one, zero if equal."""
         return self.index - earlier.index
 
+    def is_within(self, first: Month, last: Month | None) -> bool:
+        """Whether it lies from a first month to a last one, or none, both included."""
+        return first <= self and (last is None or self <= last)
+
     def until(self, last: Month) -> Iterator[Month]:
         """Walk from this month to the last one, both included."""
         return (self.plus(step) for step in range(last.index - self.index + 1))

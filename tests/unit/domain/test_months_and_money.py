@@ -35,6 +35,17 @@ def test_a_month_survives_text_and_wire(month: Month) -> None:
     assert from_wire(Month, to_wire(month)) == month
 
 
+@given(months, months, st.integers(0, 30))
+def test_a_month_is_within_what_it_is_walked_through(
+    month: Month, first: Month, more: int
+) -> None:
+    last = first.plus(more)
+    assert month.is_within(first, last) == (month in list(first.until(last)))
+    assert month.is_within(first, None) == (first <= month)
+    assert first.is_within(first, last)
+    assert last.is_within(first, last)
+
+
 @given(st.text(max_size=12))
 def test_any_text_is_a_month_or_a_fault(text: str) -> None:
     with contextlib.suppress(InvalidValue):
