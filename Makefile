@@ -84,6 +84,7 @@ bench: setup ## measure; prints figures and ratios
 lock: setup ## pin the newest packages that setup.cfg allows
 	$(BIN)/uv pip compile setup.cfg --extra dev --universal --python-version 3.11 \
 	    --override requirements.override --no-emit-package dlib \
+	    --no-emit-package face-recognition-models \
 	    --generate-hashes --upgrade --no-emit-index-url \
 	    --custom-compile-command "make lock" -o requirements.lock
 

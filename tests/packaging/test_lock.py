@@ -5,6 +5,8 @@ from __future__ import annotations
 import configparser
 import re
 import subprocess
+from collections import defaultdict
+from importlib.metadata import distributions
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -40,6 +42,16 @@ def test_dlib_comes_as_a_wheel_only() -> None:
     lock = pinned()
     assert "dlib-bin" in lock
     assert "never" in lock.get("dlib", "never")
+
+
+def test_no_two_pinned_packages_write_the_same_file() -> None:
+    lock, owners = pinned(), defaultdict(set)
+    for package in distributions():
+        if _plain(package.name) in lock:
+            for file in package.files or ():
+                owners[str(file)].add(package.name)
+    shared = {file: names for file, names in owners.items() if len(names) > 1}
+    assert not {file for file in shared if not file.startswith("..")}, shared
 
 
 def test_every_pin_has_a_hash() -> None:

@@ -15,8 +15,8 @@ from packaging.utils import canonicalize_name
 import kiosk
 
 ROOT = Path(kiosk.__file__).parents[1]
-OVERRIDDEN = {"dlib"}
-"""Stands in requirements.override: another package brings its module."""
+OVERRIDDEN = {"dlib", "face-recognition-models"}
+"""Stand in requirements.override: other packages bring their modules."""
 
 
 def written() -> str:
