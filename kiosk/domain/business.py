@@ -15,6 +15,7 @@ from kiosk.domain.staff_proof import StaffProof
 from kiosk.domain.wire import from_wire, to_wire
 
 __all__ = [
+    "LIFE_CERTIFICATION_ITEM",
     "AnswerTable",
     "BusinessItem",
     "BusinessList",
@@ -26,6 +27,9 @@ __all__ = [
     "Trouble",
     "WordsOf",
 ]
+
+LIFE_CERTIFICATION_ITEM = "PB-14"
+"""The one item that wants a camera; every door leads to its own way of doing it."""
 
 _CHINESE, _ENGLISH = "zh-CN", "en"
 _LONGEST_TEXT = 200

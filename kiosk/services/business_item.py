@@ -6,6 +6,7 @@ import hashlib
 from datetime import date
 
 from kiosk.domain.business import (
+    LIFE_CERTIFICATION_ITEM,
     BusinessItem,
     BusinessList,
     CaseOutcome,
@@ -32,7 +33,6 @@ from kiosk.visit.service import Need, Service
 
 __all__ = ["SERVICE", "converse", "converse_about"]
 
-_LIFE_CERTIFICATION = "PB-14"
 _GROUPS = WordsOf("您要办理哪类业务？", "What is it about?")
 _ITEMS = WordsOf("您要办理哪一项？", "What do you want to have done?")
 _TOUCH = WordsOf("请点选一项。", "Please touch one.")
@@ -60,7 +60,7 @@ async def _serve(item: BusinessItem) -> None:
     What is wrong is told field by field, and only those questions are asked again.
     Life certification has a service of its own, with more signs of life.
     """
-    if item.id == _LIFE_CERTIFICATION:
+    if item.id == LIFE_CERTIFICATION_ITEM:
         await life_certification.converse()
         return
     resident = await identify("business-item") if item.needs_holder else None

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["choice_row", "lay_in_a_row", "suits_a_row"]
 
-_LINES = _SEVERAL = 2
+_LINES = 2
 _PADDING_DP = 24
 
 
@@ -38,7 +38,7 @@ def lay_in_a_row(theme: Theme, column: QBoxLayout | None, share: int) -> bool:
     choice; of no tenths it is done at all events.
     """
     row = QBoxLayout.Direction.LeftToRight
-    if column is None or column.count() < _SEVERAL or column.direction() is row:
+    if column is None or column.count() <= 1 or column.direction() is row:
         return False
     items = [column.itemAt(place) for place in range(column.count())]
     choices = [it.widget() for it in items if it is not None]

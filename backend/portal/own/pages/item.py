@@ -20,12 +20,10 @@ from backend.portal.own.frame import AGENT, Visit
 from backend.portal.own.pages.page import Page
 from backend.web.answer import Answer, Download, See
 from backend.web.form import Trouble, Upload
+from kiosk.domain.business import LIFE_CERTIFICATION_ITEM
 from kiosk.domain.fault import CentreRefused, InvalidValue, NoRecord
 
 __all__ = ["ITEM_PAGES"]
-
-_LIFE_CERTIFICATION = "PB-14"
-"""The one item that wants a camera; it has a page of its own."""
 
 _LARGEST = 4 * LARGEST_ATTACHMENT
 _SEND_COST = 4
@@ -74,7 +72,7 @@ def _list(visit: Visit) -> Answer:
 def _form(visit: Visit) -> Answer:
     """Show an item and its form; filled in from a case that was sent back."""
     item = _item(visit)
-    if item.id == _LIFE_CERTIFICATION:
+    if item.id == LIFE_CERTIFICATION_ITEM:
         return See("/my/life-certification")
     before: Mapping[str, object] = {}
     if visit.query["from"]:
